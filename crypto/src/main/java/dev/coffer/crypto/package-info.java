@@ -1,0 +1,3 @@
+/** Ciphers and formats. */
+@org.jspecify.annotations.NullMarked
+package dev.coffer.crypto;
