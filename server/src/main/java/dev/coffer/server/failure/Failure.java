@@ -1,0 +1,187 @@
+package dev.coffer.server.failure;
+
+/**
+ * The single table of failures a caller can meet. Codes, statuses and English texts are the
+ * vendor's published ones; a code the vendor does not have begins with {@code COFFER}. The hint is
+ * for the operator and is printed by the command line and the documents, never sent to a client.
+ */
+public enum Failure {
+  APIGW_0101(
+      "APIGW.0101",
+      404,
+      "The API does not exist or has not been published in the environment.",
+      "API不存在或未发布到该环境。",
+      "check method and path against the API coverage table"),
+  APIGW_0201("APIGW.0201", 400, "API request error.", "API请求错误。", "the request was not valid HTTP"),
+  APIGW_0201_BODY(
+      "APIGW.0201",
+      413,
+      "Request entity too large.",
+      "请求体过大。",
+      "send a smaller body; each operation states its limit"),
+  APIGW_0201_URI("APIGW.0201", 414, "Request URI too large.", "请求URI过长。", "shorten path and query"),
+  APIGW_0201_HEADERS(
+      "APIGW.0201", 431, "Request headers too large.", "请求头过大。", "send fewer or shorter headers"),
+  APIGW_0301(
+      "APIGW.0301",
+      401,
+      "Incorrect IAM authentication information.",
+      "IAM认证信息错误。",
+      "get a new token, or check access key, secret key and clock of the client"),
+  APIGW_0302(
+      "APIGW.0302",
+      403,
+      "The IAM user is not authorized to access the API.",
+      "IAM用户无权限访问该API。",
+      "grant the user the action that the API coverage table names"),
+
+  DBS_200001("DBS.200001", 400, "Parameter error.", "参数错误。", "correct the named parameter"),
+  DBS_200006(
+      "DBS.200006",
+      400,
+      "The request is null. Enter a request parameter.",
+      "请求为空，请输入请求参数。",
+      "send a JSON object as the body"),
+  DBS_200002(
+      "DBS.200002", 404, "The DB instance does not exist.", "实例不存在或已被删除。", "list the instances"),
+  DBS_200010(
+      "DBS.200010",
+      403,
+      "The DB instance ID or user ID may be null, or the operation is not authorized.",
+      "实例ID和用户ID可能为空，或者操作越权。",
+      "grant the user the action that the API coverage table names"),
+  DBS_200019(
+      "DBS.200019",
+      409,
+      "Another operation is being performed on the DB instance or the DB instance is faulty.",
+      "该实例正在进行其它操作或该实例故障，无法执行该操作，请稍后重试。",
+      "wait for the instance's running job and try again"),
+  DBS_200044(
+      "DBS.200044",
+      403,
+      "Resource not found or permission denied.",
+      "访问资源不存在，或者无访问权限。",
+      "the id may belong to another project"),
+  DBS_200086(
+      "DBS.200086",
+      400,
+      "This operation is not allowed by the DB instance status.",
+      "实例状态不允许做该操作。",
+      "look at the instance's status"),
+  DBS_200543("DBS.200543", 400, "The job does not exist.", "任务不存在。", "jobs are kept for a month"),
+  DBS_201010(
+      "DBS.201010", 404, "The backup information does not exist.", "备份信息不存在。", "list the backups"),
+  DBS_201208(
+      "DBS.201208",
+      400,
+      "The operation is not allowed by the backup status.",
+      "备份状态不允许做该操作。",
+      "only completed backups can be restored"),
+  DBS_201205(
+      "DBS.201205",
+      409,
+      "Backup is in progress, please wait.",
+      "备份正在进行，请稍候。",
+      "wait for the running backup of the instance"),
+  DBS_280204("DBS.280204", 400, "Invalid parameter.", "参数无效。", "correct the named parameter"),
+  DBS_280234("DBS.280234", 400, "Invalid DB instance name.", "实例名称无效。", "see the naming rules"),
+  DBS_280277("DBS.280277", 400, "Invalid object name.", "对象名称无效。", "see the naming rules"),
+  DBS_280127("DBS.280127", 400, "Invalid backup description.", "备份描述无效。", "at most 256 characters"),
+  DBS_280404(
+      "DBS.280404",
+      400,
+      "Invalid DB instance ID or node ID format.",
+      "实例ID或节点ID格式错误。",
+      "an instance id is 32 hexadecimal digits followed by in07"),
+  DBS_280406(
+      "DBS.280406",
+      409,
+      "Operation not allowed by the DB instance type or status.",
+      "实例类型或状态不允许该操作。",
+      "restore to a new instance instead"),
+  DBS_200046(
+      "DBS.200046",
+      413,
+      "The number of DB instances has reached the quota.",
+      "实例数量达到配额。",
+      "delete instances that are no longer used"),
+  DBS_200005("DBS.200005", 500, "Server failure.", "服务器错误。", "see the server's log"),
+
+  KMS_0101("KMS.0101", 500, "KMS error.", "KMS错误", "see the server's log"),
+  KMS_0201("KMS.0201", 400, "Invalid request URL.", "请求URL非法", "correct path or query"),
+  KMS_0202(
+      "KMS.0202",
+      400,
+      "Invalid JSON format of the request message.",
+      "请求消息JSON格式非法",
+      "send a JSON object as the body"),
+  KMS_0203("KMS.0203", 400, "Request message too long.", "请求消息长度超出限制", "send a smaller body"),
+  KMS_0204(
+      "KMS.0204",
+      400,
+      "Parameters missing in the request message.",
+      "请求消息缺少参数",
+      "give the named parameter"),
+  KMS_0308("KMS.0308", 400, "Invalid parameter.", "字段非法", "correct the named parameter"),
+  KMS_0307(
+      "KMS.0307",
+      403,
+      "The user role does not have permission to call this API.",
+      "用户角色无权限访问接口",
+      "grant the user the action that the API coverage table names"),
+  KMS_0306(
+      "KMS.0306",
+      403,
+      "The user does not have permission to access the key.",
+      "用户无权限访问密钥",
+      "the key belongs to another project or is not granted"),
+
+  IAM_0001("IAM.0001", 400, "The request is not valid.", "请求无效。", "correct the named parameter"),
+  IAM_0002(
+      "IAM.0002",
+      401,
+      "The username or password is wrong.",
+      "用户名或密码错误。",
+      "check user, domain and password"),
+  IAM_0003(
+      "IAM.0003",
+      403,
+      "You are not authorized to perform the requested action.",
+      "无权执行该操作。",
+      "grant the user the action that the API coverage table names"),
+  IAM_0004("IAM.0004", 404, "The requested resource does not exist.", "请求的资源不存在。", "check the id"),
+  IAM_0005("IAM.0005", 409, "The resource exists already.", "资源已存在。", "choose another name"),
+  IAM_0011("IAM.0011", 500, "Server failure.", "服务器错误。", "see the server's log");
+
+  private final String code;
+  private final int status;
+  private final String english;
+  private final String chinese;
+  private final String hint;
+
+  Failure(String code, int status, String english, String chinese, String hint) {
+    this.code = code;
+    this.status = status;
+    this.english = english;
+    this.chinese = chinese;
+    this.hint = hint;
+  }
+
+  public String code() {
+    return code;
+  }
+
+  /** The HTTP status that goes with the code. */
+  public int status() {
+    return status;
+  }
+
+  public String text(Language language) {
+    return language == Language.CHINESE ? chinese : english;
+  }
+
+  /** What an operator can do. */
+  public String hint() {
+    return hint;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.coffer.server.failure;
+
+/** Why an input was refused: the half of a message that the vendor's table leaves out. */
+public enum Reason {
+  MISSING("is missing", "缺少该参数"),
+  NOT_JSON("is not valid JSON", "不是合法的JSON"),
+  WRONG_TYPE("has the wrong type", "类型错误"),
+  UNKNOWN_FIELD("is not a field of this request", "不是该请求的字段"),
+  UNKNOWN_VALUE("has a value that is not allowed", "取值不在允许范围内"),
+  WRONG_FORM("has the wrong form", "格式错误"),
+  OUT_OF_RANGE("is out of range", "超出取值范围"),
+  TOO_LONG("is too long", "超出长度限制"),
+  NOT_UNIQUE("is given more than once", "重复给出"),
+  EXISTS("exists already", "已存在"),
+  ABSENT("does not exist", "不存在"),
+  DISABLED("is disabled", "已被禁用"),
+  PENDING_DELETION("is scheduled for deletion", "处于计划删除状态"),
+  PENDING_IMPORT("waits for its key material", "等待导入密钥材料"),
+  UNSUITABLE("is of a kind that cannot be used here", "类型不适用于该操作"),
+  FIXED("cannot be changed once chosen", "一经选定不可更改"),
+  NOT_ALLOWED("is not allowed for this caller", "当前调用者无权限"),
+  FOREIGN("belongs to another project", "属于其他项目"),
+  BUSY("is busy with another operation", "正在进行其它操作"),
+  EXPIRED("has expired", "已过期"),
+  UNREACHABLE("cannot be reached", "无法访问"),
+  UNSUPPORTED("is not supported here", "此处不支持");
+
+  private final String english;
+  private final String chinese;
+
+  Reason(String english, String chinese) {
+    this.english = english;
+    this.chinese = chinese;
+  }
+
+  String in(Language language) {
+    return language == Language.CHINESE ? chinese : english;
+  }
+}
