@@ -180,6 +180,21 @@ public enum Failure {
     return language == Language.CHINESE ? chinese : english;
   }
 
+  /** Whether the gateway in front of the services refuses, and not the service that was meant. */
+  public boolean isGateway() {
+    return switch (this) {
+      case APIGW_0101,
+          APIGW_0201,
+          APIGW_0201_BODY,
+          APIGW_0201_URI,
+          APIGW_0201_HEADERS,
+          APIGW_0301,
+          APIGW_0302 ->
+          true;
+      default -> false;
+    };
+  }
+
   /** What an operator can do. */
   public String hint() {
     return hint;

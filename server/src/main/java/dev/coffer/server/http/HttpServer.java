@@ -1,0 +1,74 @@
+package dev.coffer.server.http;
+
+import dev.coffer.server.wire.Gatekeeper;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.Router;
+import io.javalin.Javalin;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+
+/** The listening server. Closing it lets running requests end, for a few seconds at most. */
+public final class HttpServer implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
+  private final Javalin javalin;
+  private final String host;
+
+  private HttpServer(Javalin javalin, String host) {
+    this.javalin = javalin;
+    this.host = host;
+  }
+
+  /** Where to listen; port 0 takes a free one. */
+  public record Address(String host, int port) {}
+
+  /**
+   * Starts to listen and answers the operations.
+   *
+   * @throws io.javalin.util.JavalinBindException if the address cannot be bound
+   */
+  public static HttpServer start(
+      Address address,
+      List<Operation<?>> operations,
+      Gatekeeper gatekeeper,
+      Supplier<String> requestIds) {
+    var gateway = new Gateway(new Router(operations), gatekeeper, requestIds);
+    var javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.startup.showOldJavalinVersionWarning = false;
+              config.startup.startupWatcherEnabled = false;
+              config.concurrency.useVirtualThreads = true;
+              config.jetty.modifyHttpConfiguration(HttpServer::harden);
+              config.jetty.modifyServer(
+                  server -> {
+                    server.setErrorHandler(new TransportErrors(requestIds));
+                    server.setStopTimeout(GRACE.toMillis());
+                  });
+              config.routes.before(gateway::answer);
+            });
+    return new HttpServer(javalin.start(address.host(), address.port()), address.host());
+  }
+
+  /** The address that clients use, such as {@code http://127.0.0.1:8640}. */
+  public String url() {
+    String name = host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static void harden(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(32 << 10);
+    // The router works on the raw path, so what other stacks call ambiguous is merely no route.
+    http.setUriCompliance(UriCompliance.UNSAFE);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.coffer.server.wire;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of inputs that every handler needs, refusing with the codes of one service. */
+public record Inputs(Service service) {
+
+  /** The value of a mandatory field. */
+  public <T> T present(String field, @Nullable T value) {
+    if (value == null || (value instanceof String text && text.isEmpty())) {
+      throw new Refusal(service.missing(), field, Reason.MISSING);
+    }
+    return value;
+  }
+
+  /** A value that matches the pattern as a whole. */
+  public String matching(String field, Pattern pattern, String value) {
+    return matching(service.invalid(), field, pattern, value);
+  }
+
+  /** A value that matches the pattern as a whole, or a refusal with the given code. */
+  public String matching(Failure failure, String field, Pattern pattern, String value) {
+    if (!pattern.matcher(value).matches()) {
+      throw new Refusal(failure, field, Reason.WRONG_FORM);
+    }
+    return value;
+  }
+
+  /** The constant whose lower-case name is the value, compared without case. */
+  public <E extends Enum<E>> E oneOf(String field, Class<E> type, String value) {
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(value.toUpperCase(Locale.ROOT))) {
+        return constant;
+      }
+    }
+    throw new Refusal(service.invalid(), field, Reason.UNKNOWN_VALUE);
+  }
+
+  /** A whole number in a range, sent as text. */
+  public int number(String field, String value, int least, int most) {
+    int number;
+    try {
+      number = Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new Refusal(service.invalid(), field, Reason.WRONG_FORM);
+    }
+    return within(field, number, least, most);
+  }
+
+  public int within(String field, int number, int least, int most) {
+    if (number < least || number > most) {
+      throw new Refusal(service.invalid(), field, Reason.OUT_OF_RANGE);
+    }
+    return number;
+  }
+
+  /** A whole number in a range where the query has the parameter, otherwise the default. */
+  public int number(Query query, String field, int least, int most, int otherwise) {
+    Optional<String> value = query.get(field);
+    return value.isPresent() ? number(field, value.get(), least, most) : otherwise;
+  }
+
+  public Refusal refusal(String field, Reason reason) {
+    return new Refusal(service.invalid(), field, reason);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.coffer.server.wire;
+
+import java.util.Optional;
+
+/**
+ * One row of the table of operations.
+ *
+ * @param name the operation's name in the vendor's SDK
+ * @param action the permission a caller needs; empty where being known is enough
+ * @param status the HTTP status of a success
+ */
+public record Operation<Q>(
+    Service service,
+    String name,
+    Method method,
+    PathTemplate path,
+    Admission admission,
+    Optional<Action> action,
+    Body<Q> body,
+    int status,
+    Handler<Q> handler) {
+
+  /** The methods that the vendor's APIs use. */
+  public enum Method {
+    GET,
+    POST,
+    PUT,
+    DELETE
+  }
+
+  /** Who gets past the gate at all. */
+  public enum Admission {
+    /** Anybody: only asking for a token is like that. */
+    ANYONE,
+    /** A caller with a valid token or signature. */
+    CALLER
+  }
+
+  /** A permission by its full name, and what kind of resource it is about. */
+  public record Action(String name, Level level, String resourceType) {
+    public enum Level {
+      READ,
+      LIST,
+      WRITE,
+      PERMISSION
+    }
+  }
+
+  /**
+   * What body an operation takes.
+   *
+   * @param limit the largest body in bytes
+   */
+  public record Body<Q>(Class<Q> type, Presence presence, int limit) {
+    public enum Presence {
+      /** A body is not read. */
+      NONE,
+      /** An absent body counts as {@code {}}. */
+      OPTIONAL,
+      REQUIRED
+    }
+
+    /** 64 KiB: the largest request of the vendor's documents is far below it. */
+    private static final int USUAL_LIMIT = 64 << 10;
+
+    public static Body<Nothing> none() {
+      return new Body<>(Nothing.class, Presence.NONE, USUAL_LIMIT);
+    }
+
+    public static <Q> Body<Q> required(Class<Q> type) {
+      return new Body<>(type, Presence.REQUIRED, USUAL_LIMIT);
+    }
+
+    public static <Q> Body<Q> optional(Class<Q> type) {
+      return new Body<>(type, Presence.OPTIONAL, USUAL_LIMIT);
+    }
+  }
+
+  /** The body of an operation that takes none. */
+  public record Nothing() {}
+
+  /** What answers a call; refuses by throwing. */
+  @FunctionalInterface
+  public interface Handler<Q> {
+    Reply handle(Call<Q> call);
+  }
+}
