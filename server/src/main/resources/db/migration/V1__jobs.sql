@@ -21,10 +21,10 @@ CREATE INDEX scheduled_tasks_last_heartbeat ON scheduled_tasks (last_heartbeat);
 CREATE TABLE job (
   id TEXT PRIMARY KEY,
   project_id TEXT NOT NULL,
-  kind TEXT NOT NULL,
+  work TEXT NOT NULL,
+  subject TEXT NOT NULL,
   instance_id TEXT NOT NULL,
   instance_name TEXT NOT NULL,
-  details TEXT NOT NULL,
   status TEXT NOT NULL,
   progress INTEGER NOT NULL,
   failure TEXT,
@@ -32,3 +32,4 @@ CREATE TABLE job (
   ended_at BIGINT
 );
 CREATE INDEX job_project ON job (project_id, created_at);
+CREATE INDEX job_status ON job (status);

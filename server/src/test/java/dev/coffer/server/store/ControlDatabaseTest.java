@@ -20,7 +20,7 @@ class ControlDatabaseTest {
           .useHandle(
               h ->
                   h.execute(
-                      "INSERT INTO job VALUES ('j','p','k','i','n','{}','Running',0,NULL,1,NULL)"));
+                      "INSERT INTO job VALUES ('j','p','w','s','i','n','RUNNING',0,NULL,1,NULL)"));
     }
     try (var database = ControlDatabase.sqlite(file)) {
       assertThat(read(database, "SELECT id FROM job")).isEqualTo("j");

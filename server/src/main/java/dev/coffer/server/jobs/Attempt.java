@@ -1,0 +1,71 @@
+package dev.coffer.server.jobs;
+
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at a job: the edge at which whatever a work throws becomes a failed job. An attempt
+ * that is cut off by a stop of the server leaves its job unfinished if the work is repeatable.
+ */
+final class Attempt {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+  private final Journal journal;
+  private final InstantSource clock;
+  private final BooleanSupplier stopping;
+
+  Attempt(Journal journal, InstantSource clock, BooleanSupplier stopping) {
+    this.journal = journal;
+    this.clock = clock;
+    this.stopping = stopping;
+  }
+
+  void run(Job job, Work work) {
+    boolean cutOff = job.status() == Job.Status.RUNNING;
+    if (cutOff && !work.repeatable()) {
+      fail(job, work, "the server stopped while the job ran");
+      return;
+    }
+    journal.begin(job.id());
+    try {
+      work.perform(job, new Steps(job.id()));
+      journal.complete(job.id(), clock.instant());
+      LOG.info("job {} ({}) of {} completed", job.id(), work.name(), job.instanceId());
+    } catch (Exception e) {
+      if (stopping.getAsBoolean() && work.repeatable()) {
+        LOG.info(
+            "job {} ({}) is cut off by the stop; resumed at the next start", job.id(), job.work());
+        return;
+      }
+      LOG.warn("job {} ({}) of {} failed", job.id(), work.name(), job.instanceId(), e);
+      fail(job, work, String.valueOf(e.getMessage()));
+    }
+  }
+
+  // The subject first: a job that says it failed must not leave its subject looking busy.
+  private void fail(Job job, Work work, String reason) {
+    work.failed(job, reason);
+    journal.fail(job.id(), reason, clock.instant());
+  }
+
+  /** Writes progress down only where it rises by a whole percent. */
+  private final class Steps implements IntConsumer {
+    private final String jobId;
+    private int last;
+
+    private Steps(String jobId) {
+      this.jobId = jobId;
+    }
+
+    @Override
+    public synchronized void accept(int percent) {
+      if (percent > last && percent <= 100) {
+        last = percent;
+        journal.progress(jobId, percent);
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.coffer.server.jobs;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One job, as it stood when it was read.
+ *
+ * @param work the name of the work, which is the job's name on the wire
+ * @param subject the id of what the work is about, in the work's own terms
+ * @param progress 0 to 100, never falling
+ * @param failure why it failed, for people
+ */
+public record Job(
+    String id,
+    String projectId,
+    String work,
+    String subject,
+    String instanceId,
+    String instanceName,
+    Status status,
+    int progress,
+    Optional<String> failure,
+    Instant createdAt,
+    Optional<Instant> endedAt) {
+
+  /** The vendor's words, in the vendor's letter case. */
+  public enum Status {
+    PENDING("Pending"),
+    RUNNING("Running"),
+    COMPLETED("Completed"),
+    FAILED("Failed");
+
+    private final String word;
+
+    Status(String word) {
+      this.word = word;
+    }
+
+    public String word() {
+      return word;
+    }
+  }
+}

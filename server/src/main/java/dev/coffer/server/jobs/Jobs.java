@@ -1,0 +1,122 @@
+package dev.coffer.server.jobs;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Takes jobs and runs them, several at a time. A job that was submitted runs, whatever happens to
+ * the server in between. Closing waits a little for running jobs and then interrupts them.
+ */
+public final class Jobs implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  private final Journal journal;
+  private final InstantSource clock;
+  private final Ids ids;
+  private final OneTimeTask<Void> task;
+  private final Scheduler scheduler;
+  private final ControlDatabase database;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile Map<String, Work> works = Map.of();
+
+  public Jobs(ControlDatabase database, InstantSource clock, Ids ids) {
+    this.database = database;
+    this.clock = clock;
+    this.ids = ids;
+    this.journal = new Journal(database.jdbi());
+    this.task = Tasks.oneTime("job").execute((instance, _) -> run(instance.getId()));
+    this.scheduler =
+        Scheduler.create(database.source(), task)
+            .schedulerName(() -> "coffer")
+            .threads(THREADS)
+            .pollingInterval(Duration.ofSeconds(1))
+            .heartbeatInterval(Duration.ofSeconds(5))
+            .shutdownMaxWait(GRACE)
+            .enableImmediateExecution()
+            .build();
+  }
+
+  /** What a new job is about. */
+  public record Submission(
+      String projectId, Work work, String subject, String instanceId, String instanceName) {}
+
+  /**
+   * Begins to run jobs, the unfinished ones of an earlier run first. The caller holds the data
+   * directory for itself alone, so whatever is marked as picked was picked by a process that is
+   * gone.
+   */
+  public void start(List<Work> works) {
+    this.works = works.stream().collect(Collectors.toMap(Work::name, Function.identity()));
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE scheduled_tasks SET picked = FALSE, picked_by = NULL,"
+                        + " last_heartbeat = NULL"));
+    journal.unfinished().forEach(job -> schedule(job.id()));
+    scheduler.start();
+  }
+
+  /**
+   * Writes the job down in the caller's transaction; the caller then calls {@link #schedule}. A
+   * crash between the two is made good at the next start.
+   */
+  public Job submit(Handle handle, Submission submission) {
+    var job =
+        new Job(
+            ids.uuid(),
+            submission.projectId(),
+            submission.work().name(),
+            submission.subject(),
+            submission.instanceId(),
+            submission.instanceName(),
+            Job.Status.PENDING,
+            0,
+            Optional.empty(),
+            clock.instant(),
+            Optional.empty());
+    journal.insert(handle, job);
+    return job;
+  }
+
+  public void schedule(String jobId) {
+    scheduler.scheduleIfNotExists(task.instance(jobId), Instant.now());
+  }
+
+  public Optional<Job> find(String projectId, String jobId) {
+    return journal.find(jobId).filter(job -> job.projectId().equals(projectId));
+  }
+
+  @Override
+  public void close() {
+    stopping.set(true);
+    scheduler.stop();
+  }
+
+  private void run(String jobId) {
+    Job job = journal.find(jobId).orElseThrow();
+    if (job.status() == Job.Status.COMPLETED || job.status() == Job.Status.FAILED) {
+      return;
+    }
+    Work work = works.get(job.work());
+    if (work == null) {
+      throw new IllegalStateException("no work is named " + job.work());
+    }
+    new Attempt(journal, clock, stopping::get).run(job, work);
+  }
+}

@@ -1,0 +1,191 @@
+package dev.coffer.server.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Ids;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobsTest {
+  @TempDir Path directory;
+  private ControlDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = ControlDatabase.sqlite(directory.resolve("control.db"));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void performsWhatWasSubmittedAndTellsItsProgress() throws Exception {
+    var work = new Recorded(true);
+    try (var jobs = jobs()) {
+      jobs.start(List.of(work));
+      Job job = submit(jobs, work);
+      work.body.put(progress -> progress.accept(40));
+      assertThat(work.ended()).isEqualTo("performed " + job.id());
+      assertThat(jobs.find("another", job.id())).isEmpty();
+    }
+    assertThat(stored(work)).extracting(Job::status).isEqualTo(Job.Status.COMPLETED);
+    assertThat(stored(work)).extracting(Job::progress).isEqualTo(100);
+  }
+
+  @Test
+  void aFailedJobKeepsItsReasonAndItsSubjectIsTold() throws Exception {
+    var work = new Recorded(true);
+    try (var jobs = jobs()) {
+      jobs.start(List.of(work));
+      submit(jobs, work);
+      work.body.put(
+          progress -> {
+            progress.accept(30);
+            progress.accept(10);
+            throw new IllegalStateException("the disk is full");
+          });
+      assertThat(work.ended()).isEqualTo("failed: the disk is full");
+    }
+    Job job = stored(work);
+    assertThat(job.status()).isEqualTo(Job.Status.FAILED);
+    assertThat(job.failure()).hasValue("the disk is full");
+    assertThat(job.progress()).isEqualTo(30);
+    assertThat(job.endedAt()).isPresent();
+  }
+
+  @Test
+  void aRepeatableJobThatAStopCutOffIsPerformedAgain() throws Exception {
+    var work = new Recorded(true);
+    stopWhileRunning(work);
+    assertThat(stored(work).status()).isEqualTo(Job.Status.RUNNING);
+
+    try (var jobs = jobs()) {
+      jobs.start(List.of(work));
+      work.body.put(_ -> {});
+      assertThat(work.ended()).startsWith("performed");
+    }
+    assertThat(stored(work).status()).isEqualTo(Job.Status.COMPLETED);
+  }
+
+  @Test
+  void anUnrepeatableJobThatACrashCutOffIsGivenUp() throws Exception {
+    var work = new Recorded(false);
+    String id;
+    try (var jobs = jobs()) {
+      id = database.jdbi().inTransaction(h -> jobs.submit(h, submission(work))).id();
+      new Journal(database.jdbi()).begin(id);
+    }
+    try (var jobs = jobs()) {
+      jobs.start(List.of(work));
+      assertThat(work.ended()).isEqualTo("failed: the server stopped while the job ran");
+    }
+    assertThat(stored(work).status()).isEqualTo(Job.Status.FAILED);
+  }
+
+  private void stopWhileRunning(Recorded work) throws Exception {
+    var begun = new CountDownLatch(1);
+    try (var jobs = jobs()) {
+      jobs.start(List.of(work));
+      submit(jobs, work);
+      work.body.put(
+          _ -> {
+            begun.countDown();
+            waitForInterrupt();
+          });
+      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private static void waitForInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private Jobs jobs() {
+    return new Jobs(database, InstantSource.system(), new Ids(new SecureRandom()));
+  }
+
+  private Job submit(Jobs jobs, Work work) {
+    Job job = database.jdbi().inTransaction(h -> jobs.submit(h, submission(work)));
+    jobs.schedule(job.id());
+    return job;
+  }
+
+  private static Jobs.Submission submission(Work work) {
+    return new Jobs.Submission("project", work, "subject", "instance", "name");
+  }
+
+  private Job stored(Recorded work) {
+    String id =
+        database
+            .jdbi()
+            .withHandle(
+                h ->
+                    h.createQuery("SELECT id FROM job WHERE work = :w")
+                        .bind("w", work.name())
+                        .mapTo(String.class)
+                        .one());
+    return new Journal(database.jdbi()).find(id).orElseThrow();
+  }
+
+  /** A work whose body the test hands over, attempt by attempt. */
+  private static final class Recorded implements Work {
+    private final BlockingQueue<Body> body = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> endings = new LinkedBlockingQueue<>();
+    private final boolean repeatable;
+
+    private interface Body {
+      void perform(IntConsumer progress);
+    }
+
+    private Recorded(boolean repeatable) {
+      this.repeatable = repeatable;
+    }
+
+    @Override
+    public String name() {
+      return "Recorded";
+    }
+
+    @Override
+    public void perform(Job job, IntConsumer progress) {
+      try {
+        body.take().perform(progress);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("interrupted", e);
+      }
+      endings.add("performed " + job.id());
+    }
+
+    @Override
+    public boolean repeatable() {
+      return repeatable;
+    }
+
+    @Override
+    public void failed(Job job, String reason) {
+      endings.add("failed: " + reason);
+    }
+
+    private String ended() throws InterruptedException {
+      return String.valueOf(endings.poll(20, TimeUnit.SECONDS));
+    }
+  }
+}
