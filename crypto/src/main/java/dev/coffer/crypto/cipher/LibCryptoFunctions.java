@@ -1,0 +1,44 @@
+package dev.coffer.crypto.cipher;
+
+import static dev.coffer.crypto.cipher.NativeLibrary.INT;
+import static dev.coffer.crypto.cipher.NativeLibrary.POINTER;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.invoke.MethodHandle;
+
+/** What is called in libcrypto; static and final, so that the compiler binds the calls. */
+final class LibCryptoFunctions {
+  /** {@code EVP_CTRL_AEAD_GET_TAG} and {@code EVP_CTRL_AEAD_SET_TAG} of openssl/evp.h. */
+  static final int GET_TAG = 0x10;
+
+  static final int SET_TAG = 0x11;
+
+  private static final NativeLibrary LIBRARY = new NativeLibrary("libcrypto.so.3");
+
+  static final MethodHandle VERSION =
+      LIBRARY.function("OpenSSL_version", FunctionDescriptor.of(POINTER, INT));
+  static final MethodHandle CLEAR_ERROR =
+      LIBRARY.function("ERR_clear_error", FunctionDescriptor.ofVoid());
+  static final MethodHandle CIPHER_FETCH =
+      LIBRARY.function(
+          "EVP_CIPHER_fetch", FunctionDescriptor.of(POINTER, POINTER, POINTER, POINTER));
+  static final MethodHandle CONTEXT_NEW =
+      LIBRARY.function("EVP_CIPHER_CTX_new", FunctionDescriptor.of(POINTER));
+  static final MethodHandle CONTEXT_FREE =
+      LIBRARY.function("EVP_CIPHER_CTX_free", FunctionDescriptor.ofVoid(POINTER));
+  static final MethodHandle INIT =
+      LIBRARY.computation(
+          "EVP_CipherInit_ex",
+          FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, POINTER, INT));
+  static final MethodHandle UPDATE =
+      LIBRARY.computation(
+          "EVP_CipherUpdate", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, INT));
+  static final MethodHandle FINAL =
+      LIBRARY.computation(
+          "EVP_CipherFinal_ex", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER));
+  static final MethodHandle CONTROL =
+      LIBRARY.computation(
+          "EVP_CIPHER_CTX_ctrl", FunctionDescriptor.of(INT, POINTER, INT, INT, POINTER));
+
+  private LibCryptoFunctions() {}
+}
