@@ -1,0 +1,54 @@
+package dev.coffer.agent;
+
+/**
+ * What was asked did not happen. The reason is for programs, the message for people; neither holds
+ * a secret. Unless a method says otherwise, the world is as it was before the request.
+ */
+public final class AgentFailure extends RuntimeException {
+  private final Reason reason;
+
+  public AgentFailure(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  public AgentFailure(Reason reason, String message, Throwable cause) {
+    super(message + ": " + cause.getMessage(), cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** The one list of what can go wrong. */
+  public enum Reason {
+    /** A program of the engine is not installed; the message says what to install. */
+    PROGRAM_MISSING,
+    /** The engine's user cannot reach the directory its data would rest in. */
+    HOME_UNREACHABLE,
+    INSTANCE_EXISTS,
+    INSTANCE_UNKNOWN,
+    INSTANCE_NOT_RUNNING,
+    PORT_TAKEN,
+    /** The engine did not come up, or did not go down in time. */
+    ENGINE_UNRESPONSIVE,
+    /** A program of the engine failed; the message ends with what it said last. */
+    ENGINE_FAILED,
+    /** A running engine that was offered for adoption is not fit for it. */
+    NOT_ADOPTABLE,
+    STORE_FULL,
+    STORE_FAILED,
+    /** The caller said that the key may no longer be used. */
+    KEY_UNUSABLE,
+    /** The caller asked to stop. */
+    CANCELLED,
+    BACKUP_MISSING,
+    /** The stored bytes are not what was written, or not under this key. */
+    BACKUP_CORRUPT,
+    /** The backup is sealed and was asked for as plain, or the other way round. */
+    BACKUP_UNEXPECTED,
+    /** A file of the instance could not be read, written or removed. */
+    HOST_FAILED
+  }
+}

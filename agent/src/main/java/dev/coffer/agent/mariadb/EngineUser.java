@@ -1,0 +1,116 @@
+package dev.coffer.agent.mariadb;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.process.Command;
+import dev.coffer.agent.process.ProcessFailed;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
+
+/**
+ * Who the servers run as: the package's user where we are root, for a database server has no
+ * business being root, and ourselves otherwise.
+ */
+final class EngineUser {
+  private static final String PACKAGE_USER = "mysql";
+  private static final Path RUN_AS = Path.of("/usr/sbin/runuser");
+  private static final Path TEST = Path.of("/usr/bin/test");
+
+  private final String name;
+  private final boolean ourselves;
+
+  private EngineUser(String name, boolean ourselves) {
+    this.name = name;
+    this.ourselves = ourselves;
+  }
+
+  static EngineUser choose() {
+    var self = System.getProperty("user.name");
+    return self.equals("root") ? new EngineUser(PACKAGE_USER, false) : new EngineUser(self, true);
+  }
+
+  /** The option that makes a server of root's become this user. */
+  List<String> option() {
+    return ourselves ? List.of() : List.of("--user=" + name);
+  }
+
+  /** Gives a directory and all in it to this user. */
+  void own(Path directory) throws IOException {
+    if (ourselves) {
+      return;
+    }
+    var lookup = directory.getFileSystem().getUserPrincipalLookupService();
+    var user = lookup.lookupPrincipalByName(name);
+    var group = lookup.lookupPrincipalByGroupName(name);
+    Files.walkFileTree(directory, new GiveTo(user, group));
+  }
+
+  /** Refuses a directory that this user cannot enter, naming the one that stops it. */
+  void requireReach(Path directory) throws IOException {
+    if (ourselves || canEnter(directory)) {
+      return;
+    }
+    var parent = directory.resolve("/");
+    for (Path step : directory) {
+      requireEntry(parent, directory);
+      parent = parent.resolve(step);
+    }
+    requireEntry(parent, directory);
+  }
+
+  private void requireEntry(Path parent, Path directory) throws IOException {
+    if (!canEnter(parent)) {
+      throw new AgentFailure(
+          Reason.HOME_UNREACHABLE,
+          "user %s cannot enter %s on the way to %s; run: chmod o+x %s"
+              .formatted(name, parent, directory, parent));
+    }
+  }
+
+  private boolean canEnter(Path directory) throws IOException {
+    try {
+      Command.of(RUN_AS, "-u", name, "--", TEST.toString(), "-x", directory.toString()).run();
+      return true;
+    } catch (ProcessFailed refused) {
+      return false;
+    }
+  }
+
+  private static final class GiveTo extends SimpleFileVisitor<Path> {
+    private final UserPrincipal user;
+    private final GroupPrincipal group;
+
+    GiveTo(UserPrincipal user, GroupPrincipal group) {
+      this.user = user;
+      this.group = group;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+        throws IOException {
+      return give(directory);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      return give(file);
+    }
+
+    private FileVisitResult give(Path path) throws IOException {
+      var view =
+          Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+      view.setOwner(user);
+      view.setGroup(group);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.coffer.agent.mariadb;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The server process of one instance, whoever started it. */
+final class ServerProcess {
+  private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
+
+  private final Programs programs;
+  private final EngineUser user;
+  private final InstanceFiles files;
+
+  ServerProcess(Programs programs, EngineUser user, InstanceFiles files) {
+    this.programs = programs;
+    this.user = user;
+    this.files = files;
+  }
+
+  /** In a session of its own and with no pipe to us, so that it outlives us. */
+  ProcessHandle launch(Settings settings) throws IOException {
+    // One that a crash left may belong to another user, and then no server could write its own.
+    Files.deleteIfExists(files.pid());
+    var log = ProcessBuilder.Redirect.appendTo(files.log().toFile());
+    var builder =
+        new ProcessBuilder(commandLine(settings))
+            .directory(files.data().toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(log);
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder.start().toHandle();
+  }
+
+  /** The process that serves this data directory: a pid alone may have been given to another. */
+  Optional<ProcessHandle> find() throws IOException {
+    try {
+      long pid = Long.parseLong(Files.readString(files.pid()).strip());
+      return ProcessHandle.of(pid).filter(this::isOurs);
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } catch (NumberFormatException halfWritten) {
+      return Optional.empty();
+    }
+  }
+
+  boolean answers(Settings settings) throws IOException {
+    var address = InetAddress.getByName(settings.bindAddress());
+    var reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    return Greeting.from(new InetSocketAddress(reachable, settings.port()));
+  }
+
+  private boolean isOurs(ProcessHandle process) {
+    return process.info().arguments().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(dataDirectoryOption()::equals);
+  }
+
+  private List<String> commandLine(Settings settings) {
+    var line = new ArrayList<String>();
+    line.addAll(List.of(OWN_SESSION.toString(), programs.server().toString(), "--no-defaults"));
+    line.addAll(user.option());
+    line.addAll(
+        List.of(
+            dataDirectoryOption(),
+            "--tmpdir=" + files.temporary(),
+            "--socket=" + InstanceFiles.SOCKET,
+            "--pid-file=" + InstanceFiles.PID,
+            "--bind-address=" + settings.bindAddress(),
+            "--port=" + settings.port(),
+            "--skip-name-resolve",
+            // At the default of 2, each of our greetings would be logged as an aborted connection.
+            "--log-warnings=1"));
+    return line;
+  }
+
+  private String dataDirectoryOption() {
+    return "--datadir=" + files.data();
+  }
+}

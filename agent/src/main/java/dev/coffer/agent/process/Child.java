@@ -1,0 +1,91 @@
+package dev.coffer.agent.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * One running program. Its output ends the same way whether it finished or was killed: only {@link
+ * #awaitSuccess()} tells the two apart, so nothing read may be believed before. Closing kills what
+ * still runs, with all its descendants, and waits until it is gone.
+ */
+public final class Child implements AutoCloseable {
+  private final String program;
+  private final Process process;
+  private final Tail tail;
+
+  Child(ProcessBuilder builder, Consumer<String> listener) throws IOException {
+    program = Path.of(builder.command().getFirst()).getFileName().toString();
+    process = builder.start();
+    boolean merged = builder.redirectErrorStream();
+    tail = new Tail(merged ? process.getInputStream() : process.getErrorStream(), listener);
+  }
+
+  public static Child start(Command command) throws IOException {
+    return new Child(command.builder(), _ -> {});
+  }
+
+  /** With a secret as its standard input, and each line of its standard error told. */
+  public static Child start(Command command, SecretFile input, Consumer<String> listener)
+      throws IOException {
+    return new Child(command.builder(input.file()), listener);
+  }
+
+  public OutputStream input() {
+    return process.getOutputStream();
+  }
+
+  public InputStream output() {
+    return process.getInputStream();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Writes all of its input; a child that ends without reading it tells why by its exit code. */
+  void send(byte[] bytes) throws IOException {
+    try (var input = input()) {
+      input.write(bytes);
+    } catch (IOException refused) {
+      awaitSuccess();
+      throw refused;
+    }
+  }
+
+  public void awaitSuccess() throws IOException {
+    try {
+      int exitCode = process.waitFor();
+      var lastWords = tail.await();
+      if (exitCode != 0) {
+        throw new ProcessFailed(program, exitCode, lastWords);
+      }
+    } catch (InterruptedException interrupted) {
+      throw interrupted(interrupted);
+    }
+  }
+
+  /** Kills it and all it started; safe from any thread. */
+  public void abort() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      abort();
+      process.onExit().join();
+    }
+  }
+
+  private IOException interrupted(InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    var failure = new InterruptedIOException("interrupted while waiting for " + program);
+    failure.initCause(cause);
+    return failure;
+  }
+}

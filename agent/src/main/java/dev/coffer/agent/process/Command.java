@@ -1,0 +1,64 @@
+package dev.coffer.agent.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A program with its arguments, which everybody on the machine can read: no secrets here. */
+public record Command(List<String> arguments, Path directory) {
+  private static final Path ROOT = Path.of("/");
+
+  public Command {
+    arguments = List.copyOf(arguments);
+    if (arguments.isEmpty()) {
+      throw new IllegalArgumentException("no program to run");
+    }
+  }
+
+  public static Command of(Path program, String... arguments) {
+    var all = new ArrayList<String>();
+    all.add(program.toString());
+    all.addAll(List.of(arguments));
+    return new Command(all, ROOT);
+  }
+
+  public Command in(Path workingDirectory) {
+    return new Command(arguments, workingDirectory);
+  }
+
+  /** Runs to the end; whatever it says is the reason if it fails. */
+  public void run() throws IOException {
+    run(new byte[0]);
+  }
+
+  public void run(byte[] input) throws IOException {
+    run(input, _ -> {});
+  }
+
+  /** Tells each line of what it says. */
+  public void run(Consumer<String> listener) throws IOException {
+    run(new byte[0], listener);
+  }
+
+  private void run(byte[] input, Consumer<String> listener) throws IOException {
+    try (var child = new Child(builder().redirectErrorStream(true), listener)) {
+      child.send(input);
+      child.awaitSuccess();
+    }
+  }
+
+  ProcessBuilder builder() {
+    var builder = new ProcessBuilder(arguments).directory(directory.toFile());
+    // Programs of others are told their language and nothing else of our surroundings.
+    builder.environment().keySet().retainAll(List.of("PATH", "HOME", "TMPDIR"));
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder;
+  }
+
+  ProcessBuilder builder(File input) {
+    return builder().redirectInput(input);
+  }
+}

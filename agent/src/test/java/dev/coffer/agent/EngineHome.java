@@ -1,0 +1,25 @@
+package dev.coffer.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** A directory for instances that the engine's user can reach, unlike one of the test framework. */
+public final class EngineHome {
+  private EngineHome() {}
+
+  public static Path create() throws IOException {
+    var directory = Files.createTempDirectory(Path.of("/tmp"), "coffer-agent-");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return directory;
+  }
+
+  public static void delete(Path directory) throws IOException {
+    try (var tree = Files.walk(directory)) {
+      for (var path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package dev.coffer.agent.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.Instance.State;
+import dev.coffer.agent.Provision;
+import dev.coffer.crypto.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+@Tag("engine")
+@TestInstance(Lifecycle.PER_CLASS)
+final class InstanceLifecycleTest {
+  private static final String PASSWORD = "Quote ' \" \\ and %s";
+
+  private Path home;
+  private Agent agent;
+  private Instance made;
+
+  @BeforeAll
+  void provision() throws IOException {
+    home = EngineHome.create();
+    agent = new LocalAgent(home);
+    made = agent.provision(request("one"));
+  }
+
+  @AfterEach
+  void bringUp() {
+    agent.start("one");
+  }
+
+  @AfterAll
+  void destroy() throws IOException {
+    agent.destroy("one");
+    assertThat(home).isEmptyDirectory();
+    EngineHome.delete(home);
+  }
+
+  @Test
+  void aNewInstanceAnswersItsAdministrator() throws SQLException {
+    assertThat(made.state()).isEqualTo(State.RUNNING);
+    assertThat(made.version()).contains("MariaDB");
+    assertThat(ask(made, PASSWORD, "SELECT CURRENT_USER()")).isEqualTo("root@%");
+    assertThat(ask(made, PASSWORD, "SELECT @@datadir")).startsWith(made.dataDirectory().toString());
+  }
+
+  @Test
+  void noAccountIsWithoutAPassword() throws SQLException {
+    var open =
+        "SELECT GROUP_CONCAT(user, '@', host) FROM mysql.user WHERE password = ''"
+            + " AND is_role = 'N' AND user <> 'mariadb.sys' AND host <> ''";
+    assertThat(ask(made, PASSWORD, open)).isNull();
+    assertThatThrownBy(() -> ask(made, "", "SELECT 1")).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void theServerIsNotRootAndItsFilesAreClosedToOthers() throws IOException {
+    assertThat(process().info().user())
+        .hasValue(
+            System.getProperty("user.name").equals("root")
+                ? "mysql"
+                : System.getProperty("user.name"));
+    var mode = Files.getPosixFilePermissions(made.dataDirectory());
+    assertThat(PosixFilePermissions.toString(mode)).isEqualTo("rwx------");
+  }
+
+  @Test
+  void isFoundAgainByAnotherAgent() throws IOException {
+    var found = new LocalAgent(home).inspect("one");
+    assertThat(found).hasValue(made);
+  }
+
+  @Test
+  void stopsAndStartsOnTheSamePort() throws IOException, SQLException {
+    assertThat(agent.stop("one").state()).isEqualTo(State.STOPPED);
+    assertThat(agent.stop("one").state()).isEqualTo(State.STOPPED);
+    assertThat(agent.start("one")).isEqualTo(made);
+    assertThat(ask(made, PASSWORD, "SELECT 1")).isEqualTo("1");
+  }
+
+  @Test
+  void aRestartGivesANewProcess() throws IOException {
+    long before = process().pid();
+    agent.restart("one");
+    assertThat(process().pid()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aKilledServerIsSeenAsStoppedAndStartsAgain() throws Exception {
+    var server = process();
+    server.destroyForcibly();
+    server.onExit().get(30, TimeUnit.SECONDS);
+    assertThat(agent.inspect("one").orElseThrow().state()).isEqualTo(State.STOPPED);
+    assertThat(agent.start("one")).isEqualTo(made);
+  }
+
+  @Test
+  void aPidThatBelongsToAnotherProcessIsNotTouched() throws IOException {
+    agent.stop("one");
+    Files.writeString(pidFile(), Long.toString(ProcessHandle.current().pid()));
+    assertThat(agent.inspect("one").orElseThrow().state()).isEqualTo(State.STOPPED);
+    assertThat(agent.stop("one").state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void aServerThatCannotStartTellsWhatItSaid() throws IOException {
+    agent.stop("one");
+    var system = made.dataDirectory().resolve("ibdata1");
+    var aside = made.dataDirectory().resolve("ibdata1.aside");
+    Files.move(system, aside);
+    try {
+      assertThatThrownBy(() -> agent.start("one"))
+          .isInstanceOfSatisfying(
+              AgentFailure.class,
+              failure -> assertThat(failure.reason()).isEqualTo(Reason.ENGINE_UNRESPONSIVE))
+          .hasMessageContaining("ERROR");
+    } finally {
+      Files.move(aside, system, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Test
+  void aSecondInstanceOfThatIdIsRefused() {
+    assertThatThrownBy(() -> agent.provision(request("one")))
+        .isInstanceOfSatisfying(
+            AgentFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.INSTANCE_EXISTS));
+    assertThat(agent.inspect("one")).hasValue(made);
+  }
+
+  @Test
+  void aHomeThatTheEngineCannotReachIsRefused() throws IOException {
+    var closed = Files.createDirectory(home.resolveSibling(home.getFileName() + "-closed"));
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+    try {
+      assertThatThrownBy(() -> new LocalAgent(closed.resolve("inside")))
+          .hasMessageContaining("cannot enter " + closed);
+    } finally {
+      EngineHome.delete(closed);
+    }
+  }
+
+  private ProcessHandle process() throws IOException {
+    long pid = Long.parseLong(Files.readString(pidFile()).strip());
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  private Path pidFile() {
+    return made.dataDirectory().resolve("server.pid");
+  }
+
+  private static String ask(Instance instance, String password, String query) throws SQLException {
+    var url = "jdbc:mariadb://127.0.0.1:" + instance.port() + "/";
+    try (var connection = DriverManager.getConnection(url, "root", password);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static Provision request(String id) {
+    return new Provision(
+        id,
+        "127.0.0.1",
+        OptionalInt.empty(),
+        SecretBytes.copyOf(PASSWORD.getBytes(UTF_8)),
+        SecretBytes.copyOf("control secret".getBytes(UTF_8)));
+  }
+}
