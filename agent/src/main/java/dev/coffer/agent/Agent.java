@@ -6,7 +6,7 @@ import java.util.Optional;
  * Does the work on one host, for one caller that decides who may ask for it. Requests block until
  * they are done and fail with {@link AgentFailure}. Requests on one instance take turns. The trap:
  * a request that a crash cut short leaves parts behind; asking for it again begins from nothing,
- * and {@code inspect} tells what is there.
+ * and {@code inspect} tells what was finished.
  */
 public interface Agent {
   /** Makes and starts an instance. */

@@ -1,6 +1,6 @@
 package dev.coffer.agent.mariadb;
 
-import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.agent.Credentials;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
  * administrator and our own. Other accounts of a restored instance are left as they are, except for
  * administrators from further hosts and the nameless, who may have no password.
  */
-record Accounts(SecretBytes administratorPassword, SecretBytes controlSecret) {
+record Accounts(Credentials credentials) {
   static final String CONTROL = "coffer";
 
   byte[] statements() {
-    try (var control = Passwords.ofControl(controlSecret)) {
-      return statements(Passwords.hash(administratorPassword), Passwords.hash(control))
+    try (var control = Passwords.ofControl(credentials.controlSecret())) {
+      return statements(
+              Passwords.hash(credentials.administratorPassword()), Passwords.hash(control))
           .getBytes(StandardCharsets.UTF_8);
     }
   }

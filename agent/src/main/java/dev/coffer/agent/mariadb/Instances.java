@@ -82,7 +82,7 @@ public final class Instances {
     filling.fill(data);
     user.own(files.data());
     user.own(files.temporary());
-    data.setAccounts(new Accounts(request.administratorPassword(), request.controlSecret()));
+    data.setAccounts(new Accounts(request.credentials()));
     new Settings(request.bindAddress(), port, programs.serverVersion()).write(files.directory());
     server(files).start();
   }

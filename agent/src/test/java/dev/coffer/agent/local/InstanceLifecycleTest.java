@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.Credentials;
 import dev.coffer.agent.EngineHome;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
@@ -184,7 +185,8 @@ final class InstanceLifecycleTest {
         id,
         "127.0.0.1",
         OptionalInt.empty(),
-        SecretBytes.copyOf(PASSWORD.getBytes(UTF_8)),
-        SecretBytes.copyOf("control secret".getBytes(UTF_8)));
+        new Credentials(
+            SecretBytes.copyOf(PASSWORD.getBytes(UTF_8)),
+            SecretBytes.copyOf("control secret".getBytes(UTF_8))));
   }
 }
