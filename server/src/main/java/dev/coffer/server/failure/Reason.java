@@ -21,6 +21,7 @@ public enum Reason {
   NOT_ALLOWED("is not allowed for this caller", "当前调用者无权限"),
   FOREIGN("belongs to another project", "属于其他项目"),
   BUSY("is busy with another operation", "正在进行其它操作"),
+  MISMATCH("does not match", "不匹配"),
   EXPIRED("has expired", "已过期"),
   UNREACHABLE("cannot be reached", "无法访问"),
   UNSUPPORTED("is not supported here", "此处不支持");

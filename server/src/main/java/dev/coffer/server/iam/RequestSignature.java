@@ -1,0 +1,141 @@
+package dev.coffer.server.iam;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import javax.crypto.KDF;
+import javax.crypto.spec.HKDFParameterSpec;
+
+/**
+ * A signature made with an access key and its secret key over one request. Verifying it proves that
+ * a holder of the secret key made this very request (method, target, signed fields and body) within
+ * the clock window; anything else is refused as an authentication failure that does not tell a
+ * wrong key from a wrong signature. It does not prove that the request is new: within the window it
+ * can be repeated.
+ */
+final class RequestSignature {
+  /** How far a client's clock may be off, by the vendor's documents. */
+  static final Duration CLOCK_WINDOW = Duration.ofMinutes(15);
+
+  private static final String DATE = "x-sdk-date";
+  private static final String UNSIGNED_BODY = "UNSIGNED-PAYLOAD";
+  private static final DateTimeFormatter DATE_FORM =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
+          .withResolverStyle(ResolverStyle.STRICT)
+          .withZone(ZoneOffset.UTC);
+
+  private final SignedRequest request;
+  private final Authorization authorization;
+  private final String date;
+
+  private RequestSignature(SignedRequest request, Authorization authorization, String date) {
+    this.request = request;
+    this.authorization = authorization;
+    this.date = date;
+  }
+
+  /** The signature that a request carries in its authorization header. */
+  static RequestSignature of(SignedRequest request) {
+    Authorization authorization =
+        Authorization.parse(CanonicalRequest.single(request, "authorization"));
+    List<String> signed = authorization.signedHeaders();
+    if (!signed.contains("host")
+        || !signed.contains(DATE)
+        || new HashSet<>(signed).size() != signed.size()) {
+      throw Authorization.malformed();
+    }
+    return new RequestSignature(request, authorization, CanonicalRequest.single(request, DATE));
+  }
+
+  String accessKey() {
+    return authorization.accessKey();
+  }
+
+  void verify(byte[] secretKey, Instant now) {
+    checkDate(now);
+    String text = CanonicalRequest.of(request, authorization.signedHeaders(), bodyDigest());
+    SigningAlgorithm algorithm = authorization.algorithm();
+    byte[] expected =
+        algorithm.authenticate(signingKey(secretKey), stringToSign(text).getBytes(UTF_8));
+    if (!MessageDigest.isEqual(expected, HexFormat.of().parseHex(authorization.signature()))) {
+      throw mismatch();
+    }
+  }
+
+  static Refusal mismatch() {
+    return new Refusal(Failure.APIGW_0301, "Signature", Reason.MISMATCH);
+  }
+
+  private void checkDate(Instant now) {
+    Instant signedAt;
+    try {
+      signedAt = DATE_FORM.parse(date, Instant::from);
+    } catch (DateTimeException _) {
+      throw new Refusal(Failure.APIGW_0301, "X-Sdk-Date", Reason.WRONG_FORM);
+    }
+    if (Duration.between(signedAt, now).abs().compareTo(CLOCK_WINDOW) > 0) {
+      throw new Refusal(Failure.APIGW_0301, "X-Sdk-Date", Reason.EXPIRED);
+    }
+  }
+
+  /** A stated digest must be the body's own; a body may be left out only if there is none. */
+  private String bodyDigest() {
+    SigningAlgorithm algorithm = authorization.algorithm();
+    byte[] body = request.body().get();
+    String digest = HexFormat.of().formatHex(algorithm.digest(body));
+    List<String> stated = request.headers().values(algorithm.bodyDigestHeader());
+    if (stated.isEmpty()) {
+      return digest;
+    }
+    String word = CanonicalRequest.single(request, algorithm.bodyDigestHeader());
+    if (word.equals(UNSIGNED_BODY) ? body.length != 0 : !word.equals(digest)) {
+      throw new Refusal(Failure.APIGW_0301, algorithm.bodyDigestHeader(), Reason.MISMATCH);
+    }
+    return word;
+  }
+
+  private String stringToSign(String canonicalRequest) {
+    SigningAlgorithm algorithm = authorization.algorithm();
+    String derivedFor =
+        authorization.derivedFor().isEmpty() ? "" : authorization.derivedFor() + "\n";
+    return algorithm.word()
+        + "\n"
+        + date
+        + "\n"
+        + derivedFor
+        + HexFormat.of().formatHex(algorithm.digest(canonicalRequest.getBytes(UTF_8)));
+  }
+
+  private byte[] signingKey(byte[] secretKey) {
+    if (authorization.algorithm() != SigningAlgorithm.V11_HMAC_SHA256) {
+      return secretKey;
+    }
+    if (!authorization.derivedFor().startsWith(date.substring(0, 8) + "/")) {
+      throw Authorization.malformed();
+    }
+    try {
+      var parameters =
+          HKDFParameterSpec.ofExtract()
+              .addIKM(secretKey)
+              .addSalt(accessKey().getBytes(UTF_8))
+              .thenExpand(authorization.derivedFor().getBytes(UTF_8), 32);
+      byte[] key = KDF.getInstance("HKDF-SHA256").deriveData(parameters);
+      return HexFormat.of().formatHex(key).getBytes(UTF_8);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the JDK has HKDF-SHA256", e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.coffer.server.iam;
+
+import com.huaweicloud.sdk.core.auth.AKSKSignerFactory;
+import com.huaweicloud.sdk.core.auth.BasicCredentials;
+import com.huaweicloud.sdk.core.auth.DerivedAKSKSigner;
+import com.huaweicloud.sdk.core.auth.SigningAlgorithm;
+import com.huaweicloud.sdk.core.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import okhttp3.HttpUrl;
+
+/** A request as the vendor's client signs it and as its HTTP library then puts it on the wire. */
+final class Wire {
+  static final String ACCESS_KEY = "TESTAKTESTAKTESTAK01";
+  static final String SECRET_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+
+  private Wire() {}
+
+  static SignedRequest signed(HttpRequest request, SigningAlgorithm algorithm) {
+    return onTheWire(request, AKSKSignerFactory.getSigner(algorithm).sign(request, credentials()));
+  }
+
+  static SignedRequest signedForADay(HttpRequest request) {
+    BasicCredentials credentials =
+        credentials().withDerivedPredicate(BasicCredentials.DEFAULT_DERIVED_PREDICATE);
+    credentials.processDerivedAuthParams("kms", "cn-north-4");
+    return onTheWire(request, DerivedAKSKSigner.getInstance().sign(request, credentials));
+  }
+
+  static SignedRequest of(
+      String method, String path, String query, Map<String, List<String>> headers, String body) {
+    return new SignedRequest(
+        method,
+        path,
+        query,
+        name -> headers.getOrDefault(name, List.of()),
+        () -> body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static BasicCredentials credentials() {
+    return new BasicCredentials().withAk(ACCESS_KEY).withSk(SECRET_KEY);
+  }
+
+  private static SignedRequest onTheWire(HttpRequest request, Map<String, String> authentication) {
+    Map<String, List<String>> headers = new TreeMap<>();
+    request.getHeaders().forEach((name, values) -> headers.put(lower(name), values));
+    authentication.forEach((name, value) -> headers.put(lower(name), List.of(value)));
+    HttpUrl url = HttpUrl.get(request.getUrl().toString());
+    String query = url.encodedQuery();
+    String body = request.getBodyAsString();
+    return of(
+        request.getMethod().name(),
+        url.encodedPath(),
+        query == null ? "" : query,
+        headers,
+        body == null ? "" : body);
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}
