@@ -3,6 +3,7 @@ package dev.coffer.server.iam;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.RawRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 final class CanonicalRequest {
   private CanonicalRequest() {}
 
-  static String of(SignedRequest request, List<String> signedHeaders, String bodyDigest) {
+  static String of(RawRequest request, List<String> signedHeaders, String bodyDigest) {
     var text = new StringBuilder(512);
     text.append(request.method()).append('\n');
     appendPath(text, request.path());
@@ -31,8 +32,8 @@ final class CanonicalRequest {
   }
 
   /** The only value of a header field. */
-  static String single(SignedRequest request, String name) {
-    List<String> values = request.headers().values(name);
+  static String single(RawRequest request, String name) {
+    List<String> values = request.headers().getOrDefault(name, List.of());
     if (values.size() != 1) {
       throw new Refusal(
           Failure.APIGW_0301, name, values.isEmpty() ? Reason.MISSING : Reason.NOT_UNIQUE);

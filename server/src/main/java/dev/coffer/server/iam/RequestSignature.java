@@ -2,9 +2,12 @@ package dev.coffer.server.iam;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.RawRequest;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.DateTimeException;
@@ -37,18 +40,18 @@ final class RequestSignature {
           .withResolverStyle(ResolverStyle.STRICT)
           .withZone(ZoneOffset.UTC);
 
-  private final SignedRequest request;
+  private final RawRequest request;
   private final Authorization authorization;
   private final String date;
 
-  private RequestSignature(SignedRequest request, Authorization authorization, String date) {
+  private RequestSignature(RawRequest request, Authorization authorization, String date) {
     this.request = request;
     this.authorization = authorization;
     this.date = date;
   }
 
   /** The signature that a request carries in its authorization header. */
-  static RequestSignature of(SignedRequest request) {
+  static RequestSignature of(RawRequest request) {
     Authorization authorization =
         Authorization.parse(CanonicalRequest.single(request, "authorization"));
     List<String> signed = authorization.signedHeaders();
@@ -64,12 +67,14 @@ final class RequestSignature {
     return authorization.accessKey();
   }
 
-  void verify(byte[] secretKey, Instant now) {
+  void verify(SecretBytes secretKey, Instant now) {
     checkDate(now);
     String text = CanonicalRequest.of(request, authorization.signedHeaders(), bodyDigest());
-    SigningAlgorithm algorithm = authorization.algorithm();
+    byte[] toSign = stringToSign(text).getBytes(UTF_8);
     byte[] expected =
-        algorithm.authenticate(signingKey(secretKey), stringToSign(text).getBytes(UTF_8));
+        secretKey.open(
+            SecretAccess.revealingSecrets(),
+            key -> authorization.algorithm().authenticate(signingKey(key), toSign));
     if (!MessageDigest.isEqual(expected, HexFormat.of().parseHex(authorization.signature()))) {
       throw mismatch();
     }
@@ -94,9 +99,9 @@ final class RequestSignature {
   /** A stated digest must be the body's own; a body may be left out only if there is none. */
   private String bodyDigest() {
     SigningAlgorithm algorithm = authorization.algorithm();
-    byte[] body = request.body().get();
+    byte[] body = request.body();
     String digest = HexFormat.of().formatHex(algorithm.digest(body));
-    List<String> stated = request.headers().values(algorithm.bodyDigestHeader());
+    List<String> stated = request.headers().getOrDefault(algorithm.bodyDigestHeader(), List.of());
     if (stated.isEmpty()) {
       return digest;
     }

@@ -5,6 +5,7 @@ import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.auth.DerivedAKSKSigner;
 import com.huaweicloud.sdk.core.auth.SigningAlgorithm;
 import com.huaweicloud.sdk.core.http.HttpRequest;
+import dev.coffer.server.wire.RawRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -19,32 +20,27 @@ final class Wire {
 
   private Wire() {}
 
-  static SignedRequest signed(HttpRequest request, SigningAlgorithm algorithm) {
+  static RawRequest signed(HttpRequest request, SigningAlgorithm algorithm) {
     return onTheWire(request, AKSKSignerFactory.getSigner(algorithm).sign(request, credentials()));
   }
 
-  static SignedRequest signedForADay(HttpRequest request) {
+  static RawRequest signedForADay(HttpRequest request) {
     BasicCredentials credentials =
         credentials().withDerivedPredicate(BasicCredentials.DEFAULT_DERIVED_PREDICATE);
     credentials.processDerivedAuthParams("kms", "cn-north-4");
     return onTheWire(request, DerivedAKSKSigner.getInstance().sign(request, credentials));
   }
 
-  static SignedRequest of(
+  static RawRequest of(
       String method, String path, String query, Map<String, List<String>> headers, String body) {
-    return new SignedRequest(
-        method,
-        path,
-        query,
-        name -> headers.getOrDefault(name, List.of()),
-        () -> body.getBytes(StandardCharsets.UTF_8));
+    return new RawRequest(method, path, query, headers, body.getBytes(StandardCharsets.UTF_8));
   }
 
   private static BasicCredentials credentials() {
     return new BasicCredentials().withAk(ACCESS_KEY).withSk(SECRET_KEY);
   }
 
-  private static SignedRequest onTheWire(HttpRequest request, Map<String, String> authentication) {
+  static RawRequest onTheWire(HttpRequest request, Map<String, String> authentication) {
     Map<String, List<String>> headers = new TreeMap<>();
     request.getHeaders().forEach((name, values) -> headers.put(lower(name), values));
     authentication.forEach((name, value) -> headers.put(lower(name), List.of(value)));

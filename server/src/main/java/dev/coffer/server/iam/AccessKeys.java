@@ -1,0 +1,61 @@
+package dev.coffer.server.iam;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.seal.SecretSeal;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jdbi.v3.core.Handle;
+
+/** Permanent access keys. A secret key is told once, when it is made. */
+public final class AccessKeys {
+  private final Directory directory;
+  private final SecretSeal seal;
+  private final Identifiers identifiers;
+  private final InstantSource clock;
+
+  AccessKeys(Directory directory, SecretSeal seal, Identifiers identifiers, InstantSource clock) {
+    this.directory = directory;
+    this.seal = seal;
+    this.identifiers = identifiers;
+    this.clock = clock;
+  }
+
+  /** A new pair; printing it hides the secret key. */
+  public record Issued(String accessKey, String secretKey, String userId, Instant createdAt) {
+    @Override
+    public String toString() {
+      return "Issued[" + accessKey + "]";
+    }
+  }
+
+  public Issued create(String userId) {
+    return directory.change(handle -> create(handle, userId));
+  }
+
+  /** Takes effect at once: the next request signed with the key is refused. */
+  public void delete(String accessKey) {
+    directory.change(
+        handle -> handle.execute("DELETE FROM iam_access_key WHERE access_key = ?", accessKey));
+  }
+
+  Issued create(Handle handle, String userId) {
+    var issued =
+        new Issued(identifiers.accessKey(), identifiers.secretKey(), userId, clock.instant());
+    try (var secret = SecretBytes.absorb(issued.secretKey().getBytes(UTF_8))) {
+      handle.execute(
+          "INSERT INTO iam_access_key (access_key, user_id, sealed_secret, active, created_at)"
+              + " VALUES (?, ?, ?, 1, ?)",
+          issued.accessKey(),
+          userId,
+          seal.seal(place(issued.accessKey()), secret),
+          issued.createdAt().toEpochMilli());
+    }
+    return issued;
+  }
+
+  static String place(String accessKey) {
+    return "access key " + accessKey;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.coffer.server.iam;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** What the directory held at one moment, by id. */
+record Entries(
+    Map<String, Domain> domains,
+    Map<String, Project> projects,
+    Map<String, Entries.Account> accounts,
+    Map<String, Entries.AccessKey> accessKeys) {
+
+  /** A user with what decides about it. */
+  record Account(User user, String passwordHash, List<Policy> policies) {
+    Account {
+      policies = List.copyOf(policies);
+    }
+  }
+
+  /** An active access key with its secret key. */
+  record AccessKey(String accessKey, String userId, SecretBytes secret) {}
+
+  Entries {
+    domains = Map.copyOf(domains);
+    projects = Map.copyOf(projects);
+    accounts = Map.copyOf(accounts);
+    accessKeys = Map.copyOf(accessKeys);
+  }
+
+  /** The account of a user who may act. */
+  Optional<Account> enabled(String userId) {
+    return Optional.ofNullable(accounts.get(userId)).filter(account -> account.user().enabled());
+  }
+
+  /** A domain that a user or project belongs to. */
+  Domain domain(String id) {
+    return Objects.requireNonNull(domains.get(id), () -> "domain " + id + " does not exist");
+  }
+
+  Optional<Domain> domainNamed(String name) {
+    return domains.values().stream().filter(domain -> domain.name().equals(name)).findFirst();
+  }
+
+  Optional<Project> projectNamed(String domainId, String name) {
+    return projects.values().stream()
+        .filter(p -> p.domainId().equals(domainId) && p.name().equals(name))
+        .findFirst();
+  }
+
+  Optional<Account> accountNamed(String domainId, String name) {
+    return accounts.values().stream()
+        .filter(a -> a.user().domainId().equals(domainId) && a.user().name().equals(name))
+        .findFirst();
+  }
+}

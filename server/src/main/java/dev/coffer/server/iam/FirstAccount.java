@@ -1,0 +1,10 @@
+package dev.coffer.server.iam;
+
+/** What the first start made, secrets included; told once. Printing it hides the secrets. */
+public record FirstAccount(
+    Domain domain, Project project, User user, String password, AccessKeys.Issued accessKey) {
+  @Override
+  public String toString() {
+    return "FirstAccount[" + domain + ", " + project + ", " + user + "]";
+  }
+}

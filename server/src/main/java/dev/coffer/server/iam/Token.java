@@ -1,0 +1,25 @@
+package dev.coffer.server.iam;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a token stands for.
+ *
+ * @param projectId the project it is scoped to; empty where its scope is the whole domain
+ */
+public record Token(
+    String userId,
+    String domainId,
+    Optional<String> projectId,
+    Instant issuedAt,
+    Instant expiresAt) {
+
+  /** A new token with its value, told once; printing it hides the value. */
+  public record Issued(String value, Token token) {
+    @Override
+    public String toString() {
+      return "Issued[" + token + "]";
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.coffer.server.iam;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tokens: 256 random bits that stand for a user and a scope for 24 hours. Only their hash is kept,
+ * so whoever reads the database holds no token. One that is unknown, expired or revoked, or whose
+ * user may no longer act, is refused without saying which.
+ */
+public final class Tokens {
+  static final Duration LIFE = Duration.ofHours(24);
+
+  private static final int LENGTH = 32;
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final Jdbi jdbi;
+  private final Directory directory;
+  private final SecureRandom random;
+  private final InstantSource clock;
+  private final String hashOfNobody;
+
+  // Tokens seen, by hash. A revocation deletes the row first and then the entry; an entry is only
+  // made from a row while its bin is locked, so none outlives its row.
+  private final Map<String, Token> remembered = new ConcurrentHashMap<>();
+
+  Tokens(Jdbi jdbi, Directory directory, SecureRandom random, InstantSource clock) {
+    this.jdbi = jdbi;
+    this.directory = directory;
+    this.random = random;
+    this.clock = clock;
+    this.hashOfNobody = PasswordHash.of(SecretBytes.random(LENGTH, random), random);
+  }
+
+  /**
+   * A token for whoever knows the password; a wrong name costs as much time as a wrong password.
+   */
+  public Token.Issued issue(String domainName, String userName, SecretBytes password, Scope scope) {
+    Entries entries = directory.entries();
+    Optional<Entries.Account> account =
+        entries
+            .domainNamed(domainName)
+            .flatMap(domain -> entries.accountNamed(domain.id(), userName));
+    String hash = account.map(Entries.Account::passwordHash).orElse(hashOfNobody);
+    boolean right = PasswordHash.matches(password, hash);
+    User user =
+        account
+            .map(Entries.Account::user)
+            .filter(found -> right && found.enabled())
+            .orElseThrow(() -> new Refusal(Failure.IAM_0002));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    return store(
+        new Token(user.id(), user.domainId(), project(entries, user, scope), now, now.plus(LIFE)));
+  }
+
+  /** What the token stands for; refuses with 401. */
+  public Token validate(String value) {
+    if (remembered.size() >= MOST_REMEMBERED) {
+      remembered.clear();
+    }
+    Token token = remembered.computeIfAbsent(hash(value), this::read);
+    if (token == null
+        || !clock.instant().isBefore(token.expiresAt())
+        || directory.entries().enabled(token.userId()).isEmpty()) {
+      throw new Refusal(Failure.APIGW_0301, "X-Auth-Token", Reason.MISMATCH);
+    }
+    return token;
+  }
+
+  /** From now on the token is refused. */
+  public void revoke(String value) {
+    String hash = hash(value);
+    jdbi.useHandle(h -> h.execute("DELETE FROM iam_token WHERE token_hash = ?", hash));
+    remembered.remove(hash);
+  }
+
+  /** Removes what has expired; for the scheduler to call now and then. */
+  public int removeExpired() {
+    remembered.values().removeIf(token -> !clock.instant().isBefore(token.expiresAt()));
+    return jdbi.withHandle(
+        h -> h.execute("DELETE FROM iam_token WHERE expires_at <= ?", clock.millis()));
+  }
+
+  private static Optional<String> project(Entries entries, User user, Scope scope) {
+    return switch (scope) {
+      case Scope.ProjectById(String id) ->
+          Optional.of(own(Optional.ofNullable(entries.projects().get(id)), user).id());
+      case Scope.ProjectByName(String name) ->
+          Optional.of(own(entries.projectNamed(user.domainId(), name), user).id());
+      case Scope.DomainById(String id) -> ownDomain(user.domainId().equals(id));
+      case Scope.DomainByName(String name) ->
+          ownDomain(
+              entries.domainNamed(name).filter(d -> d.id().equals(user.domainId())).isPresent());
+    };
+  }
+
+  // A project of another domain is answered like one that does not exist.
+  private static Project own(Optional<Project> project, User user) {
+    return project
+        .filter(found -> found.domainId().equals(user.domainId()))
+        .orElseThrow(() -> new Refusal(Failure.IAM_0002, "scope.project", Reason.ABSENT));
+  }
+
+  private static Optional<String> ownDomain(boolean own) {
+    if (!own) {
+      throw new Refusal(Failure.IAM_0002, "scope.domain", Reason.ABSENT);
+    }
+    return Optional.empty();
+  }
+
+  private Token.Issued store(Token token) {
+    byte[] bytes = new byte[LENGTH];
+    random.nextBytes(bytes);
+    String value = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "INSERT INTO iam_token"
+                    + " (token_hash, user_id, domain_id, project_id, issued_at, expires_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?)",
+                hash(value),
+                token.userId(),
+                token.domainId(),
+                token.projectId().orElse(null),
+                token.issuedAt().toEpochMilli(),
+                token.expiresAt().toEpochMilli()));
+    return new Token.Issued(value, token);
+  }
+
+  private @Nullable Token read(String hash) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT user_id, domain_id, project_id, issued_at, expires_at"
+                        + " FROM iam_token WHERE token_hash = ?")
+                .bind(0, hash)
+                .map(
+                    (row, _) ->
+                        new Token(
+                            row.getString("user_id"),
+                            row.getString("domain_id"),
+                            Optional.ofNullable(row.getString("project_id")),
+                            Instant.ofEpochMilli(row.getLong("issued_at")),
+                            Instant.ofEpochMilli(row.getLong("expires_at"))))
+                .findOne()
+                .orElse(null));
+  }
+
+  private static String hash(String value) {
+    return HexFormat.of().formatHex(SigningAlgorithm.SDK_HMAC_SHA256.digest(value.getBytes(UTF_8)));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.coffer.server.iam;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/** Users, and what they are granted. A new user may do nothing. */
+public final class Users {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][0-9A-Za-z_. -]{0,63}");
+  private static final int SHORTEST_PASSWORD = 8;
+  private static final int LONGEST_PASSWORD = 128;
+
+  private final Directory directory;
+  private final Identifiers identifiers;
+  private final SecureRandom random;
+  private final InstantSource clock;
+
+  Users(Directory directory, Identifiers identifiers, SecureRandom random, InstantSource clock) {
+    this.directory = directory;
+    this.identifiers = identifiers;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  public User create(String domainId, String name, SecretBytes password) {
+    checkName(name);
+    checkPassword(password);
+    String hash = PasswordHash.of(password, random);
+    return directory.change(handle -> create(handle, domainId, name, hash));
+  }
+
+  public Optional<User> find(String domainId, String userId) {
+    return Optional.ofNullable(directory.entries().accounts().get(userId))
+        .map(Entries.Account::user)
+        .filter(user -> user.domainId().equals(domainId));
+  }
+
+  /** The documents that decide about the user. */
+  public List<Policy> policies(String userId) {
+    Entries.Account account = directory.entries().accounts().get(userId);
+    return account == null ? List.of() : account.policies();
+  }
+
+  /** Adds a document to those the user holds; counts from the next request on. */
+  public void grant(String userId, Policy policy) {
+    directory.change(
+        handle -> {
+          grant(handle, userId, policy);
+          return policy;
+        });
+  }
+
+  /** Takes every document from the user; counts from the next request on. */
+  public void revokeAll(String userId) {
+    directory.change(handle -> handle.execute("DELETE FROM iam_policy WHERE user_id = ?", userId));
+  }
+
+  /** Lets a user act or not; tokens and access keys of one that may not are refused at once. */
+  public void setEnabled(String userId, boolean enabled) {
+    directory.change(
+        handle ->
+            handle.execute(
+                "UPDATE iam_user SET enabled = ? WHERE id = ?", enabled ? 1 : 0, userId));
+  }
+
+  User create(Handle handle, String domainId, String name, String passwordHash) {
+    var user = new User(identifiers.id(), domainId, name, true);
+    int made =
+        handle.execute(
+            "INSERT INTO iam_user (id, domain_id, name, password_hash, enabled, created_at)"
+                + " VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (domain_id, name) DO NOTHING",
+            user.id(),
+            domainId,
+            name,
+            passwordHash,
+            clock.millis());
+    if (made == 0) {
+      throw new Refusal(Failure.IAM_0005, "name", Reason.EXISTS);
+    }
+    return user;
+  }
+
+  void grant(Handle handle, String userId, Policy policy) {
+    handle.execute(
+        "INSERT INTO iam_policy (id, user_id, document, created_at) VALUES (?, ?, ?, ?)",
+        identifiers.id(),
+        userId,
+        PolicyDocument.write(policy),
+        clock.millis());
+  }
+
+  private static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new Refusal(Failure.IAM_0001, "name", Reason.WRONG_FORM);
+    }
+  }
+
+  private static void checkPassword(SecretBytes password) {
+    if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
+      throw new Refusal(Failure.IAM_0001, "password", Reason.OUT_OF_RANGE);
+    }
+  }
+}
