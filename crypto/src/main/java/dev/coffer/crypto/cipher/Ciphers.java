@@ -1,82 +1,73 @@
 package dev.coffer.crypto.cipher;
 
+import dev.coffer.crypto.cipher.Candidate.Found;
+import dev.coffer.crypto.cipher.Candidate.Missing;
 import dev.coffer.crypto.secret.SecretBytes;
-import java.security.ProviderException;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The cipher libraries of this machine, found once per process. For each suite they stand in order
- * of preference: those that are fast from the first byte, then those that warm up, then plain Java.
- * There is always at least one. What was looked for and not found, or found and wrong, is kept with
- * its reason for an operator to read.
+ * The cipher libraries of this machine, each looked for once per process. For each suite they stand
+ * in order of preference (docs/decisions/0001), and there is always at least one. What was looked
+ * for and not found, or found and wrong, can be told with its reason for an operator to read.
  */
 public final class Ciphers {
+  private static final Candidate LIBCRYPTO = new Candidate("libcrypto", LibCrypto::new);
+  private static final Candidate LIBGCRYPT = new Candidate("libgcrypt", LibGcrypt::new);
+  private static final Candidate JDK = new Candidate("JDK", JdkCiphers::new);
+  private static final Candidate BOUNCY_CASTLE = new Candidate("Bouncy Castle", BouncyCastle::new);
 
-  /** Why a library serves nothing, or not the one suite that the reason names. */
-  public record Absence(String library, String reason) {}
+  /** Why a library does not serve a suite. */
+  public record Absence(String library, Suite suite, String reason) {}
 
-  private record Candidate(String name, Supplier<CipherLibrary> opening) {}
+  private Ciphers() {}
 
-  private static final Ciphers MACHINE = new Ciphers();
-
-  private final Map<Suite, List<CipherLibrary>> libraries = new EnumMap<>(Suite.class);
-  private final List<Absence> absences = new ArrayList<>();
-
-  private Ciphers() {
-    List.of(
-            new Candidate("libgcrypt", LibGcrypt::new),
-            new Candidate("libcrypto", LibCrypto::new),
-            new Candidate("JDK", JdkCiphers::new),
-            new Candidate("Bouncy Castle", BouncyCastle::new))
-        .forEach(this::find);
-  }
-
-  private void find(Candidate candidate) {
-    try {
-      CipherLibrary library = candidate.opening.get();
-      library.suites().forEach(suite -> prove(library, suite));
-    } catch (IllegalArgumentException | LinkageError | IllegalCallerException e) {
-      absences.add(new Absence(candidate.name, String.valueOf(e.getMessage())));
-    }
-  }
-
-  private void prove(CipherLibrary library, Suite suite) {
-    try {
-      if (KnownAnswer.of(suite).isGivenBy(library)) {
-        libraries.computeIfAbsent(suite, _ -> new ArrayList<>()).add(library);
-      } else {
-        refuse(library, suite, "does not give the known answer");
-      }
-    } catch (ProviderException e) {
-      refuse(library, suite, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void refuse(CipherLibrary library, Suite suite, String reason) {
-    absences.add(new Absence(library.name(), suite.wireName() + ": " + reason));
+  private static List<Candidate> candidates(Suite suite) {
+    return switch (suite) {
+      case AES_256_GCM -> List.of(LIBCRYPTO, LIBGCRYPT, JDK, BOUNCY_CASTLE);
+      case SM4_GCM -> List.of(LIBGCRYPT, LIBCRYPTO, BOUNCY_CASTLE);
+    };
   }
 
   /** All libraries that serve the suite, the preferred one first. */
   public static List<CipherLibrary> libraries(Suite suite) {
-    return List.copyOf(MACHINE.libraries.getOrDefault(suite, List.of()));
+    return found(suite).toList();
   }
 
-  /** What was not found on this machine, and why. */
-  public static List<Absence> absences() {
-    return List.copyOf(MACHINE.absences);
+  /** The libraries that could serve the suite but do not on this machine. */
+  public static List<Absence> absences(Suite suite) {
+    return candidates(suite).stream()
+        .flatMap(candidate -> absence(candidate, suite).stream())
+        .toList();
+  }
+
+  private static Optional<Absence> absence(Candidate candidate, Suite suite) {
+    return switch (candidate.serving(suite)) {
+      case Found _ -> Optional.empty();
+      case Missing(String reason) -> Optional.of(new Absence(candidate.name(), suite, reason));
+    };
   }
 
   public static CipherLibrary best(Suite suite) {
-    return libraries(suite).getFirst();
+    return found(suite).findFirst().orElseThrow();
   }
 
   /** The key in the best library for the suite; the caller closes what it gets. */
   public static Aead aead(Suite suite, SecretBytes key) {
     return best(suite).aead(suite, key);
+  }
+
+  /** Lazy: what stands behind the one that is taken is not even looked for. */
+  private static Stream<CipherLibrary> found(Suite suite) {
+    return candidates(suite).stream()
+        .map(candidate -> candidate.serving(suite))
+        .mapMulti(
+            (finding, found) -> {
+              if (finding instanceof Found(CipherLibrary library)) {
+                found.accept(library);
+              }
+            });
   }
 
   static void requireKeyOf(Suite suite, SecretBytes key, CipherLibrary library) {

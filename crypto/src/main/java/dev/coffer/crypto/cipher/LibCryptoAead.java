@@ -15,7 +15,12 @@ final class LibCryptoAead extends CheckedAead {
   LibCryptoAead(MemorySegment cipher, byte[] key) {
     try {
       context = (MemorySegment) LibCryptoFunctions.CONTEXT_NEW.invokeExact();
-      init(cipher, MemorySegment.ofArray(key), NULL, SEAL);
+      try {
+        init(cipher, MemorySegment.ofArray(key), NULL, SEAL);
+      } catch (Throwable e) {
+        wipe();
+        throw e;
+      }
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }
