@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.ProviderException;
 import java.util.HexFormat;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.digests.SM3Digest;
@@ -22,6 +23,11 @@ record Authentication(String algorithm, String value) {
 
   private static final String KEY_PURPOSE = "coffer envelope v1 authentication";
   private static final int KEY_LENGTH = 32;
+
+  Authentication {
+    Objects.requireNonNull(algorithm, "algorithm");
+    Objects.requireNonNull(value, "value");
+  }
 
   static Authentication of(byte[] line, StreamHeader header, SecretBytes dataKey) {
     try (SecretBytes key = dataKey.derive(KEY_PURPOSE, KEY_LENGTH)) {

@@ -1,6 +1,5 @@
 package dev.coffer.crypto.envelope.v1;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Envelope.Engine;
@@ -13,7 +12,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Line 1 field by field, in the order in which it is written. */
-@JsonInclude(JsonInclude.Include.NON_NULL)
 record EnvelopeJson(
     @JsonProperty(required = true) int formatVersion,
     @JsonProperty(required = true) String backupId,

@@ -2,6 +2,7 @@ package dev.coffer.crypto.envelope.v1;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Objects;
 
 /** The data key as one version of one KMS key wrapped it; {@code wrapped} is base64. */
 public record Wrapping(String keyId, String keyVersion, String wrapped, Instant createdAt) {
@@ -9,6 +10,7 @@ public record Wrapping(String keyId, String keyVersion, String wrapped, Instant 
   public Wrapping {
     Text.require("key id", keyId);
     Text.require("key version", keyVersion);
+    Objects.requireNonNull(createdAt, "created at");
     if (Base64.getDecoder().decode(wrapped).length == 0) {
       throw new IllegalArgumentException("wrapped key of " + keyId + " is empty");
     }

@@ -8,15 +8,9 @@ import java.util.concurrent.FutureTask;
  * one worker. The hand-over in both directions is the task: nobody but its runner touches the batch
  * between {@link #task} and the moment the task is done.
  */
-abstract sealed class Batch permits SealingBatch, OpeningBatch {
+abstract class Batch {
   /** Large enough that handing over costs nothing, small enough to stay in a core's cache. */
   private static final int BYTES = 256 * 1024;
-
-  final FrameCipher cipher;
-
-  Batch(FrameCipher cipher) {
-    this.cipher = cipher;
-  }
 
   static int framesFor(int frameSize) {
     return Math.max(1, BYTES / frameSize);
@@ -32,10 +26,6 @@ abstract sealed class Batch permits SealingBatch, OpeningBatch {
 
   abstract void transform() throws IOException;
 
-  abstract void wipe();
-
-  final void release() {
-    cipher.close();
-    wipe();
-  }
+  /** Frees what the batch holds; called once, when no worker has it any more. */
+  abstract void release();
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 /** Frames on their way in: read sealed by the caller's thread, opened by a worker. */
 final class OpeningBatch extends Batch {
+  private final FrameCipher cipher;
   private final int sealedFrameSize;
   private final byte[] sealed;
   private final byte[] plain;
@@ -17,7 +18,7 @@ final class OpeningBatch extends Batch {
   private int taken;
 
   OpeningBatch(StreamHeader header, FrameCipher cipher) {
-    super(cipher);
+    this.cipher = cipher;
     this.sealedFrameSize = header.sealedFrameSize();
     int count = framesFor(header.frameSize());
     this.sealed = new byte[count * sealedFrameSize];
@@ -73,7 +74,8 @@ final class OpeningBatch extends Batch {
   }
 
   @Override
-  void wipe() {
+  void release() {
+    cipher.close();
     Arrays.fill(plain, (byte) 0);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 
 /** Frames on their way out. Plaintext is laid out with room for each tag and sealed in place. */
 final class SealingBatch extends Batch {
+  private final FrameCipher cipher;
   private final int frameSize;
   private final int capacity;
   private final byte[] frames;
@@ -16,7 +17,7 @@ final class SealingBatch extends Batch {
   private boolean endsStream;
 
   SealingBatch(StreamHeader header, FrameCipher cipher) {
-    super(cipher);
+    this.cipher = cipher;
     this.frameSize = header.frameSize();
     int count = framesFor(frameSize);
     this.capacity = count * frameSize;
@@ -74,7 +75,8 @@ final class SealingBatch extends Batch {
   }
 
   @Override
-  void wipe() {
+  void release() {
+    cipher.close();
     Arrays.fill(frames, (byte) 0);
   }
 }
