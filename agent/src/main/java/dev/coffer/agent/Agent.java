@@ -1,16 +1,22 @@
 package dev.coffer.agent;
 
+import dev.coffer.crypto.envelope.v1.EnvelopeFile;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Does the work on one host, for one caller that decides who may ask for it. Requests block until
- * they are done and fail with {@link AgentFailure}. Requests on one instance take turns. The trap:
- * a request that a crash cut short leaves parts behind; asking for it again begins from nothing,
- * and {@code inspect} tells what was finished.
+ * they are done and fail with {@link AgentFailure}. Requests that change an instance take turns.
+ * The trap: a request that a crash cut short leaves parts behind; asking for it again begins from
+ * nothing, and {@code inspect} and {@code envelope} tell what was finished.
  */
 public interface Agent {
   /** Makes and starts an instance. */
   Instance provision(Provision request);
+
+  /** Checks that a running engine can be captured; changes nothing on it and keeps nothing. */
+  Adoption adopt(Engine.Adopted engine);
 
   /** Empty where no instance of the agent's own has this id. */
   Optional<Instance> inspect(String instanceId);
@@ -25,4 +31,32 @@ public interface Agent {
 
   /** Stops it and removes all its files; does nothing where there is none. */
   void destroy(String instanceId);
+
+  /** Takes a backup. On failure nothing of it remains in the store. */
+  BackupResult backup(BackupRequest request, Watch watch);
+
+  /** The envelope of a committed backup; empty where none was committed under this id. */
+  Optional<EnvelopeFile> envelope(String backupId);
+
+  /** Reads a backup to its end and writes nothing. */
+  CheckResult check(StoredBackup backup, Watch watch);
+
+  /** Makes and starts an instance with the data of a backup. On failure nothing of it remains. */
+  Instance restore(StoredBackup backup, Provision request, Watch watch);
+
+  /**
+   * Replaces the data of an instance and starts it. Until the backup is unpacked and found whole
+   * the instance keeps serving; where the new data does not start, the old is put back.
+   */
+  Instance restoreInto(
+      StoredBackup backup, String instanceId, Credentials credentials, Watch watch);
+
+  /** Removes whatever the store holds of a backup. */
+  void discard(String backupId);
+
+  /**
+   * Removes what crashed backups left, and returns their ids. Committed ones are never touched, nor
+   * those under way. For the start of the one server that writes to the store.
+   */
+  List<String> sweep(Set<String> underWay);
 }

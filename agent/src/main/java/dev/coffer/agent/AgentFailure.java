@@ -43,6 +43,7 @@ public final class AgentFailure extends RuntimeException {
     KEY_UNUSABLE,
     /** The caller asked to stop. */
     CANCELLED,
+    BACKUP_EXISTS,
     BACKUP_MISSING,
     /** The stored bytes are not what was written, or not under this key. */
     BACKUP_CORRUPT,

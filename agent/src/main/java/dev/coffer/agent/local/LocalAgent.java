@@ -1,22 +1,59 @@
 package dev.coffer.agent.local;
 
+import dev.coffer.agent.Adoption;
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.BackupRequest;
+import dev.coffer.agent.BackupResult;
+import dev.coffer.agent.CheckResult;
+import dev.coffer.agent.Credentials;
+import dev.coffer.agent.Engine;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
+import dev.coffer.agent.StoredBackup;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.backup.Backups;
+import dev.coffer.agent.backup.ReadBackup;
+import dev.coffer.agent.backup.TakeBackup;
+import dev.coffer.agent.backup.Unpack;
+import dev.coffer.agent.mariadb.Access;
+import dev.coffer.agent.mariadb.AdoptionCheck;
 import dev.coffer.agent.mariadb.Home;
 import dev.coffer.agent.mariadb.Instances;
 import dev.coffer.agent.mariadb.Programs;
+import dev.coffer.agent.store.ObjectStore;
+import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Works with the MariaDB of this host's distribution. */
+/** Works with the MariaDB of this host's distribution and one store. */
 public final class LocalAgent implements Agent {
   private final Instances instances;
+  private final AdoptionCheck adoptionCheck;
+  private final TakeBackup takeBackup;
+  private final ReadBackup readBackup;
+  private final Unpack unpack;
+  private final Backups backups;
+  private final InstantSource clock;
   private final Turns turns = new Turns();
 
-  public LocalAgent(Path home) throws IOException {
-    this.instances = new Instances(Programs.find(), new Home(home));
+  /** Fails where MariaDB is not installed or its user cannot reach the home. */
+  public LocalAgent(Path home, ObjectStore store, SecureRandom random, InstantSource clock)
+      throws IOException {
+    var programs = Programs.find();
+    this.instances = new Instances(programs, new Home(home));
+    this.adoptionCheck = new AdoptionCheck(programs);
+    this.takeBackup = new TakeBackup(programs, store, random, clock);
+    this.readBackup = new ReadBackup(store);
+    this.unpack = new Unpack(store);
+    this.backups = new Backups(store);
+    this.clock = clock;
   }
 
   @Override
@@ -25,8 +62,13 @@ public final class LocalAgent implements Agent {
   }
 
   @Override
+  public Adoption adopt(Engine.Adopted engine) {
+    return Failing.on("adoption", () -> adoptionCheck.of(engine));
+  }
+
+  @Override
   public Optional<Instance> inspect(String instanceId) {
-    return turns.take(instanceId, () -> instances.inspect(instanceId));
+    return Failing.on("instance " + instanceId, () -> instances.inspect(instanceId));
   }
 
   @Override
@@ -41,21 +83,77 @@ public final class LocalAgent implements Agent {
 
   @Override
   public Instance restart(String instanceId) {
-    return turns.take(
-        instanceId,
-        () -> {
-          instances.stop(instanceId);
-          return instances.start(instanceId);
-        });
+    return turns.take(instanceId, () -> instances.restart(instanceId));
   }
 
   @Override
   public void destroy(String instanceId) {
-    turns.take(
-        instanceId,
+    turns.take(instanceId, () -> instances.destroy(instanceId));
+  }
+
+  @Override
+  public BackupResult backup(BackupRequest request, Watch watch) {
+    return Failing.on(
+        "backup " + request.backupId(),
         () -> {
-          instances.destroy(instanceId);
-          return Boolean.TRUE;
+          try (var access = access(request.engine())) {
+            return takeBackup.run(request, access, watch);
+          }
         });
+  }
+
+  @Override
+  public Optional<EnvelopeFile> envelope(String backupId) {
+    return Failing.on("backup " + backupId, () -> backups.envelope(backupId));
+  }
+
+  @Override
+  public CheckResult check(StoredBackup backup, Watch watch) {
+    var began = clock.instant();
+    var envelope = readBackup.to(OutputStream.nullOutputStream(), backup, watch);
+    var ended = clock.instant();
+    return new CheckResult(envelope, ended, Duration.between(began, ended));
+  }
+
+  @Override
+  public Instance restore(StoredBackup backup, Provision request, Watch watch) {
+    return turns.take(
+        request.instanceId(), () -> instances.provision(request, filling(backup, watch)));
+  }
+
+  @Override
+  public Instance restoreInto(
+      StoredBackup backup, String instanceId, Credentials credentials, Watch watch) {
+    return turns.take(
+        instanceId, () -> instances.replace(instanceId, credentials, filling(backup, watch)));
+  }
+
+  @Override
+  public void discard(String backupId) {
+    Failing.on(
+        "backup " + backupId,
+        () -> {
+          backups.discard(backupId);
+          return backupId;
+        });
+  }
+
+  @Override
+  public List<String> sweep(Set<String> underWay) {
+    return Failing.on("sweep", () -> backups.sweep(underWay));
+  }
+
+  private Instances.Filling filling(StoredBackup backup, Watch watch) {
+    return data -> {
+      unpack.into(data, backup, watch);
+      data.prepare();
+    };
+  }
+
+  private Access access(Engine engine) throws IOException {
+    return switch (engine) {
+      case Engine.Own own -> instances.access(own);
+      case Engine.Adopted adopted -> Access.to(adopted);
+    };
   }
 }

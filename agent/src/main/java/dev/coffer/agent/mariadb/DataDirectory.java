@@ -1,5 +1,6 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,19 +19,42 @@ public final class DataDirectory {
     this.path = path;
   }
 
-  public Path path() {
-    return path;
+  /** One that belongs to ourselves. */
+  public static DataDirectory ours(Programs programs, Path path) {
+    return new DataDirectory(programs, EngineUser.ourselves(), path);
   }
 
   /** Fills it with the system tables of a new server. */
   void install() throws IOException {
-    user.own(path);
     run(
         programs.install(),
         new byte[0],
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
         "--skip-name-resolve");
+  }
+
+  /** A child that unpacks what is written to it. */
+  public Child unpack() throws IOException {
+    return Child.start(toolCommand(programs.stream(), "-x", "-C", path.toString()));
+  }
+
+  /** Makes unpacked files fit for a server: applies the redo log that came with them. */
+  public void prepare() throws IOException {
+    // Page size, undo and redo layout are those of the server the backup was taken from.
+    var layout = "--defaults-file=" + path.resolve("backup-my.cnf");
+    toolCommand(programs.backup(), layout, "--prepare", "--target-dir=" + path).run();
+  }
+
+  public void delete() throws IOException {
+    DeleteTree.at(path);
+  }
+
+  private Command toolCommand(Path program, String... options) {
+    var line = new ArrayList<>(user.become());
+    line.add(program.toString());
+    line.addAll(List.of(options));
+    return new Command(line, path);
   }
 
   void setAccounts(Accounts accounts) throws IOException {

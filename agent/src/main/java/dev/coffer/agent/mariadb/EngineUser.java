@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,8 +23,8 @@ import java.util.List;
  */
 final class EngineUser {
   private static final String PACKAGE_USER = "mysql";
-  private static final Path RUN_AS = Path.of("/usr/sbin/runuser");
-  private static final Path TEST = Path.of("/usr/bin/test");
+  private static final String BECOME = "/usr/bin/setpriv";
+  private static final String TEST = "/usr/bin/test";
 
   private final String name;
   private final boolean ourselves;
@@ -34,8 +35,19 @@ final class EngineUser {
   }
 
   static EngineUser choose() {
-    var self = System.getProperty("user.name");
-    return self.equals("root") ? new EngineUser(PACKAGE_USER, false) : new EngineUser(self, true);
+    boolean root = System.getProperty("user.name").equals("root");
+    return root ? new EngineUser(PACKAGE_USER, false) : ourselves();
+  }
+
+  static EngineUser ourselves() {
+    return new EngineUser(System.getProperty("user.name"), true);
+  }
+
+  /** The beginning of a command line that runs a program as this user. */
+  List<String> become() {
+    return ourselves
+        ? List.of()
+        : List.of(BECOME, "--reuid=" + name, "--regid=" + name, "--clear-groups", "--");
   }
 
   /** The option that makes a server of root's become this user. */
@@ -78,7 +90,9 @@ final class EngineUser {
 
   private boolean canEnter(Path directory) throws IOException {
     try {
-      Command.of(RUN_AS, "-u", name, "--", TEST.toString(), "-x", directory.toString()).run();
+      var line = new ArrayList<>(become());
+      line.addAll(List.of(TEST, "-x", directory.toString()));
+      new Command(line, directory.resolve("/")).run();
       return true;
     } catch (ProcessFailed refused) {
       return false;

@@ -16,6 +16,15 @@ record InstanceFiles(Path directory) {
     return directory.resolve("data");
   }
 
+  /** Where data that shall replace the present is made. */
+  Path fresh() {
+    return directory.resolve("data.new");
+  }
+
+  private Path aside() {
+    return directory.resolve("data.aside");
+  }
+
   Path temporary() {
     return directory.resolve("tmp");
   }
@@ -50,6 +59,33 @@ record InstanceFiles(Path directory) {
     if (!Files.exists(log())) {
       var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
       Files.createFile(log(), mode);
+    }
+  }
+
+  void createFresh() throws IOException {
+    deleteFresh();
+    Files.createDirectory(
+        fresh(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  void deleteFresh() throws IOException {
+    DeleteTree.at(fresh());
+  }
+
+  /** Present and fresh data change places; no server may run. */
+  void swap() throws IOException {
+    Files.move(data(), aside());
+    Files.move(fresh(), data());
+    Files.move(aside(), fresh());
+  }
+
+  /** Undoes a swap that a crash cut short. */
+  void recoverSwap() throws IOException {
+    if (Files.exists(aside()) && !Files.exists(data())) {
+      Files.move(aside(), data());
+    } else if (Files.exists(aside())) {
+      DeleteTree.at(aside());
     }
   }
 

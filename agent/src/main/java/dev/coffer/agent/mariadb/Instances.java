@@ -2,10 +2,13 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.Credentials;
+import dev.coffer.agent.Engine;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The servers of our own. Callers see to it that requests on one instance take turns. */
@@ -52,7 +55,51 @@ public final class Instances {
   }
 
   public Instance provision(Provision request) throws IOException {
-    return provision(request, data -> data.install());
+    return provision(request, DataDirectory::install);
+  }
+
+  /**
+   * Replaces the data of an instance by what the filling makes, and starts it. Where the new data
+   * does not serve, the old is put back.
+   */
+  public Instance replace(String instanceId, Credentials credentials, Filling filling)
+      throws IOException {
+    var files = existing(instanceId);
+    var server = server(files);
+    try {
+      files.createFresh();
+      fill(files.fresh(), credentials, filling);
+      server.stop();
+      files.swap();
+      startOrPutBack(files, server);
+      return server.inspect();
+    } finally {
+      files.deleteFresh();
+    }
+  }
+
+  private static void startOrPutBack(InstanceFiles files, Server server) throws IOException {
+    boolean started = false;
+    try {
+      server.start();
+      started = true;
+    } finally {
+      if (!started) {
+        server.stop();
+        files.swap();
+        server.start();
+      }
+    }
+  }
+
+  /** A way into an instance that runs; the caller closes it. */
+  public Access access(Engine.Own engine) throws IOException {
+    var files = existing(engine.instanceId());
+    if (server(files).inspect().state() != Instance.State.RUNNING) {
+      throw new AgentFailure(
+          Reason.INSTANCE_NOT_RUNNING, "instance " + files.id() + " is not running");
+    }
+    return Access.to(files, engine.controlSecret());
   }
 
   public Optional<Instance> inspect(String instanceId) throws IOException {
@@ -72,19 +119,32 @@ public final class Instances {
     return server.inspect();
   }
 
-  public void destroy(String instanceId) throws IOException {
-    remove(home.files(instanceId));
+  public Instance restart(String instanceId) throws IOException {
+    stop(instanceId);
+    return start(instanceId);
+  }
+
+  /** Returns whether there was one. */
+  public boolean destroy(String instanceId) throws IOException {
+    var files = home.files(instanceId);
+    boolean existed = files.exist();
+    remove(files);
+    return existed;
   }
 
   private void make(InstanceFiles files, Provision request, int port, Filling filling)
       throws IOException {
-    var data = new DataDirectory(programs, user, files.data());
-    filling.fill(data);
-    user.own(files.data());
     user.own(files.temporary());
-    data.setAccounts(new Accounts(request.credentials()));
+    fill(files.data(), request.credentials(), filling);
     new Settings(request.bindAddress(), port, programs.serverVersion()).write(files.directory());
     server(files).start();
+  }
+
+  private void fill(Path directory, Credentials credentials, Filling filling) throws IOException {
+    user.own(directory);
+    var data = new DataDirectory(programs, user, directory);
+    filling.fill(data);
+    data.setAccounts(new Accounts(credentials));
   }
 
   private void remove(InstanceFiles files) throws IOException {
@@ -94,11 +154,12 @@ public final class Instances {
     files.delete();
   }
 
-  private InstanceFiles existing(String instanceId) {
+  private InstanceFiles existing(String instanceId) throws IOException {
     var files = home.files(instanceId);
     if (!files.exist()) {
       throw new AgentFailure(Reason.INSTANCE_UNKNOWN, "there is no instance " + instanceId);
     }
+    files.recoverSwap();
     return files;
   }
 

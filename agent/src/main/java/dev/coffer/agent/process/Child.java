@@ -34,8 +34,9 @@ public final class Child implements AutoCloseable {
     return new Child(command.builder(input.file()), listener);
   }
 
+  /** A write that the child no longer takes fails with what the child said. */
   public OutputStream input() {
-    return process.getOutputStream();
+    return new ChildInput(process.getOutputStream(), this);
   }
 
   public InputStream output() {
@@ -46,13 +47,9 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
-  /** Writes all of its input; a child that ends without reading it tells why by its exit code. */
   void send(byte[] bytes) throws IOException {
     try (var input = input()) {
       input.write(bytes);
-    } catch (IOException refused) {
-      awaitSuccess();
-      throw refused;
     }
   }
 

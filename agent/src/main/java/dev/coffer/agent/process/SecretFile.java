@@ -8,6 +8,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Bytes for a child's standard input that rest in memory alone ({@code memfd_create}) and can be
@@ -31,10 +33,13 @@ public final class SecretFile implements AutoCloseable {
     this.descriptor = descriptor;
   }
 
-  public static SecretFile of(byte[] content) throws IOException {
+  public static SecretFile of(byte[] content, int length) throws IOException {
     var secret = new SecretFile(create());
+    // The kernel makes it open to all, and MariaDB ignores option files that all can write.
+    Files.setPosixFilePermissions(
+        secret.file().toPath(), PosixFilePermissions.fromString("rw-------"));
     try (var out = new FileOutputStream(secret.file())) {
-      out.write(content);
+      out.write(content, 0, length);
     }
     return secret;
   }

@@ -12,13 +12,16 @@ import dev.coffer.agent.EngineHome;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.Provision;
+import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -41,7 +44,7 @@ final class InstanceLifecycleTest {
   @BeforeAll
   void provision() throws IOException {
     home = EngineHome.create();
-    agent = new LocalAgent(home);
+    agent = agent(home);
     made = agent.provision(request("one"));
   }
 
@@ -87,7 +90,7 @@ final class InstanceLifecycleTest {
 
   @Test
   void isFoundAgainByAnotherAgent() throws IOException {
-    var found = new LocalAgent(home).inspect("one");
+    var found = agent(home).inspect("one");
     assertThat(found).hasValue(made);
   }
 
@@ -154,7 +157,7 @@ final class InstanceLifecycleTest {
     var closed = Files.createDirectory(home.resolveSibling(home.getFileName() + "-closed"));
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
     try {
-      assertThatThrownBy(() -> new LocalAgent(closed.resolve("inside")))
+      assertThatThrownBy(() -> agent(closed.resolve("inside")))
           .hasMessageContaining("cannot enter " + closed);
     } finally {
       EngineHome.delete(closed);
@@ -178,6 +181,10 @@ final class InstanceLifecycleTest {
       rows.next();
       return rows.getString(1);
     }
+  }
+
+  private static Agent agent(Path home) throws IOException {
+    return new LocalAgent(home, new MemoryStore(), new SecureRandom(), InstantSource.system());
   }
 
   private static Provision request(String id) {

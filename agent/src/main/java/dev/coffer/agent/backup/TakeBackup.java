@@ -1,0 +1,55 @@
+package dev.coffer.agent.backup;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.BackupRequest;
+import dev.coffer.agent.BackupResult;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.mariadb.Access;
+import dev.coffer.agent.mariadb.Programs;
+import dev.coffer.agent.store.ObjectStore;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Captures a running server into the store, with no plaintext on the way but in memory and pipes.
+ * Whatever fails, nothing of the backup remains and the reason comes out typed.
+ */
+public final class TakeBackup {
+  private final Programs programs;
+  private final ObjectStore store;
+  private final Backups backups;
+  private final SecureRandom random;
+  private final InstantSource clock;
+
+  public TakeBackup(
+      Programs programs, ObjectStore store, SecureRandom random, InstantSource clock) {
+    this.programs = programs;
+    this.store = store;
+    this.backups = new Backups(store);
+    this.random = random;
+    this.clock = clock;
+  }
+
+  public BackupResult run(BackupRequest request, Access access, Watch watch) throws IOException {
+    if (backups.envelope(request.backupId()).isPresent()) {
+      throw new AgentFailure(Reason.BACKUP_EXISTS, "there is a backup " + request.backupId());
+    }
+    var began = clock.instant();
+    var attempt = new Attempt(programs, store, request, access, watch);
+    boolean committed = false;
+    try {
+      var envelope = attempt.run(Protecting.as(request, random), began);
+      committed = true;
+      return new BackupResult(envelope, Duration.between(began, clock.instant()));
+    } catch (IOException failure) {
+      throw Failures.of(request.backupId(), failure);
+    } finally {
+      if (!committed) {
+        backups.discard(request.backupId());
+      }
+    }
+  }
+}

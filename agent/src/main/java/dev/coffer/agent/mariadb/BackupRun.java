@@ -1,0 +1,50 @@
+package dev.coffer.agent.mariadb;
+
+import dev.coffer.agent.process.Child;
+import dev.coffer.crypto.envelope.v1.Envelope.Position;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * One run of mariadb-backup on a live server: a stream to read to its end, then {@link #finish},
+ * which fails unless the tool says that the stream is a complete backup.
+ */
+public final class BackupRun implements AutoCloseable {
+  private final BackupLog log;
+  private final Child child;
+
+  private BackupRun(BackupLog log, Child child) {
+    this.log = log;
+    this.child = child;
+  }
+
+  public static BackupRun start(Programs programs, Access access) throws IOException {
+    var log = new BackupLog();
+    var child =
+        access.run(
+            programs.backup(),
+            log,
+            "--backup",
+            "--stream=mbstream",
+            "--datadir=" + access.dataDirectory());
+    return new BackupRun(log, child);
+  }
+
+  public InputStream stream() {
+    return child.output();
+  }
+
+  public Position finish() throws IOException {
+    child.awaitSuccess();
+    return log.position();
+  }
+
+  public void abort() {
+    child.abort();
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}
