@@ -74,7 +74,7 @@ final class RequestSignature {
     byte[] expected =
         secretKey.open(
             SecretAccess.revealingSecrets(),
-            key -> authorization.algorithm().authenticate(signingKey(key), toSign));
+            key -> authorization.algorithm().hash().authenticate(signingKey(key), toSign));
     if (!MessageDigest.isEqual(expected, HexFormat.of().parseHex(authorization.signature()))) {
       throw mismatch();
     }
@@ -100,7 +100,7 @@ final class RequestSignature {
   private String bodyDigest() {
     SigningAlgorithm algorithm = authorization.algorithm();
     byte[] body = request.body();
-    String digest = HexFormat.of().formatHex(algorithm.digest(body));
+    String digest = HexFormat.of().formatHex(algorithm.hash().digest(body));
     List<String> stated = request.headers().getOrDefault(algorithm.bodyDigestHeader(), List.of());
     if (stated.isEmpty()) {
       return digest;
@@ -121,7 +121,7 @@ final class RequestSignature {
         + date
         + "\n"
         + derivedFor
-        + HexFormat.of().formatHex(algorithm.digest(canonicalRequest.getBytes(UTF_8)));
+        + HexFormat.of().formatHex(algorithm.hash().digest(canonicalRequest.getBytes(UTF_8)));
   }
 
   private byte[] signingKey(byte[] secretKey) {

@@ -1,27 +1,23 @@
 package dev.coffer.server.iam;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
+import dev.coffer.crypto.digest.HashFunction;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
-import org.bouncycastle.crypto.digests.SM3Digest;
-import org.bouncycastle.crypto.macs.HMac;
-import org.bouncycastle.crypto.params.KeyParameter;
 
 /** The signature schemes of the vendor's clients that are accepted, by their wire names. */
 enum SigningAlgorithm {
-  SDK_HMAC_SHA256("SDK-HMAC-SHA256", "Access", "x-sdk-content-sha256"),
-  SDK_HMAC_SM3("SDK-HMAC-SM3", "Access", "x-sdk-content-sm3"),
+  SDK_HMAC_SHA256("SDK-HMAC-SHA256", HashFunction.SHA_256, "Access", "x-sdk-content-sha256"),
+  SDK_HMAC_SM3("SDK-HMAC-SM3", HashFunction.SM3, "Access", "x-sdk-content-sm3"),
   /** The key is derived for a day, a region and a service; the secret key itself signs nothing. */
-  V11_HMAC_SHA256("V11-HMAC-SHA256", "Credential", "x-sdk-content-sha256");
+  V11_HMAC_SHA256("V11-HMAC-SHA256", HashFunction.SHA_256, "Credential", "x-sdk-content-sha256");
 
   private final String word;
+  private final HashFunction hash;
   private final String identityField;
   private final String bodyDigestHeader;
 
-  SigningAlgorithm(String word, String identityField, String bodyDigestHeader) {
+  SigningAlgorithm(String word, HashFunction hash, String identityField, String bodyDigestHeader) {
     this.word = word;
+    this.hash = hash;
     this.identityField = identityField;
     this.bodyDigestHeader = bodyDigestHeader;
   }
@@ -39,6 +35,10 @@ enum SigningAlgorithm {
     return word;
   }
 
+  HashFunction hash() {
+    return hash;
+  }
+
   /** The field of the authorization header that holds the access key. */
   String identityField() {
     return identityField;
@@ -47,48 +47,5 @@ enum SigningAlgorithm {
   /** The header in which a client may state the body's digest. */
   String bodyDigestHeader() {
     return bodyDigestHeader;
-  }
-
-  byte[] digest(byte[] input) {
-    return this == SDK_HMAC_SM3 ? sm3(input) : sha256(input);
-  }
-
-  byte[] authenticate(byte[] key, byte[] input) {
-    return this == SDK_HMAC_SM3 ? hmacSm3(key, input) : hmacSha256(key, input);
-  }
-
-  private static byte[] sha256(byte[] input) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(input);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
-
-  private static byte[] hmacSha256(byte[] key, byte[] input) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key, "HmacSHA256"));
-      return mac.doFinal(input);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-    }
-  }
-
-  private static byte[] sm3(byte[] input) {
-    var digest = new SM3Digest();
-    digest.update(input, 0, input.length);
-    byte[] output = new byte[digest.getDigestSize()];
-    digest.doFinal(output, 0);
-    return output;
-  }
-
-  private static byte[] hmacSm3(byte[] key, byte[] input) {
-    var mac = new HMac(new SM3Digest());
-    mac.init(new KeyParameter(key));
-    mac.update(input, 0, input.length);
-    byte[] output = new byte[mac.getMacSize()];
-    mac.doFinal(output, 0);
-    return output;
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.server.iam;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
@@ -164,6 +165,6 @@ public final class Tokens {
   }
 
   private static String hash(String value) {
-    return HexFormat.of().formatHex(SigningAlgorithm.SDK_HMAC_SHA256.digest(value.getBytes(UTF_8)));
+    return HexFormat.of().formatHex(HashFunction.SHA_256.digest(value.getBytes(UTF_8)));
   }
 }

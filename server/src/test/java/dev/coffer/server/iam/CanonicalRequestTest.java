@@ -3,6 +3,7 @@ package dev.coffer.server.iam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.server.failure.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -90,6 +91,6 @@ class CanonicalRequestTest {
 
   private static String digest(String text) {
     return HexFormat.of()
-        .formatHex(SigningAlgorithm.SDK_HMAC_SHA256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        .formatHex(HashFunction.SHA_256.digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

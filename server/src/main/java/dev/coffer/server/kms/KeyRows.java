@@ -1,0 +1,150 @@
+package dev.coffer.server.kms;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The table of master keys. A row in the state DELETED is a gravestone: no look-up finds it. */
+final class KeyRows {
+  private static final String COLUMNS =
+      "SELECT key_id, project_id, domain_id, enterprise_project_id, alias, description, spec, state,"
+          + " created_at, deletion_at FROM kms_key WHERE state <> 'DELETED'";
+
+  private final Handle handle;
+
+  KeyRows(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** False where the project has a key of this alias. */
+  boolean insert(MasterKey key) {
+    return handle.execute(
+            "INSERT INTO kms_key (key_id, project_id, domain_id, enterprise_project_id, alias,"
+                + " description, spec, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (project_id, alias) WHERE state <> 'DELETED' DO NOTHING",
+            key.keyId(),
+            key.owner().projectId(),
+            key.owner().domainId(),
+            key.owner().enterpriseProjectId(),
+            key.alias(),
+            key.description(),
+            key.spec().name(),
+            key.state().name(),
+            key.createdAt().toEpochMilli())
+        == 1;
+  }
+
+  Optional<MasterKey> find(String projectId, KeyReference reference) {
+    String condition =
+        switch (reference) {
+          case KeyReference.ById _ -> " AND key_id = :name";
+          case KeyReference.ByAlias _ -> " AND alias = :name";
+        };
+    String name =
+        switch (reference) {
+          case KeyReference.ById(String id) -> id;
+          case KeyReference.ByAlias(String alias) -> alias;
+        };
+    return handle
+        .createQuery(COLUMNS + " AND project_id = :project" + condition)
+        .bind("project", projectId)
+        .bind("name", name)
+        .map((row, _) -> key(row))
+        .findOne();
+  }
+
+  Optional<MasterKey> find(String keyId) {
+    return handle
+        .createQuery(COLUMNS + " AND key_id = :key")
+        .bind("key", keyId)
+        .map((row, _) -> key(row))
+        .findOne();
+  }
+
+  KeyQuery.Page list(KeyQuery query) {
+    Map<String, Object> filters = new HashMap<>();
+    filters.put("project_id", query.projectId());
+    query.state().ifPresent(state -> filters.put("state", state.name()));
+    query.spec().ifPresent(spec -> filters.put("spec", spec.name()));
+    query.enterpriseProjectId().ifPresent(id -> filters.put("enterprise_project_id", id));
+    var where = new StringBuilder();
+    filters.keySet().forEach(column -> where.append(" AND %s = :%s".formatted(column, column)));
+
+    int total =
+        filtered("SELECT COUNT(*) FROM kms_key WHERE state <> 'DELETED'" + where, filters)
+            .mapTo(Integer.class)
+            .one();
+    List<MasterKey> keys =
+        filtered(
+                COLUMNS + where + " ORDER BY created_at, key_id LIMIT :limit OFFSET :marker",
+                filters)
+            .bind("limit", query.limit())
+            .bind("marker", query.marker())
+            .map((row, _) -> key(row))
+            .list();
+    int end = query.marker() + keys.size();
+    return new KeyQuery.Page(keys, total, end < total ? Optional.of(end) : Optional.empty());
+  }
+
+  /** False where the key is in none of the states it may come from. */
+  boolean setState(String keyId, Set<KeyState> from, KeyState to, Optional<Instant> deletionAt) {
+    return handle
+            .createUpdate(
+                "UPDATE kms_key SET state = :to, deletion_at = :deletion_at"
+                    + " WHERE key_id = :key AND state IN (<from>)")
+            .bind("to", to.name())
+            .bind("deletion_at", deletionAt.map(Instant::toEpochMilli).orElse(null))
+            .bind("key", keyId)
+            .bindList("from", from.stream().map(Enum::name).toList())
+            .execute()
+        == 1;
+  }
+
+  void markDeleted(Instant now) {
+    handle.execute(
+        "UPDATE kms_key SET state = 'DELETED'"
+            + " WHERE state = 'PENDING_DELETION' AND deletion_at <= ?",
+        now.toEpochMilli());
+  }
+
+  Set<String> deleted() {
+    return ids("SELECT key_id FROM kms_key WHERE state = 'DELETED'");
+  }
+
+  Set<String> living() {
+    return ids("SELECT key_id FROM kms_key WHERE state <> 'DELETED'");
+  }
+
+  private Set<String> ids(String sql) {
+    return handle.createQuery(sql).mapTo(String.class).set();
+  }
+
+  private Query filtered(String sql, Map<String, Object> filters) {
+    return handle.createQuery(sql).bindMap(filters);
+  }
+
+  private static MasterKey key(ResultSet row) throws SQLException {
+    long deletionAt = row.getLong("deletion_at");
+    Optional<Instant> deletion =
+        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(deletionAt));
+    return new MasterKey(
+        row.getString("key_id"),
+        new MasterKey.Owner(
+            row.getString("project_id"),
+            row.getString("domain_id"),
+            row.getString("enterprise_project_id")),
+        row.getString("alias"),
+        row.getString("description"),
+        KeySpec.valueOf(row.getString("spec")),
+        KeyState.valueOf(row.getString("state")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        deletion);
+  }
+}

@@ -1,0 +1,6 @@
+package dev.coffer.server.kms;
+
+/** What a master key is for. */
+public enum KeyUsage {
+  ENCRYPT_DECRYPT
+}

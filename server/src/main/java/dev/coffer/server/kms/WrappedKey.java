@@ -1,0 +1,153 @@
+package dev.coffer.server.kms;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.crypto.digest.HashFunction;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * The bytes of a wrapped data key, format 1: 124 more than the data key has, as the vendor's are.
+ *
+ * <pre>
+ *   0    4  "CDK" and the format, 1
+ *   4    1  suite
+ *   5    1  0
+ *   6    2  length n of the data key
+ *   8    4  version of the master key
+ *  12   16  id of the key ring
+ *  28   36  id of the master key, ASCII
+ *  64   12  nonce
+ *  76    n  ciphertext
+ *  76+n 16  tag, over the first 64 bytes and the caller's associated data too
+ *  92+n 32  keyed digest of everything before, by the ring
+ * </pre>
+ *
+ * Numbers are big-endian. Everything a reader needs to find the key is in the clear and under both
+ * tag and digest; the digest tells a ciphertext of this ring from any other bytes before a master
+ * key is touched.
+ */
+final class WrappedKey {
+  static final int OVERHEAD = 124;
+  static final int MAX_LENGTH = 1024;
+
+  private static final int MAGIC = ('C' << 24) | ('D' << 16) | ('K' << 8) | 1;
+  private static final int HEADER_LENGTH = 64;
+  private static final int CIPHERTEXT = HEADER_LENGTH + Suite.NONCE_LENGTH;
+  private static final int KEY_ID_LENGTH = 36;
+
+  private final byte[] bytes;
+  private final Header header;
+
+  /** What is said in the clear. */
+  record Header(KeySpec spec, int length, int version, UUID ringId, String keyId) {}
+
+  private WrappedKey(byte[] bytes, Header header) {
+    this.bytes = bytes;
+    this.header = header;
+  }
+
+  /** Room for a data key to be wrapped: header and nonce filled in, the rest still zero. */
+  static WrappedKey begin(Header header, byte[] nonce) {
+    byte[] bytes = new byte[OVERHEAD + header.length()];
+    ByteBuffer.wrap(bytes)
+        .putInt(MAGIC)
+        .put((byte) header.spec().suite().id())
+        .put((byte) 0)
+        .putShort((short) header.length())
+        .putInt(header.version())
+        .putLong(header.ringId().getMostSignificantBits())
+        .putLong(header.ringId().getLeastSignificantBits())
+        .put(header.keyId().getBytes(US_ASCII))
+        .put(nonce);
+    return new WrappedKey(bytes, header);
+  }
+
+  /** Takes bytes apart without believing them; refuses what cannot be a wrapped data key. */
+  static WrappedKey parse(byte[] bytes) {
+    if (bytes.length <= OVERHEAD || bytes.length > OVERHEAD + MAX_LENGTH) {
+      throw refused(Reason.OUT_OF_RANGE);
+    }
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    int magic = in.getInt();
+    int suite = in.get();
+    int reserved = in.get();
+    int length = Short.toUnsignedInt(in.getShort());
+    if (magic != MAGIC || reserved != 0 || length != bytes.length - OVERHEAD) {
+      throw refused(Reason.WRONG_FORM);
+    }
+    int version = in.getInt();
+    var ringId = new UUID(in.getLong(), in.getLong());
+    String keyId = new String(bytes, HEADER_LENGTH - KEY_ID_LENGTH, KEY_ID_LENGTH, US_ASCII);
+    if (!KeyReference.ID.matcher(keyId).matches()) {
+      throw refused(Reason.WRONG_FORM);
+    }
+    return new WrappedKey(bytes.clone(), new Header(specOf(suite), length, version, ringId, keyId));
+  }
+
+  Header header() {
+    return header;
+  }
+
+  byte[] copy() {
+    return bytes.clone();
+  }
+
+  /** The array itself, for the cipher to write to and read from. */
+  byte[] array() {
+    return bytes;
+  }
+
+  byte[] nonce() {
+    return Arrays.copyOfRange(bytes, HEADER_LENGTH, CIPHERTEXT);
+  }
+
+  int ciphertextOffset() {
+    return CIPHERTEXT;
+  }
+
+  int ciphertextLength() {
+    return header.length() + Suite.TAG_LENGTH;
+  }
+
+  /** What the tag covers besides the ciphertext: the header, then what the caller adds. */
+  byte[] associated(byte[] added) {
+    byte[] associated = Arrays.copyOf(bytes, HEADER_LENGTH + added.length);
+    System.arraycopy(added, 0, associated, HEADER_LENGTH, added.length);
+    return associated;
+  }
+
+  byte[] expectedDigest(byte[] key) {
+    return header.spec().hash().authenticate(key, Arrays.copyOf(bytes, digestOffset()));
+  }
+
+  byte[] digest() {
+    return Arrays.copyOfRange(bytes, digestOffset(), bytes.length);
+  }
+
+  void putDigest(byte[] digest) {
+    System.arraycopy(digest, 0, bytes, digestOffset(), HashFunction.LENGTH);
+  }
+
+  static Refusal refused(Reason reason) {
+    return new Refusal(Failure.KMS_2201, "cipher_text", reason);
+  }
+
+  private int digestOffset() {
+    return bytes.length - HashFunction.LENGTH;
+  }
+
+  private static KeySpec specOf(int suite) {
+    for (KeySpec spec : KeySpec.values()) {
+      if (spec.suite().id() == suite) {
+        return spec;
+      }
+    }
+    throw refused(Reason.WRONG_FORM);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.coffer.server.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.store.ControlDatabase;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+
+/** Key management over a data directory of its own, with a clock that tests move. */
+final class Fixture implements AutoCloseable {
+  static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
+  static final String OTHER_PROJECT = "ffffffffffffffffffffffffffffffff";
+  static final SecureRandom RANDOM = new SecureRandom();
+
+  final Path directory;
+  final ControlDatabase database;
+  private Kms kms;
+  private Instant now = Instant.parse("2026-11-21T16:00:01Z");
+
+  Fixture(Path directory) {
+    this.directory = directory;
+    this.database = ControlDatabase.sqlite(directory.resolve("control.db"));
+    this.kms = start();
+  }
+
+  Kms start() {
+    return Kms.start(directory, database.jdbi(), RANDOM, () -> now);
+  }
+
+  void restart() {
+    kms.close();
+    kms = start();
+  }
+
+  MasterKeys keys() {
+    return kms.masterKeys();
+  }
+
+  DataKeys dataKeys() {
+    return kms.dataKeys();
+  }
+
+  MasterKey key(String alias) {
+    return key(alias, KeySpec.AES_256);
+  }
+
+  MasterKey key(String alias, KeySpec spec) {
+    return keys().create(wanted(PROJECT, alias, spec));
+  }
+
+  static NewKey wanted(String project, String alias, KeySpec spec) {
+    return new NewKey(new MasterKey.Owner(project, "d".repeat(32), "0"), alias, "", spec);
+  }
+
+  void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  static void refused(ThrowingCallable call, Failure failure) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.failure()).isEqualTo(failure));
+  }
+
+  static void unusable(ThrowingCallable call, UnusableKeyRing.Fault fault) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(UnusableKeyRing.class, e -> assertThat(e.fault()).isEqualTo(fault));
+  }
+
+  @Override
+  public void close() {
+    kms.close();
+    database.close();
+  }
+}

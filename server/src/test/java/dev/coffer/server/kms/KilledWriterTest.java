@@ -1,0 +1,72 @@
+package dev.coffer.server.kms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process killed while it changes the ring loses no key that it had said was made. */
+class KilledWriterTest {
+  @TempDir Path directory;
+
+  @Test
+  void leavesARingThatOpensWithEveryKeyAcknowledged() throws Exception {
+    KeyVault.create(directory, Fixture.RANDOM).close();
+    List<String> acknowledged = new ArrayList<>();
+    for (int kill = 0; kill < 3; kill++) {
+      acknowledged.addAll(writeAndKill(10 + kill * 7));
+      try (KeyVault vault = KeyVault.open(directory, Fixture.RANDOM)) {
+        assertThat(vault.keyIds()).containsAll(acknowledged);
+      }
+    }
+    assertThat(acknowledged).hasSizeGreaterThan(30);
+  }
+
+  private List<String> writeAndKill(int after) throws Exception {
+    Process writer =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
+                directory.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    List<String> made = new ArrayList<>();
+    try (BufferedReader lines = writer.inputReader(StandardCharsets.US_ASCII)) {
+      for (int i = 0; i < after; i++) {
+        made.add(lines.readLine());
+      }
+      // Through the handle: destroying the process itself would throw away what it had said.
+      assertThat(writer.toHandle().destroyForcibly()).isTrue();
+      // What the writer said before it died counts as well; a line cut off does not.
+      lines.lines().filter(line -> line.length() == 36).forEach(made::add);
+    }
+    return made;
+  }
+
+  /** Adds keys for as long as it lives and says the id of each once it is made. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] arguments) {
+      var out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+      try (KeyVault vault = KeyVault.open(Path.of(arguments[0]), Fixture.RANDOM)) {
+        for (int i = 0; i < 10_000; i++) {
+          String keyId = UUID.randomUUID().toString();
+          vault.add(keyId, KeySpec.AES_256, Instant.EPOCH);
+          out.println(keyId);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.coffer.server.kms;
+
+import static dev.coffer.server.kms.Fixture.RANDOM;
+import static dev.coffer.server.kms.Fixture.unusable;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KmsStartTest {
+  @TempDir Path directory;
+  private Fixture fixture;
+  private Path ring;
+  private Path rootKey;
+
+  @BeforeEach
+  void open() {
+    fixture = new Fixture(directory);
+    ring = directory.resolve("keyring.json");
+    rootKey = directory.resolve("root.key");
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void makesARingAndARootKeyThatOnlyTheOwnerReads() throws Exception {
+    for (Path file : new Path[] {ring, rootKey}) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(Files.readString(rootKey)).matches("coffer-root-key-v1:[A-Za-z0-9+/]{43}=\n");
+  }
+
+  @Test
+  void opensAgainWhatItMade() {
+    MasterKey key = fixture.key("k");
+    byte[] wrapped;
+    SecretBytes plaintext;
+    try (DataKey dataKey = fixture.dataKeys().create(Fixture.PROJECT, key.keyId(), 32)) {
+      wrapped = dataKey.wrapped().ciphertext();
+      plaintext = fixture.dataKeys().unwrap(wrapped);
+      assertThat(plaintext.matches(dataKey.plaintext())).isTrue();
+    }
+    fixture.restart();
+    assertThat(fixture.dataKeys().unwrap(wrapped).matches(plaintext)).isTrue();
+  }
+
+  @Test
+  void needsNoDatabaseToUnwrap(@TempDir Path elsewhere) throws Exception {
+    MasterKey key = fixture.key("k", KeySpec.SM4);
+    try (DataKey dataKey = fixture.dataKeys().create(Fixture.PROJECT, key.keyId(), 16)) {
+      Files.copy(ring, elsewhere.resolve("keyring.json"));
+      Files.copy(
+          rootKey, elsewhere.resolve("root.key"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+      try (KeyVault vault = KeyVault.open(elsewhere, RANDOM)) {
+        assertThat(vault.unwrap(dataKey.wrapped().ciphertext()).matches(dataKey.plaintext()))
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void keepsOtherSecretsOfTheServerUnderOneSealPerPurpose() {
+    String sealed;
+    try (var seal = fixture.start().seal("one")) {
+      sealed = seal.seal("place", secret());
+    }
+    fixture.restart();
+    try (Kms again = fixture.start();
+        var same = again.seal("one");
+        var other = again.seal("other")) {
+      assertThat(same.open("place", sealed)).isPresent();
+      assertThat(same.open("elsewhere", sealed)).isEmpty();
+      assertThat(other.open("place", sealed)).isEmpty();
+    }
+  }
+
+  private static SecretBytes secret() {
+    return SecretBytes.copyOf("secret".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Nested
+  class Refuses {
+    @Test
+    void aMissingRootKey() throws Exception {
+      Files.delete(rootKey);
+      unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_MISSING);
+      assertThat(rootKey).doesNotExist();
+    }
+
+    @Test
+    void anotherRootKey() throws Exception {
+      Files.delete(rootKey);
+      RootKeyFile.create(rootKey, RANDOM).close();
+      unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_WRONG);
+    }
+
+    @Test
+    void aRootKeyThatOthersCanRead() throws Exception {
+      Files.setPosixFilePermissions(rootKey, PosixFilePermissions.fromString("rw-r-----"));
+      unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_EXPOSED);
+    }
+
+    @Test
+    void aRootKeyCutOrOfAnotherFormat() throws Exception {
+      byte[] text = Files.readAllBytes(rootKey);
+      for (int length = 0; length < text.length; length++) {
+        Files.write(rootKey, Arrays.copyOf(text, length));
+        unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_MALFORMED);
+      }
+      Files.writeString(rootKey, new String(text, StandardCharsets.US_ASCII).replace("v1", "v2"));
+      unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_MALFORMED);
+      Files.writeString(rootKey, "coffer-root-key-v1:" + "!".repeat(44) + "\n");
+      unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_MALFORMED);
+    }
+
+    @Test
+    void aMissingRingInsteadOfMakingANewOne() throws Exception {
+      Files.delete(ring);
+      unusable(fixture::start, UnusableKeyRing.Fault.RING_MISSING);
+      assertThat(ring).doesNotExist();
+    }
+
+    @Test
+    void theRingOfAnotherServer(@TempDir Path elsewhere) throws Exception {
+      new Fixture(elsewhere).close();
+      for (String file : new String[] {"keyring.json", "root.key"}) {
+        Files.write(directory.resolve(file), Files.readAllBytes(elsewhere.resolve(file)));
+      }
+      unusable(fixture::start, UnusableKeyRing.Fault.RING_FOREIGN);
+    }
+
+    @Test
+    void anOlderRingThatLacksAKeyInUse() throws Exception {
+      byte[] older = Files.readAllBytes(ring);
+      MasterKey key = fixture.key("k");
+      Files.write(ring, older);
+      unusable(fixture::start, UnusableKeyRing.Fault.MATERIAL_MISSING);
+      assertThatThrownBy(fixture::start).hasMessageContaining(key.keyId());
+    }
+
+    @Test
+    void aRingAlteredAtAnyByte() throws Exception {
+      fixture.key("k");
+      byte[] whole = Files.readAllBytes(ring);
+      for (int i = 0; i < whole.length; i++) {
+        byte[] altered = whole.clone();
+        altered[i] ^= 1;
+        Files.write(ring, altered);
+        assertThatThrownBy(() -> fixture.start(), "byte %d", i).isInstanceOf(UnusableKeyRing.class);
+      }
+      Files.write(ring, whole);
+      fixture.start().close();
+    }
+
+    @Test
+    void aRingCutAnywhereOrWithMoreBehindIt() throws Exception {
+      byte[] whole = Files.readAllBytes(ring);
+      for (int length = 0; length < whole.length; length++) {
+        Files.write(ring, Arrays.copyOf(whole, length));
+        unusable(fixture::start, UnusableKeyRing.Fault.RING_MALFORMED);
+      }
+      Files.write(ring, Arrays.copyOf(whole, whole.length + 1));
+      unusable(fixture::start, UnusableKeyRing.Fault.RING_MALFORMED);
+    }
+
+    @Test
+    void materialMovedFromOneKeyToAnotherEvenByAHolderOfTheRootKey() throws Exception {
+      MasterKey one = fixture.key("one");
+      MasterKey other = fixture.key("other");
+      rewrite(
+          ring -> {
+            KeyRing.Key stolen = key(ring, one);
+            return ring.without(java.util.List.of(other.keyId())).with(other.keyId(), stolen);
+          });
+      unusable(fixture::start, UnusableKeyRing.Fault.RING_ALTERED);
+    }
+
+    private KeyRing.Key key(KeyRing ring, MasterKey key) {
+      return java.util.Objects.requireNonNull(ring.keys().get(key.keyId()));
+    }
+
+    private void rewrite(java.util.function.UnaryOperator<KeyRing> change) throws IOException {
+      try (RootKey root = RootKeyFile.open(rootKey);
+          KeyRingFile file = new KeyRingFile(ring, root)) {
+        file.replace(change.apply(file.read()));
+      }
+    }
+  }
+}
