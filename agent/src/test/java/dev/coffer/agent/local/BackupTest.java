@@ -19,7 +19,6 @@ import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Wrapping;
-import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +105,8 @@ final class BackupTest {
         assertThat(content("b.sealed") + content("b.envelope")).doesNotContain(Running.MARKER);
         assertThat(result.envelope().sizes().stored()).isEqualTo(store.size("b.sealed"));
         assertThat(result.envelope().position().lsn()).isNotNull();
-        assertThatRestoreEquals(new StoredBackup("b", new Opening.Sealed(_ -> copy(key))));
+        assertThatRestoreEquals(
+            new StoredBackup("b", new Opening.Sealed(_ -> LiveEngine.copy(key))));
       }
     }
 
@@ -292,11 +292,7 @@ final class BackupTest {
   }
 
   private StoredBackup sealedBackup() {
-    return new StoredBackup("b", new Opening.Sealed(_ -> copy(dataKey)));
-  }
-
-  private static SecretBytes copy(SecretBytes key) {
-    return key.open(SecretAccess.revealingSecrets(), SecretBytes::copyOf);
+    return new StoredBackup("b", new Opening.Sealed(_ -> LiveEngine.copy(dataKey)));
   }
 
   private static Watch watching(IntConsumer listener) {

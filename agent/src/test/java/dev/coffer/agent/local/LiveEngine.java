@@ -10,6 +10,7 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.agent.store.ObjectStore;
+import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,11 @@ final class LiveEngine implements ParameterResolver {
         .getRoot()
         .getStore(ExtensionContext.Namespace.GLOBAL)
         .computeIfAbsent(Running.class, _ -> Running.start(), Running.class);
+  }
+
+  /** What a KMS would answer with: a key that its receiver closes. */
+  static SecretBytes copy(SecretBytes key) {
+    return key.open(SecretAccess.revealingSecrets(), SecretBytes::copyOf);
   }
 
   static final class Running implements AutoCloseable {
