@@ -8,11 +8,14 @@ import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
  * Ports for instances, below the range that the kernel hands to clients. A port is reserved from
  * its choice until the instance exists or failed; after that its settings hold it, running or not.
+ * The search begins at random, so that two agents on one host hardly ever choose the same port at
+ * the same moment.
  */
 final class Ports {
   private static final int FIRST = 13306;
@@ -29,12 +32,17 @@ final class Ports {
     var address = InetAddress.getByName(bindAddress);
     var taken = taken();
     int port =
-        IntStream.rangeClosed(wanted.orElse(FIRST), wanted.orElse(LAST))
+        (wanted.isPresent() ? IntStream.of(wanted.getAsInt()) : fromAnywhere())
             .filter(candidate -> !taken.contains(candidate) && isFree(address, candidate))
             .findFirst()
             .orElseThrow(() -> noneFree(bindAddress, wanted));
     reserved.add(port);
     return port;
+  }
+
+  private IntStream fromAnywhere() {
+    int begin = FIRST + ThreadLocalRandom.current().nextInt(LAST + 1 - FIRST);
+    return IntStream.concat(IntStream.rangeClosed(begin, LAST), IntStream.range(FIRST, begin));
   }
 
   synchronized void release(int port) {

@@ -137,6 +137,7 @@ public enum Failure {
       "the key belongs to another project or is not granted"),
 
   KMS_0205("KMS.0205", 400, "Invalid key ID.", "密钥key_id非法", "a key id is a UUID or alias/<name>"),
+  KMS_0206("KMS.0206", 400, "Invalid sequence number.", "sequence序号非法", "36 characters, a UUID"),
   KMS_0207("KMS.0207", 404, "The key does not exist.", "密钥不存在", "list the keys of the project"),
   KMS_0208(
       "KMS.0208",

@@ -2,7 +2,6 @@ package dev.coffer.server.jobs;
 
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +51,7 @@ final class Attempt {
   }
 
   /** Writes progress down only where it rises by a whole percent. */
-  private final class Steps implements IntConsumer {
+  private final class Steps implements Progress {
     private final String jobId;
     private int last;
 
@@ -61,11 +60,16 @@ final class Attempt {
     }
 
     @Override
-    public synchronized void accept(int percent) {
+    public synchronized void at(int percent) {
       if (percent > last && percent <= 100) {
         last = percent;
         journal.progress(jobId, percent);
       }
+    }
+
+    @Override
+    public boolean isStopping() {
+      return stopping.getAsBoolean();
     }
   }
 }

@@ -2,11 +2,12 @@ package dev.coffer.server.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes jobs and runs them, several at a time. A job that was submitted runs, whatever happens to
@@ -28,10 +30,11 @@ public final class Jobs implements AutoCloseable {
   private final InstantSource clock;
   private final Ids ids;
   private final OneTimeTask<Void> task;
-  private final Scheduler scheduler;
   private final ControlDatabase database;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile Map<String, Work> works = Map.of();
+  // Set once, by start; before that nothing runs and nothing can be scheduled.
+  private volatile @Nullable Scheduler scheduler;
 
   public Jobs(ControlDatabase database, InstantSource clock, Ids ids) {
     this.database = database;
@@ -39,27 +42,21 @@ public final class Jobs implements AutoCloseable {
     this.ids = ids;
     this.journal = new Journal(database.jdbi());
     this.task = Tasks.oneTime("job").execute((instance, _) -> run(instance.getId()));
-    this.scheduler =
-        Scheduler.create(database.source(), task)
-            .schedulerName(() -> "coffer")
-            .threads(THREADS)
-            .pollingInterval(Duration.ofSeconds(1))
-            .heartbeatInterval(Duration.ofSeconds(5))
-            .shutdownMaxWait(GRACE)
-            .enableImmediateExecution()
-            .build();
   }
+
+  /** Something that is done again and again, with a pause in between. */
+  public record Recurring(String name, Duration pause, Runnable action) {}
 
   /** What a new job is about. */
   public record Submission(
       String projectId, Work work, String subject, String instanceId, String instanceName) {}
 
   /**
-   * Begins to run jobs, the unfinished ones of an earlier run first. The caller holds the data
-   * directory for itself alone, so whatever is marked as picked was picked by a process that is
-   * gone.
+   * Begins to run jobs, the unfinished ones of an earlier run first, and what recurs. The caller
+   * holds the data directory for itself alone, so whatever is marked as picked was picked by a
+   * process that is gone.
    */
-  public void start(List<Work> works) {
+  public void start(List<Work> works, List<Recurring> recurring) {
     this.works = works.stream().collect(Collectors.toMap(Work::name, Function.identity()));
     database
         .jdbi()
@@ -68,8 +65,24 @@ public final class Jobs implements AutoCloseable {
                 handle.execute(
                     "UPDATE scheduled_tasks SET picked = FALSE, picked_by = NULL,"
                         + " last_heartbeat = NULL"));
+    Scheduler running =
+        Scheduler.create(database.source(), task)
+            .startTasks(recurring.stream().map(Jobs::task).toList())
+            .schedulerName(() -> "coffer")
+            .threads(THREADS)
+            .pollingInterval(Duration.ofSeconds(1))
+            .heartbeatInterval(Duration.ofSeconds(5))
+            .shutdownMaxWait(GRACE)
+            .enableImmediateExecution()
+            .build();
+    scheduler = running;
     journal.unfinished().forEach(job -> schedule(job.id()));
-    scheduler.start();
+    running.start();
+  }
+
+  private static RecurringTask<Void> task(Recurring recurring) {
+    return Tasks.recurring(recurring.name(), FixedDelay.of(recurring.pause()))
+        .execute((_, _) -> recurring.action().run());
   }
 
   /**
@@ -95,17 +108,29 @@ public final class Jobs implements AutoCloseable {
   }
 
   public void schedule(String jobId) {
-    scheduler.scheduleIfNotExists(task.instance(jobId), Instant.now());
+    Scheduler running = scheduler;
+    if (running == null) {
+      throw new IllegalStateException("jobs are not started");
+    }
+    running.scheduleIfNotExists(task.instance(jobId), clock.instant());
   }
 
   public Optional<Job> find(String projectId, String jobId) {
     return journal.find(jobId).filter(job -> job.projectId().equals(projectId));
   }
 
+  /** Whether a job about the subject is still to end. */
+  public boolean isBusy(String subject) {
+    return journal.unfinished().stream().anyMatch(job -> job.subject().equals(subject));
+  }
+
   @Override
   public void close() {
     stopping.set(true);
-    scheduler.stop();
+    Scheduler running = scheduler;
+    if (running != null) {
+      running.stop();
+    }
   }
 
   private void run(String jobId) {

@@ -1,7 +1,5 @@
 package dev.coffer.server.jobs;
 
-import java.util.function.IntConsumer;
-
 /** What a kind of job does. */
 public interface Work {
   /** The name of the jobs, as the vendor lists it. */
@@ -10,10 +8,8 @@ public interface Work {
   /**
    * Does the work, from the beginning, whatever an earlier attempt left behind. Any exception is
    * the job's failure; its message is shown to the caller and must hold no secret.
-   *
-   * @param progress takes percents; calls are cheap
    */
-  void perform(Job job, IntConsumer progress);
+  void perform(Job job, Progress progress);
 
   /** Whether an attempt that a crash or a stop cut off is simply made again. */
   boolean repeatable();

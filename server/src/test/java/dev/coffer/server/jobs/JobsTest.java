@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +35,9 @@ class JobsTest {
   void performsWhatWasSubmittedAndTellsItsProgress() throws Exception {
     var work = new Recorded(true);
     try (var jobs = jobs()) {
-      jobs.start(List.of(work));
+      jobs.start(List.of(work), List.of());
       Job job = submit(jobs, work);
-      work.body.put(progress -> progress.accept(40));
+      work.body.put(progress -> progress.at(40));
       assertThat(work.ended()).isEqualTo("performed " + job.id());
       assertThat(jobs.find("another", job.id())).isEmpty();
     }
@@ -50,12 +49,12 @@ class JobsTest {
   void aFailedJobKeepsItsReasonAndItsSubjectIsTold() throws Exception {
     var work = new Recorded(true);
     try (var jobs = jobs()) {
-      jobs.start(List.of(work));
+      jobs.start(List.of(work), List.of());
       submit(jobs, work);
       work.body.put(
           progress -> {
-            progress.accept(30);
-            progress.accept(10);
+            progress.at(30);
+            progress.at(10);
             throw new IllegalStateException("the disk is full");
           });
       assertThat(work.ended()).isEqualTo("failed: the disk is full");
@@ -74,7 +73,7 @@ class JobsTest {
     assertThat(stored(work).status()).isEqualTo(Job.Status.RUNNING);
 
     try (var jobs = jobs()) {
-      jobs.start(List.of(work));
+      jobs.start(List.of(work), List.of());
       work.body.put(_ -> {});
       assertThat(work.ended()).startsWith("performed");
     }
@@ -90,7 +89,7 @@ class JobsTest {
       new Journal(database.jdbi()).begin(id);
     }
     try (var jobs = jobs()) {
-      jobs.start(List.of(work));
+      jobs.start(List.of(work), List.of());
       assertThat(work.ended()).isEqualTo("failed: the server stopped while the job ran");
     }
     assertThat(stored(work).status()).isEqualTo(Job.Status.FAILED);
@@ -99,7 +98,7 @@ class JobsTest {
   private void stopWhileRunning(Recorded work) throws Exception {
     var begun = new CountDownLatch(1);
     try (var jobs = jobs()) {
-      jobs.start(List.of(work));
+      jobs.start(List.of(work), List.of());
       submit(jobs, work);
       work.body.put(
           _ -> {
@@ -152,7 +151,7 @@ class JobsTest {
     private final boolean repeatable;
 
     private interface Body {
-      void perform(IntConsumer progress);
+      void perform(Progress progress);
     }
 
     private Recorded(boolean repeatable) {
@@ -165,7 +164,7 @@ class JobsTest {
     }
 
     @Override
-    public void perform(Job job, IntConsumer progress) {
+    public void perform(Job job, Progress progress) {
       try {
         body.take().perform(progress);
       } catch (InterruptedException e) {

@@ -1,0 +1,23 @@
+package dev.coffer.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command itself. */
+@Command(
+    name = "coffer",
+    description = "Encryption control plane for databases.",
+    mixinStandardHelpOptions = true,
+    version = "coffer 0.1.0",
+    subcommands = {Serve.class, Demo.class, Open.class, Doctor.class})
+public final class Coffer {
+  private Coffer() {}
+
+  public static void main(String[] arguments) {
+    Logging.configure();
+    System.exit(
+        new CommandLine(new Coffer())
+            .setExecutionExceptionHandler(new Failures())
+            .execute(arguments));
+  }
+}

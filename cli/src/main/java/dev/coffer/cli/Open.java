@@ -1,0 +1,122 @@
+package dev.coffer.cli;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.StoredBackup;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.backup.OpenBackup;
+import dev.coffer.agent.mariadb.Programs;
+import dev.coffer.agent.store.DirectoryStore;
+import dev.coffer.crypto.envelope.v1.Wrapping;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyVault;
+import dev.coffer.server.kms.UnusableKeyRing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Opens a backup when nothing but the store and the key ring is left. */
+@Command(
+    name = "open",
+    description = {
+      "Opens a backup into a new directory, ready for a MariaDB server to start on.",
+      "Needs the store, the KMS key ring (keyring.json) and its root key (root.key); no server and"
+          + " no control database."
+    },
+    mixinStandardHelpOptions = true)
+final class Open implements Callable<Integer> {
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      required = true,
+      description = "The backup store: the directory 'backups' of a server's data directory.")
+  private Path store;
+
+  @Option(
+      names = "--backup",
+      paramLabel = "ID",
+      required = true,
+      description = "The id of the backup.")
+  private String backup;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the files go; must not exist yet.")
+  private Path to;
+
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      description =
+          "The directory with keyring.json and root.key, default the one that holds the store.")
+  private @Nullable Path keys;
+
+  @Option(
+      names = "--plain",
+      description = "The backup is not encrypted. Without this only an encrypted one is opened.")
+  private boolean plain;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isDirectory(store)) {
+      throw new CommandFailed("there is no store at " + store);
+    }
+    if (Files.exists(to)) {
+      throw new CommandFailed("there is something at " + to + " already");
+    }
+    try {
+      open();
+    } catch (AgentFailure | UnusableKeyRing | Refusal failure) {
+      throw new CommandFailed(String.valueOf(failure.getMessage()), failure);
+    }
+    spec.commandLine().getOut().println("opened " + backup + " into " + to);
+    return 0;
+  }
+
+  private void open() throws IOException {
+    var opener = new OpenBackup(Programs.find(), new DirectoryStore(store));
+    if (plain) {
+      opener.into(
+          to, new StoredBackup(backup, new StoredBackup.Opening.Plain()), true, Watch.none());
+      return;
+    }
+    try (KeyVault vault = KeyVault.open(keyDirectory(), new SecureRandom())) {
+      var opening = new StoredBackup.Opening.Sealed(wrappings -> unwrap(vault, wrappings));
+      opener.into(to, new StoredBackup(backup, opening), true, Watch.none());
+    }
+  }
+
+  private Path keyDirectory() {
+    Path parent = store.toAbsolutePath().normalize().getParent();
+    Path chosen = keys == null ? parent : keys;
+    if (chosen == null) {
+      throw new CommandFailed("say with --keys where the key ring is");
+    }
+    return chosen;
+  }
+
+  // The ring opens only what it wrapped itself, so the first wrapping that it knows will do.
+  private static SecretBytes unwrap(KeyVault vault, List<Wrapping> wrappings) {
+    @Nullable Refusal refusal = null;
+    for (Wrapping wrapping : wrappings) {
+      try {
+        return vault.unwrap(wrapping.wrappedBytes());
+      } catch (Refusal refused) {
+        refusal = refused;
+      }
+    }
+    throw refusal == null ? new CommandFailed("the backup has no wrapped key") : refusal;
+  }
+}

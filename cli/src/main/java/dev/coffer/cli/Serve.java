@@ -1,0 +1,104 @@
+package dev.coffer.cli;
+
+import dev.coffer.crypto.envelope.v1.Compression;
+import dev.coffer.server.CannotStart;
+import dev.coffer.server.CofferServer;
+import dev.coffer.server.ServerConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a server until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs the server, everything embedded, until SIGTERM.",
+      "Prints 'coffer ready URL' once it answers. The first start writes DIR/bootstrap.json"
+          + " with the first user, project and access key."
+    },
+    mixinStandardHelpOptions = true)
+final class Serve implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description =
+          "Where everything is kept; made if missing. The engines' user must be able to reach it.")
+  private Path data;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      defaultValue = "127.0.0.1:8640",
+      converter = Listen.Converter.class,
+      description = "Where to listen, default ${DEFAULT-VALUE}; port 0 takes a free one.")
+  private Listen listen;
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      defaultValue = "cn-north-4",
+      description = "The region that clients name, default ${DEFAULT-VALUE}.")
+  private String region;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "none|zstd",
+      defaultValue = "zstd",
+      description = "How backups are compressed before they are sealed, default ${DEFAULT-VALUE}.")
+  private Compression compression;
+
+  @Option(
+      names = "--stop-instances",
+      description =
+          "Stop the engines it made with the server; without this they outlive it and are found"
+              + " again by the next start.")
+  private boolean stopInstances;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    var config =
+        new ServerConfig(data, listen.host(), listen.port(), region, compression, stopInstances);
+    var stop = new CountDownLatch(1);
+    var closed = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));
+    try (CofferServer server = start(config)) {
+      spec.commandLine().getOut().println("coffer ready " + server.url());
+      spec.commandLine().getOut().flush();
+      stop.await();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private static CofferServer start(ServerConfig config) throws Exception {
+    try {
+      return CofferServer.start(config);
+    } catch (CannotStart refusal) {
+      throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
+    }
+  }
+
+  // A signal ends the virtual machine when its hooks are through: the server closes before that,
+  // and
+  // an end that was asked for is a success.
+  static void end(CountDownLatch stop, CountDownLatch closed) {
+    boolean running = stop.getCount() > 0 && closed.getCount() > 0;
+    stop.countDown();
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (running) {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+}

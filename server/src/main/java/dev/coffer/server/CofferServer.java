@@ -1,0 +1,110 @@
+package dev.coffer.server;
+
+import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.local.LocalAgent;
+import dev.coffer.agent.store.DirectoryStore;
+import dev.coffer.server.http.HttpServer;
+import dev.coffer.server.iam.Iam;
+import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.UnusableKeyRing;
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Ids;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A running server with everything embedded. Closing it lets running requests end first. */
+public final class CofferServer implements AutoCloseable {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final HttpServer http;
+
+  /**
+   * Starts a server on its data directory and returns when it answers.
+   *
+   * @throws CannotStart where the operator has to do something first
+   */
+  public static CofferServer start(ServerConfig config) throws IOException {
+    try {
+      return new CofferServer(config);
+    } catch (UnusableKeyRing | AgentFailure refusal) {
+      throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
+    } catch (JavalinBindException refusal) {
+      throw new CannotStart(
+          "cannot listen on " + config.host() + ":" + config.port() + ": it is in use or not ours",
+          refusal);
+    }
+  }
+
+  private CofferServer(ServerConfig config) throws IOException {
+    boolean started = false;
+    try {
+      var random = new SecureRandom();
+      InstantSource clock = InstantSource.system();
+      DataDirectory data = keep(DataDirectory.take(config.data()));
+      ControlDatabase database = keep(ControlDatabase.sqlite(data.resolve("control.db")));
+      Kms kms = keep(Kms.start(config.data(), database.jdbi(), random, clock));
+      Iam iam = keep(Iam.open(database.jdbi(), kms.seal("iam"), random, clock));
+      Agent agent =
+          new LocalAgent(
+              data.resolve("instances"),
+              new DirectoryStore(data.resolve("backups")),
+              random,
+              clock);
+      var services = keep(new Services(config, database, kms, iam, agent, random, clock));
+      services.start();
+      http =
+          keep(
+              HttpServer.start(
+                  new HttpServer.Address(config.host(), config.port()),
+                  services.operations(),
+                  iam.gatekeeper(),
+                  new Ids(random)::hex));
+      announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
+      started = true;
+    } finally {
+      if (!started) {
+        closeAll();
+      }
+    }
+  }
+
+  private void announce(Iam iam, BootstrapFile file, String region) {
+    if (iam.bootstrap(region, account -> file.write(url(), account)).isEmpty()) {
+      file.follow(url());
+    }
+  }
+
+  /** The address that clients use. */
+  public String url() {
+    return http.url();
+  }
+
+  @Override
+  public void close() throws IOException {
+    closeAll();
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    open.push(part);
+    return part;
+  }
+
+  // Last opened, first closed; what fails to close does not keep the rest from closing.
+  private void closeAll() throws IOException {
+    IOException failed = null;
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        failed = failed == null ? new IOException("could not close everything", e) : failed;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.coffer.server;
+
+import dev.coffer.crypto.envelope.v1.Compression;
+import java.nio.file.Path;
+
+/**
+ * How a server runs.
+ *
+ * @param data the directory that holds everything; made if it is not there
+ * @param port 0 takes a free one
+ * @param stopInstances whether a clean stop of the server stops the engines it made, too; they
+ *     outlive it otherwise
+ */
+public record ServerConfig(
+    Path data,
+    String host,
+    int port,
+    String region,
+    Compression compression,
+    boolean stopInstances) {
+  public ServerConfig {
+    data = data.toAbsolutePath().normalize();
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port is " + port);
+    }
+  }
+}

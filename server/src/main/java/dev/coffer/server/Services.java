@@ -1,0 +1,128 @@
+package dev.coffer.server;
+
+import dev.coffer.agent.Agent;
+import dev.coffer.server.api.iam.AccountApi;
+import dev.coffer.server.api.iam.TokenApi;
+import dev.coffer.server.api.kms.DataKeyApi;
+import dev.coffer.server.api.kms.KeyApi;
+import dev.coffer.server.api.taurus.BackupApi;
+import dev.coffer.server.api.taurus.EncryptionApi;
+import dev.coffer.server.api.taurus.ExtensionApi;
+import dev.coffer.server.api.taurus.InstanceApi;
+import dev.coffer.server.api.taurus.JobApi;
+import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.backup.Backups;
+import dev.coffer.server.backup.EncryptionSwitch;
+import dev.coffer.server.backup.KmsKeys;
+import dev.coffer.server.backup.Restores;
+import dev.coffer.server.iam.Iam;
+import dev.coffer.server.instance.Instances;
+import dev.coffer.server.instance.Supervision;
+import dev.coffer.server.jobs.Jobs;
+import dev.coffer.server.jobs.Work;
+import dev.coffer.server.kms.Kms;
+import dev.coffer.server.seal.SecretSeal;
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Ids;
+import dev.coffer.server.wire.Operation;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The features and their operations, wired; closing them ends running jobs. */
+final class Services implements AutoCloseable {
+  private final ServerConfig config;
+  private final Kms kms;
+  private final Iam iam;
+  private final SecretSeal seal;
+  private final Jobs jobs;
+  private final Instances instances;
+  private final Supervision supervision;
+  private final BackupKeys keys;
+  private final EncryptionSwitch encryption;
+  private final Backups backups;
+  private final Restores restores;
+
+  Services(
+      ServerConfig config,
+      ControlDatabase database,
+      Kms kms,
+      Iam iam,
+      Agent agent,
+      SecureRandom random,
+      InstantSource clock) {
+    this.config = config;
+    this.kms = kms;
+    this.iam = iam;
+    this.seal = kms.seal("instances");
+    var ids = new Ids(random);
+    jobs = new Jobs(database, clock, ids);
+    instances =
+        new Instances(
+            new Instances.Parts(database, jobs, agent, seal, config.host(), clock, random));
+    supervision = new Supervision(database, agent, clock);
+    keys = new KmsKeys(kms);
+    encryption = new EncryptionSwitch(database, instances, keys, clock);
+    var parts =
+        new Backups.Parts(
+            database,
+            instances,
+            encryption,
+            keys,
+            jobs,
+            agent,
+            config.compression(),
+            config.host(),
+            ids,
+            clock);
+    backups = new Backups(parts);
+    restores = new Restores(parts, backups);
+  }
+
+  /** Makes good what an earlier run left, and begins to work. */
+  void start() {
+    backups.recover();
+    supervision.round();
+    jobs.start(works(), recurring());
+  }
+
+  private List<Work> works() {
+    return Stream.of(instances.works(), backups.works(), restores.works())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private List<Jobs.Recurring> recurring() {
+    return List.of(
+        new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
+        new Jobs.Recurring("delete due keys", Duration.ofMinutes(1), kms.masterKeys()::deleteDue),
+        new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam.tokens()::removeExpired));
+  }
+
+  /** Every operation that the server answers. */
+  List<Operation<?>> operations() {
+    return Stream.of(
+            new TokenApi(iam).operations(),
+            new AccountApi(iam).operations(),
+            new KeyApi(kms.masterKeys()).operations(),
+            new DataKeyApi(kms.dataKeys()).operations(),
+            new EncryptionApi(encryption).operations(),
+            new InstanceApi(instances, restores).operations(),
+            new BackupApi(backups, restores).operations(),
+            new JobApi(jobs).operations(),
+            new ExtensionApi(config.region(), instances, backups, keys).operations())
+        .<Operation<?>>flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
+    if (config.stopInstances()) {
+      supervision.stopAll();
+    }
+    seal.close();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.coffer.server.api.iam;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.iam.Domain;
+import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.Project;
+import dev.coffer.server.iam.Scope;
+import dev.coffer.server.iam.Token;
+import dev.coffer.server.iam.User;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.SecretText;
+import dev.coffer.server.wire.Service;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens for a password; the one operation that needs no authentication. */
+public final class TokenApi {
+  private static final String PASSWORD = "password";
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final Iam iam;
+
+  public TokenApi(Iam iam) {
+    this.iam = iam;
+  }
+
+  public List<Operation<?>> operations() {
+    return List.of(
+        new Operation<>(
+            Service.IAM,
+            "KeystoneCreateUserTokenByPassword",
+            Operation.Method.POST,
+            PathTemplate.of("/v3/auth/tokens"),
+            Operation.Admission.ANYONE,
+            Optional.empty(),
+            Operation.Body.required(Request.class),
+            201,
+            this::create));
+  }
+
+  record Request(@Nullable Auth auth) {}
+
+  record Auth(@Nullable Identity identity, @Nullable AskedScope scope) {}
+
+  record Identity(@Nullable List<String> methods, @Nullable Password password) {}
+
+  record Password(@Nullable AskedUser user) {}
+
+  record AskedUser(@Nullable Named domain, @Nullable String name, @Nullable SecretText password) {}
+
+  record AskedScope(@Nullable AskedProject project, @Nullable Named domain) {}
+
+  record AskedProject(@Nullable String id, @Nullable String name, @Nullable Named domain) {}
+
+  record Named(@Nullable String id, @Nullable String name) {}
+
+  record Response(Issued token) {}
+
+  record Issued(
+      String expiresAt,
+      String issuedAt,
+      List<String> methods,
+      List<String> catalog,
+      Optional<Name> domain,
+      Optional<OwnedName> project,
+      List<Name> roles,
+      UserName user) {}
+
+  record Name(String id, String name) {}
+
+  record OwnedName(String id, String name, Name domain) {}
+
+  record UserName(String id, String name, Name domain, String passwordExpiresAt) {}
+
+  private Reply create(Call<Request> call) {
+    Inputs inputs = call.inputs();
+    Auth auth = inputs.present("auth", call.body().auth());
+    AskedUser user = askedUser(inputs, inputs.present("auth.identity", auth.identity()));
+    String domain =
+        inputs.present(
+            "auth.identity.password.user.domain.name",
+            inputs.present("auth.identity.password.user.domain", user.domain()).name());
+    String name = inputs.present("auth.identity.password.user.name", user.name());
+    Scope scope = scope(inputs, auth.scope(), domain);
+    SecretText password = inputs.present("auth.identity.password.user.password", user.password());
+    try (SecretBytes secret = password.bytes()) {
+      Token.Issued issued = iam.tokens().issue(domain, name, secret, scope);
+      return new Reply(
+          new Response(issued(issued.token())), Map.of("X-Subject-Token", issued.value()));
+    }
+  }
+
+  private static AskedUser askedUser(Inputs inputs, Identity identity) {
+    List<String> methods = inputs.present("auth.identity.methods", identity.methods());
+    if (!methods.equals(List.of(PASSWORD))) {
+      throw inputs.refusal("auth.identity.methods", Reason.UNSUPPORTED);
+    }
+    Password password = inputs.present("auth.identity.password", identity.password());
+    return inputs.present("auth.identity.password.user", password.user());
+  }
+
+  // Without a scope the token is for the user's whole domain, as Keystone has it.
+  private static Scope scope(Inputs inputs, @Nullable AskedScope asked, String domain) {
+    if (asked == null) {
+      return new Scope.DomainByName(domain);
+    }
+    AskedProject project = asked.project();
+    if (project != null) {
+      return project.id() != null
+          ? new Scope.ProjectById(project.id())
+          : new Scope.ProjectByName(inputs.present("auth.scope.project.name", project.name()));
+    }
+    Named whole = inputs.present("auth.scope.project", asked.domain());
+    return whole.id() != null
+        ? new Scope.DomainById(whole.id())
+        : new Scope.DomainByName(inputs.present("auth.scope.domain.name", whole.name()));
+  }
+
+  private Issued issued(Token token) {
+    Domain domain = iam.domains().find(token.domainId()).orElseThrow();
+    User user = iam.users().find(domain.id(), token.userId()).orElseThrow();
+    var owner = new Name(domain.id(), domain.name());
+    Optional<Project> project = token.projectId().flatMap(iam.domains()::project);
+    return new Issued(
+        time(token.expiresAt()),
+        time(token.issuedAt()),
+        List.of(PASSWORD),
+        List.of(),
+        project.isPresent() ? Optional.empty() : Optional.of(owner),
+        project.map(found -> new OwnedName(found.id(), found.name(), owner)),
+        List.of(),
+        new UserName(user.id(), user.name(), owner, ""));
+  }
+
+  private static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+}

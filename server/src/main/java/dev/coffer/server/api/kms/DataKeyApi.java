@@ -1,0 +1,230 @@
+package dev.coffer.server.api.kms;
+
+import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.kms.DataKey;
+import dev.coffer.server.kms.DataKeys;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.SecretText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Data keys: made, wrapped and unwrapped under master keys. */
+public final class DataKeyApi {
+  private static final int DEFAULT_BITS = 256;
+  private static final int MOST_BITS = 8192;
+  private static final int MOST_BYTES = 1024;
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final DataKeys dataKeys;
+
+  public DataKeyApi(DataKeys dataKeys) {
+    this.dataKeys = dataKeys;
+  }
+
+  public List<Operation<?>> operations() {
+    return List.of(
+        Rows.row(
+            "CreateDatakey",
+            "create-datakey",
+            Rows.write("dek:create"),
+            CreateRequest.class,
+            this::create),
+        Rows.row(
+            "CreateDatakeyWithoutPlaintext",
+            "create-datakey-without-plaintext",
+            Rows.write("dek:createWithoutPlaintext"),
+            CreateRequest.class,
+            this::createWithoutPlaintext),
+        Rows.row(
+            "EncryptDatakey",
+            "encrypt-datakey",
+            Rows.write("dek:encrypt"),
+            EncryptRequest.class,
+            this::encrypt),
+        Rows.row(
+            "DecryptDatakey",
+            "decrypt-datakey",
+            Rows.write("dek:decrypt"),
+            DecryptRequest.class,
+            this::decrypt));
+  }
+
+  /** The sizes that a data key can be asked for by name. */
+  private enum Spec {
+    AES_256(256),
+    AES_128(128),
+    SM4(128);
+
+    private final int bits;
+
+    Spec(int bits) {
+      this.bits = bits;
+    }
+  }
+
+  record CreateRequest(
+      @Nullable String keyId,
+      @Nullable String keySpec,
+      @Nullable String datakeyLength,
+      @Nullable String additionalAuthenticatedData,
+      @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  record CreateResponse(String keyId, String plainText, String cipherText) {
+    @Override
+    public String toString() {
+      return "CreateResponse[" + keyId + ", hidden]";
+    }
+  }
+
+  record CiphertextResponse(String keyId, String cipherText) {}
+
+  private Reply create(Call<CreateRequest> call) {
+    try (DataKey key = made(call)) {
+      return Reply.of(
+          new CreateResponse(
+              key.wrapped().keyId(),
+              hex(key.plaintext()),
+              HEX.formatHex(key.wrapped().ciphertext())));
+    }
+  }
+
+  private Reply createWithoutPlaintext(Call<CreateRequest> call) {
+    try (DataKey key = made(call)) {
+      return Reply.of(
+          new CiphertextResponse(key.wrapped().keyId(), HEX.formatHex(key.wrapped().ciphertext())));
+    }
+  }
+
+  private DataKey made(Call<CreateRequest> call) {
+    Inputs inputs = call.inputs();
+    CreateRequest request = call.body();
+    String masterKey = inputs.present("key_id", request.keyId());
+    return dataKeys.create(
+        call.projectId(),
+        masterKey,
+        bits(inputs, request) / Byte.SIZE,
+        associated(request.additionalAuthenticatedData()));
+  }
+
+  // The vendor's order: a length wins over a name, and 256 bits are the default.
+  private static int bits(Inputs inputs, CreateRequest request) {
+    if (request.datakeyLength() != null) {
+      int bits = inputs.number("datakey_length", request.datakeyLength(), 8, MOST_BITS);
+      if (bits % Byte.SIZE != 0) {
+        throw inputs.refusal("datakey_length", Reason.WRONG_FORM);
+      }
+      return bits;
+    }
+    return request.keySpec() == null
+        ? DEFAULT_BITS
+        : inputs.oneOf("key_spec", Spec.class, request.keySpec()).bits;
+  }
+
+  record EncryptRequest(
+      @Nullable String keyId,
+      @Nullable SecretText plainText,
+      @Nullable String datakeyPlainLength,
+      @Nullable String additionalAuthenticatedData,
+      @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  record EncryptResponse(String keyId, String cipherText, String datakeyLength) {}
+
+  private Reply encrypt(Call<EncryptRequest> call) {
+    Inputs inputs = call.inputs();
+    EncryptRequest request = call.body();
+    String masterKey = inputs.present("key_id", request.keyId());
+    String length = inputs.present("datakey_plain_length", request.datakeyPlainLength());
+    int bytes = inputs.number("datakey_plain_length", length, 1, MOST_BYTES);
+    byte[] keyAndDigest =
+        bytes(inputs, "plain_text", inputs.present("plain_text", request.plainText()).reveal());
+    try {
+      DataKey.Wrapped wrapped =
+          dataKeys.wrap(
+              call.projectId(),
+              masterKey,
+              keyAndDigest,
+              bytes,
+              associated(request.additionalAuthenticatedData()));
+      return Reply.of(
+          new EncryptResponse(
+              wrapped.keyId(), HEX.formatHex(wrapped.ciphertext()), String.valueOf(bytes)));
+    } finally {
+      Arrays.fill(keyAndDigest, (byte) 0);
+    }
+  }
+
+  record DecryptRequest(
+      @Nullable String keyId,
+      @Nullable String cipherText,
+      @Nullable String datakeyCipherLength,
+      @Nullable String additionalAuthenticatedData,
+      @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  record DecryptResponse(String dataKey, String datakeyLength, String datakeyDgst) {
+    @Override
+    public String toString() {
+      return "DecryptResponse[hidden]";
+    }
+  }
+
+  private Reply decrypt(Call<DecryptRequest> call) {
+    Inputs inputs = call.inputs();
+    DecryptRequest request = call.body();
+    String masterKey = inputs.present("key_id", request.keyId());
+    byte[] ciphertext =
+        bytes(inputs, "cipher_text", inputs.present("cipher_text", request.cipherText()));
+    String length = inputs.present("datakey_cipher_length", request.datakeyCipherLength());
+    int expected = inputs.number("datakey_cipher_length", length, 1, MOST_BYTES);
+    byte[] associated = associated(request.additionalAuthenticatedData());
+    try (SecretBytes key = dataKeys.unwrap(call.projectId(), masterKey, ciphertext, associated)) {
+      if (key.length() != expected) {
+        throw inputs.refusal("datakey_cipher_length", Reason.MISMATCH);
+      }
+      return Reply.of(
+          new DecryptResponse(
+              hex(key),
+              String.valueOf(key.length()),
+              key.open(SecretAccess.revealingSecrets(), DataKeyApi::digest)));
+    }
+  }
+
+  private static String hex(SecretBytes secret) {
+    return secret.open(SecretAccess.revealingSecrets(), HEX::formatHex);
+  }
+
+  /** SHA-256, in the capitals of the vendor's examples. */
+  private static String digest(byte[] bytes) {
+    try {
+      return HEX.formatHex(MessageDigest.getInstance("SHA-256").digest(bytes))
+          .toUpperCase(Locale.ROOT);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] bytes(Inputs inputs, String field, String hex) {
+    try {
+      return HEX.parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      throw inputs.refusal(field, Reason.WRONG_FORM);
+    }
+  }
+
+  private static byte[] associated(@Nullable String text) {
+    return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.coffer.server.api.kms;
+
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.kms.KeyQuery;
+import dev.coffer.server.kms.KeySpec;
+import dev.coffer.server.kms.KeyState;
+import dev.coffer.server.kms.KeyUsage;
+import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.MasterKeys;
+import dev.coffer.server.kms.NewKey;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.Reply;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The life of master keys. */
+public final class KeyApi {
+  private static final String DEFAULT_ENTERPRISE_PROJECT = "0";
+
+  private final MasterKeys keys;
+
+  public KeyApi(MasterKeys keys) {
+    this.keys = keys;
+  }
+
+  public List<Operation<?>> operations() {
+    return List.of(
+        Rows.row(
+            "CreateKey", "create-key", Rows.write("cmk:create"), CreateRequest.class, this::create),
+        Rows.row(
+            "ListKeyDetail",
+            "describe-key",
+            Rows.read("cmk:get"),
+            KeyRequest.class,
+            this::describe),
+        Rows.row("ListKeys", "list-keys", Rows.read("cmk:list"), ListRequest.class, this::list),
+        Rows.row(
+            "EnableKey",
+            "enable-key",
+            Rows.write("cmk:enable"),
+            KeyRequest.class,
+            call -> change(call, keys::enable)),
+        Rows.row(
+            "DisableKey",
+            "disable-key",
+            Rows.write("cmk:disable"),
+            KeyRequest.class,
+            call -> change(call, keys::disable)),
+        Rows.row(
+            "DeleteKey",
+            "schedule-key-deletion",
+            Rows.write("cmk:delete"),
+            DeleteRequest.class,
+            this::scheduleDeletion),
+        Rows.row(
+            "CancelKeyDeletion",
+            "cancel-key-deletion",
+            Rows.write("cmk:cancelDeletion"),
+            KeyRequest.class,
+            this::cancelDeletion));
+  }
+
+  record KeyRequest(@Nullable String keyId, @Nullable String sequence) implements Rows.Sequenced {}
+
+  record CreateRequest(
+      @Nullable String keyAlias,
+      @Nullable String keySpec,
+      @Nullable String keyUsage,
+      @Nullable String keyDescription,
+      @Nullable String origin,
+      @Nullable String enterpriseProjectId,
+      @Nullable String sequence,
+      @Nullable String keystoreId)
+      implements Rows.Sequenced {}
+
+  record CreateResponse(Made keyInfo) {}
+
+  record Made(String keyId, String domainId) {}
+
+  private enum Origin {
+    KMS
+  }
+
+  private Reply create(Call<CreateRequest> call) {
+    Inputs inputs = call.inputs();
+    CreateRequest request = call.body();
+    String alias = inputs.present("key_alias", request.keyAlias());
+    KeySpec spec =
+        inputs.oneOf(
+            "key_spec", KeySpec.class, Objects.requireNonNullElse(request.keySpec(), "AES_256"));
+    if (request.keyUsage() != null) {
+      inputs.oneOf("key_usage", KeyUsage.class, request.keyUsage());
+    }
+    if (request.origin() != null) {
+      inputs.oneOf("origin", Origin.class, request.origin());
+    }
+    if (request.keystoreId() != null) {
+      throw inputs.refusal("keystore_id", Reason.UNSUPPORTED);
+    }
+    var owner =
+        new MasterKey.Owner(
+            call.projectId(),
+            call.caller().domainId(),
+            Objects.requireNonNullElse(request.enterpriseProjectId(), DEFAULT_ENTERPRISE_PROJECT));
+    String description = Objects.requireNonNullElse(request.keyDescription(), "");
+    MasterKey key = keys.create(new NewKey(owner, alias, description, spec));
+    return Reply.of(new CreateResponse(new Made(key.keyId(), owner.domainId())));
+  }
+
+  record DescribeResponse(Details keyInfo) {}
+
+  /** A key as the vendor describes it: every value is text, times are epoch milliseconds. */
+  record Details(
+      String keyId,
+      String domainId,
+      String keyAlias,
+      String realm,
+      String keySpec,
+      String keyUsage,
+      String keyDescription,
+      String creationDate,
+      String scheduledDeletionDate,
+      String keyState,
+      String defaultKeyFlag,
+      String keyType,
+      String expirationTime,
+      String origin,
+      String keyRotationEnabled,
+      String sysEnterpriseProjectId) {}
+
+  private static Details details(MasterKey key) {
+    return new Details(
+        key.keyId(),
+        key.owner().domainId(),
+        key.alias(),
+        "",
+        key.spec().name(),
+        key.usage().name(),
+        key.description(),
+        millis(key.createdAt()),
+        key.deletionAt().map(KeyApi::millis).orElse(""),
+        key.state().digit(),
+        "0",
+        "1",
+        "",
+        "kms",
+        "false",
+        key.owner().enterpriseProjectId());
+  }
+
+  private static String millis(Instant instant) {
+    return String.valueOf(instant.toEpochMilli());
+  }
+
+  private Reply describe(Call<KeyRequest> call) {
+    return Reply.of(new DescribeResponse(details(keys.describe(call.projectId(), keyId(call)))));
+  }
+
+  private static String keyId(Call<KeyRequest> call) {
+    return call.inputs().present("key_id", call.body().keyId());
+  }
+
+  record ListRequest(
+      @Nullable String limit,
+      @Nullable String marker,
+      @Nullable String keyState,
+      @Nullable String keySpec,
+      @Nullable String enterpriseProjectId,
+      @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  record ListResponse(
+      List<String> keys,
+      List<Details> keyDetails,
+      String nextMarker,
+      String truncated,
+      int total) {}
+
+  private Reply list(Call<ListRequest> call) {
+    Inputs inputs = call.inputs();
+    ListRequest request = call.body();
+    KeyQuery all = KeyQuery.of(call.projectId());
+    String spec = Objects.requireNonNullElse(request.keySpec(), "AES_256");
+    var query =
+        new KeyQuery(
+            call.projectId(),
+            Optional.ofNullable(request.keyState())
+                .map(
+                    code ->
+                        KeyState.ofDigit(code)
+                            .orElseThrow(() -> inputs.refusal("key_state", Reason.UNKNOWN_VALUE))),
+            spec.equals("ALL")
+                ? Optional.empty()
+                : Optional.of(inputs.oneOf("key_spec", KeySpec.class, spec)),
+            Optional.ofNullable(request.enterpriseProjectId()),
+            request.marker() == null || request.marker().isEmpty()
+                ? 0
+                : inputs.number("marker", request.marker(), 0, Integer.MAX_VALUE),
+            request.limit() == null
+                ? all.limit()
+                : inputs.number("limit", request.limit(), 1, all.limit()));
+    KeyQuery.Page page = keys.list(query);
+    return Reply.of(
+        new ListResponse(
+            page.keys().stream().map(MasterKey::keyId).toList(),
+            page.keys().stream().map(KeyApi::details).toList(),
+            page.next().map(String::valueOf).orElse(""),
+            String.valueOf(page.next().isPresent()),
+            page.total()));
+  }
+
+  record StateResponse(Changed keyInfo) {}
+
+  record Changed(String keyId, String keyState) {}
+
+  private static Reply change(Call<KeyRequest> call, BiFunction<String, String, MasterKey> change) {
+    MasterKey key = change.apply(call.projectId(), keyId(call));
+    return Reply.of(new StateResponse(changed(key)));
+  }
+
+  private static Changed changed(MasterKey key) {
+    return new Changed(key.keyId(), key.state().digit());
+  }
+
+  record DeleteRequest(
+      @Nullable String keyId, @Nullable String pendingDays, @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  private Reply scheduleDeletion(Call<DeleteRequest> call) {
+    Inputs inputs = call.inputs();
+    String keyId = inputs.present("key_id", call.body().keyId());
+    String days = inputs.present("pending_days", call.body().pendingDays());
+    int number = inputs.number("pending_days", days, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Reply.of(changed(keys.scheduleDeletion(call.projectId(), keyId, number)));
+  }
+
+  private Reply cancelDeletion(Call<KeyRequest> call) {
+    return Reply.of(changed(keys.cancelDeletion(call.projectId(), keyId(call))));
+  }
+}

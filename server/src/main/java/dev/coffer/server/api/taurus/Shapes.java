@@ -1,0 +1,58 @@
+package dev.coffer.server.api.taurus;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The shapes of ids, names and times that several operations of TaurusDB share. */
+final class Shapes {
+  // The newest page and every example; the dashed form of an older page's wording is refused
+  // (docs/decisions/0003).
+  private static final Pattern INSTANCE_ID = Pattern.compile("[0-9a-f]{32}in07");
+  private static final Pattern BACKUP_ID = Pattern.compile("[0-9a-f]{32}br07");
+  static final Pattern KEY_ID =
+      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
+  static final Pattern NAME = Pattern.compile("\\p{IsAlphabetic}[\\p{IsAlphabetic}0-9_-]{3,63}");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private Shapes() {}
+
+  /** The instance id in the path. */
+  static String instanceId(Call<?> call) {
+    return instanceId(call.inputs(), "instance_id", call.path("instance_id"));
+  }
+
+  static String instanceId(Inputs inputs, String field, String value) {
+    return inputs.matching(Failure.DBS_280404, field, INSTANCE_ID, value);
+  }
+
+  /** The backup id in the path. */
+  static String backupId(Call<?> call) {
+    return backupId(call.inputs(), "backup_id", call.path("backup_id"));
+  }
+
+  static String backupId(Inputs inputs, String field, String value) {
+    return inputs.matching(field, BACKUP_ID, value);
+  }
+
+  /** A time as the vendor writes it, such as {@code 2026-01-01T00:00:00+0000}. */
+  static String time(Instant instant) {
+    return TIME.format(instant);
+  }
+
+  static Operation.Action write(String name, String resource) {
+    return new Operation.Action("gaussdbformysql:" + name, Operation.Action.Level.WRITE, resource);
+  }
+
+  static Operation.Action read(String name, String resource) {
+    return new Operation.Action("gaussdbformysql:" + name, Operation.Action.Level.LIST, resource);
+  }
+}

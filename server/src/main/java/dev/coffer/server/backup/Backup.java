@@ -1,0 +1,52 @@
+package dev.coffer.server.backup;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One backup, as it stood when it was read.
+ *
+ * @param plainBytes the engine's stream before compression and encryption; 0 until it is complete
+ * @param storedBytes what lies in the store; 0 until it is complete
+ * @param digest SHA-256 of the engine's stream, hexadecimal
+ * @param seal how it is encrypted; empty for a backup in the clear
+ * @param check the last time it was read to its end and verified
+ */
+public record Backup(
+    String id,
+    String projectId,
+    String instanceId,
+    String instanceName,
+    String name,
+    String description,
+    Status status,
+    Optional<String> failure,
+    String engineVersion,
+    String datastoreVersion,
+    Instant beganAt,
+    Optional<Instant> endedAt,
+    long plainBytes,
+    long storedBytes,
+    Optional<String> digest,
+    Optional<Seal> seal,
+    Optional<Check> check) {
+
+  /** The vendor's words. Only a completed backup can be restored. */
+  public enum Status {
+    BUILDING,
+    COMPLETED,
+    FAILED,
+    /** On its way out; nobody is shown it. */
+    DELETING
+  }
+
+  /**
+   * How a backup is encrypted.
+   *
+   * @param wrappedKeys how many wrappings of its data key the envelope holds
+   */
+  public record Seal(String suite, String keyId, String keyVersion, int wrappedKeys) {}
+
+  /** A check; without a failure it found the backup whole. */
+  public record Check(Instant at, Optional<String> failure) {}
+}

@@ -1,0 +1,11 @@
+package dev.coffer.server.backup;
+
+import dev.coffer.crypto.cipher.Suite;
+
+/**
+ * Whether backups of an instance are encrypted from now on.
+ *
+ * @param suite fixed when encryption was first turned on
+ */
+record EncryptionSetting(
+    String instanceId, String projectId, boolean enabled, String keyId, Suite suite) {}

@@ -1,0 +1,52 @@
+package dev.coffer.server.backup;
+
+import dev.coffer.crypto.cipher.Suite;
+import java.time.Instant;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The table of encryption settings: a row for each instance that ever had encryption on. */
+final class EncryptionTable {
+  private final Jdbi jdbi;
+
+  EncryptionTable(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  Optional<EncryptionSetting> find(String instanceId) {
+    return jdbi.withHandle(handle -> find(handle, instanceId));
+  }
+
+  Optional<EncryptionSetting> find(Handle handle, String instanceId) {
+    return handle
+        .createQuery("SELECT * FROM backup_encryption WHERE instance_id = :instance")
+        .bind("instance", instanceId)
+        .map(
+            (row, _) ->
+                new EncryptionSetting(
+                    row.getString("instance_id"),
+                    row.getString("project_id"),
+                    row.getBoolean("enabled"),
+                    row.getString("key_id"),
+                    Suite.valueOf(row.getString("suite"))))
+        .findOne();
+  }
+
+  void put(Handle handle, EncryptionSetting setting, Instant now) {
+    handle
+        .createUpdate(
+            "INSERT INTO backup_encryption"
+                + " (instance_id, project_id, enabled, key_id, suite, changed_at)"
+                + " VALUES (:instance, :project, :enabled, :key, :suite, :now)"
+                + " ON CONFLICT (instance_id) DO UPDATE SET enabled = excluded.enabled,"
+                + " key_id = excluded.key_id, changed_at = excluded.changed_at")
+        .bind("instance", setting.instanceId())
+        .bind("project", setting.projectId())
+        .bind("enabled", setting.enabled())
+        .bind("key", setting.keyId())
+        .bind("suite", setting.suite().name())
+        .bind("now", now.toEpochMilli())
+        .execute();
+  }
+}

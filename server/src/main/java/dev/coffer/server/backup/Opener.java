@@ -1,0 +1,39 @@
+package dev.coffer.server.backup;
+
+import dev.coffer.agent.StoredBackup;
+import dev.coffer.crypto.envelope.v1.Wrapping;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.util.List;
+
+/**
+ * Tells the agent how a backup is opened. Only the key that the table names is asked for its data
+ * key: an envelope is not authenticated before it is open, and may name whatever it likes.
+ */
+final class Opener {
+  private final BackupKeys keys;
+
+  Opener(BackupKeys keys) {
+    this.keys = keys;
+  }
+
+  StoredBackup stored(Backup backup) {
+    StoredBackup.Opening opening =
+        backup.seal().isEmpty()
+            ? new StoredBackup.Opening.Plain()
+            : new StoredBackup.Opening.Sealed(
+                wrappings -> unwrap(backup.projectId(), backup.seal().get(), wrappings));
+    return new StoredBackup(backup.id(), opening);
+  }
+
+  private SecretBytes unwrap(String projectId, Backup.Seal seal, List<Wrapping> wrappings) {
+    Wrapping wrapping =
+        wrappings.stream()
+            .filter(candidate -> candidate.keyId().equals(seal.keyId()))
+            .findFirst()
+            .orElseThrow(() -> new Refusal(Failure.DBS_280204, "kms_key_id", Reason.ABSENT));
+    return keys.unwrap(projectId, seal.keyId(), wrapping.wrappedBytes());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.coffer.server.backup;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.instance.DatabaseInstance;
+import dev.coffer.server.instance.InstanceState;
+import dev.coffer.server.instance.Instances;
+import dev.coffer.server.jobs.Job;
+import dev.coffer.server.jobs.Jobs;
+import dev.coffer.server.jobs.Work;
+import dev.coffer.server.store.ControlDatabase;
+import java.util.List;
+
+/** Gets the data of backups back, into a new instance or over an existing one. */
+public final class Restores {
+  private final ControlDatabase database;
+  private final Backups backups;
+  private final Instances instances;
+  private final EncryptionSwitch encryption;
+  private final Jobs jobs;
+  private final Work toNew;
+  private final Work inPlace;
+
+  public Restores(Backups.Parts parts, Backups backups) {
+    this.database = parts.database();
+    this.backups = backups;
+    this.instances = parts.instances();
+    this.encryption = parts.encryption();
+    this.jobs = parts.jobs();
+    this.toNew = new RestoreToNewInstance(parts);
+    this.inPlace = new RestoreInPlace(parts);
+  }
+
+  /** What the jobs of restores do. */
+  public List<Work> works() {
+    return List.of(toNew, inPlace);
+  }
+
+  /** Orders a new instance whose data is that of a backup of the source instance. */
+  public Instances.Ordered toNew(Instances.Order order, String sourceInstanceId, String backupId) {
+    Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
+    return instances.make(
+        order,
+        (_, made) ->
+            new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id(), made.name()));
+  }
+
+  /**
+   * Restores a backup over an existing instance. As the vendor does, this is refused for ever once
+   * encryption was on for the instance that was backed up, or for the one that would be restored.
+   */
+  public Job inPlace(
+      String projectId, String sourceInstanceId, String targetInstanceId, String backupId) {
+    DatabaseInstance target = instances.require(projectId, targetInstanceId);
+    if (encryption.wasEverOn(sourceInstanceId)
+        || encryption.wasEverOn(targetInstanceId)
+        || target.adopted().isPresent()) {
+      throw new Refusal(Failure.DBS_280406);
+    }
+    Backup backup = requireOf(projectId, sourceInstanceId, backupId);
+    Job job =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  instances.claim(handle, target, InstanceState.RESTORING);
+                  return jobs.submit(
+                      handle,
+                      new Jobs.Submission(
+                          projectId, inPlace, backup.id(), target.id(), target.name()));
+                });
+    jobs.schedule(job.id());
+    return job;
+  }
+
+  private Backup requireOf(String projectId, String sourceInstanceId, String backupId) {
+    Backup backup = backups.requireComplete(projectId, backupId);
+    if (!backup.instanceId().equals(sourceInstanceId)) {
+      throw new Refusal(Failure.DBS_280204, "backup_id", Reason.UNSUITABLE);
+    }
+    backup.seal().ifPresent(seal -> encryption.requireUsable(projectId, seal.keyId()));
+    return backup;
+  }
+}

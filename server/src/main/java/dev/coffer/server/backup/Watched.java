@@ -1,0 +1,17 @@
+package dev.coffer.server.backup;
+
+import dev.coffer.agent.Watch;
+import dev.coffer.server.jobs.Progress;
+
+/** Lets a job watch what the agent does for it. */
+record Watched(Progress job) implements Watch {
+  @Override
+  public void progress(int percent) {
+    job.at(percent);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return job.isStopping();
+  }
+}

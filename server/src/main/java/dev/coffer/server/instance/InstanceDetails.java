@@ -1,0 +1,34 @@
+package dev.coffer.server.instance;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What a caller said of an instance and is told again, though one host has no use for it. */
+public record InstanceDetails(
+    String region,
+    String datastoreVersion,
+    String mode,
+    String flavorRef,
+    String vpcId,
+    String subnetId,
+    Optional<String> securityGroupId,
+    Optional<String> configurationId,
+    String enterpriseProjectId,
+    String timeZone,
+    String availabilityZoneMode,
+    Optional<String> masterAvailabilityZone,
+    int slaveCount,
+    Optional<String> volumeSize,
+    String backupStartTime,
+    String backupKeepDays,
+    String chargeMode,
+    Optional<String> dedicatedResourceId,
+    List<Tag> tags) {
+
+  /** A tag of an instance. */
+  public record Tag(String key, String value) {}
+
+  public InstanceDetails {
+    tags = List.copyOf(tags);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.coffer.server.instance;
+
+import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.Instance;
+import dev.coffer.server.store.ControlDatabase;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the table says of engines true. An engine of our own that is not running though
+ * nothing is happening to it is started; where that fails, the instance is abnormal until a later
+ * round finds it well again.
+ */
+public final class Supervision {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+
+  private final InstanceTable table;
+  private final Agent agent;
+  private final InstantSource clock;
+
+  public Supervision(ControlDatabase database, Agent agent, InstantSource clock) {
+    this.table = new InstanceTable(database.jdbi());
+    this.agent = agent;
+    this.clock = clock;
+  }
+
+  /** One round over all instances of our own that are at rest. */
+  public void round() {
+    for (DatabaseInstance instance : table.all()) {
+      if (instance.adopted().isEmpty() && atRest(instance.state())) {
+        look(instance);
+      }
+    }
+  }
+
+  /** Stops every engine of our own; the next start begins with starting them again. */
+  public void stopAll() {
+    for (DatabaseInstance instance : table.all()) {
+      if (instance.adopted().isEmpty() && atRest(instance.state())) {
+        stop(instance);
+      }
+    }
+  }
+
+  private void stop(DatabaseInstance instance) {
+    try {
+      agent.stop(instance.id());
+    } catch (AgentFailure failure) {
+      LOG.warn("instance {} does not stop; it keeps running", instance.id(), failure);
+    }
+  }
+
+  private void look(DatabaseInstance instance) {
+    try {
+      boolean running =
+          agent
+              .inspect(instance.id())
+              .filter(engine -> engine.state() == Instance.State.RUNNING)
+              .isPresent();
+      if (!running) {
+        LOG.warn("instance {} does not run; starting it", instance.id());
+        agent.start(instance.id());
+      }
+      table.move(instance.id(), InstanceState.ABNORMAL, InstanceState.ACTIVE, clock.instant());
+    } catch (AgentFailure failure) {
+      LOG.warn("instance {} does not start; it is abnormal", instance.id(), failure);
+      table.move(instance.id(), InstanceState.ACTIVE, InstanceState.ABNORMAL, clock.instant());
+    }
+  }
+
+  private static boolean atRest(InstanceState state) {
+    return state == InstanceState.ACTIVE || state == InstanceState.ABNORMAL;
+  }
+}
