@@ -4,7 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.Logger;
 
 /** One line for each event, on standard error; libraries speak up only when something is wrong. */
 final class Logging {
@@ -15,10 +17,17 @@ final class Logging {
       java.util.logging.ConsoleHandler.formatter = java.util.logging.SimpleFormatter
       java.util.logging.SimpleFormatter.format = %1$tFT%1$tT.%1$tL%1$tz %4$s %3$s: %5$s%6$s%n
       .level = WARNING
-      dev.coffer.level = INFO
       """;
 
+  // Held here, because a logger that nobody holds forgets its level.
+  private static final Logger OWN = Logger.getLogger("dev.coffer");
+
   private Logging() {}
+
+  /** Lets the product's own events through, too, as a server should. */
+  static void tellEvents() {
+    OWN.setLevel(Level.INFO);
+  }
 
   static void configure() {
     try {

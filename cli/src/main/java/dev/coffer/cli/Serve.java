@@ -63,6 +63,7 @@ final class Serve implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Logging.tellEvents();
     var config =
         new ServerConfig(data, listen.host(), listen.port(), region, compression, stopInstances);
     var stop = new CountDownLatch(1);

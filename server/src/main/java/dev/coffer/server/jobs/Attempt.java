@@ -1,5 +1,7 @@
 package dev.coffer.server.jobs;
 
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.server.failure.Refusal;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -39,8 +41,17 @@ final class Attempt {
             "job {} ({}) is cut off by the stop; resumed at the next start", job.id(), job.work());
         return;
       }
-      LOG.warn("job {} ({}) of {} failed", job.id(), work.name(), job.instanceId(), e);
+      report(job, e);
       fail(job, work, String.valueOf(e.getMessage()));
+    }
+  }
+
+  // A failure that was foreseen says all in its message; only a fault of ours needs its trace.
+  private static void report(Job job, Exception e) {
+    if (e instanceof AgentFailure || e instanceof Refusal) {
+      LOG.warn("job {} ({}) failed: {}", job.id(), job.work(), e.getMessage());
+    } else {
+      LOG.error("job {} ({}) failed", job.id(), job.work(), e);
     }
   }
 
