@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.EnvelopeException.Reason;
 import dev.coffer.crypto.secret.SecretBytes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -19,10 +23,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvelopeFileTest {
-  private static final byte[] SEALED_BEGINNING = HexFormat.of().parseHex("89434f464645520a");
+  private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] SEALED_BEGINNING = HEX.parseHex("89434f464645520a");
   private static final byte[] PLAIN_BEGINNING = "-- dump\n".getBytes(UTF_8);
 
-  private final SecretBytes dataKey = SecretBytes.absorb(HexFormat.of().parseHex("42".repeat(32)));
+  private final SecretBytes dataKey = SecretBytes.absorb(HEX.parseHex("42".repeat(32)));
   private final Envelope envelope = Envelopes.sealed(Suite.AES_256_GCM);
   private final String file = text(envelope.authenticate(dataKey));
 
@@ -64,6 +69,50 @@ class EnvelopeFileTest {
     @Test
     void isAuthenticatedByteForByteHoweverItIsSpaced() {
       assertRefused(Reason.NOT_AUTHENTIC, () -> read(file.replaceFirst(":", ": ")).verify(dataKey));
+    }
+  }
+
+  @Nested
+  class Published {
+    @ParameterizedTest
+    @CsvSource({"aes, AES_256_GCM", "sm4, SM4_GCM"})
+    void isWrittenAndReadAsPublished(String name, Suite suite) throws IOException {
+      Envelope written = Envelopes.sealed(suite);
+      String published = published(name);
+      assertThat(text(written.authenticate(dataKey))).isEqualTo(published);
+      assertThat(read(published).verify(dataKey)).isEqualTo(written);
+    }
+
+    @Test
+    void isWrittenAndReadAsPublishedWithoutAuthentication() throws IOException {
+      Envelope written = Envelopes.unsealed();
+      String published = published("none");
+      assertThat(text(written.withoutAuthentication())).isEqualTo(published);
+      assertThat(read(published).acceptUnsealed(PLAIN_BEGINNING)).isEqualTo(written);
+    }
+
+    /** The key derivation and the digest of the document, spelled out. */
+    @Test
+    void isAuthenticatedAsDocumented() throws Exception {
+      List<String> lines = published("aes").lines().toList();
+      Mac extract = Mac.getInstance("HmacSHA256");
+      extract.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+      Mac expand = Mac.getInstance("HmacSHA256");
+      expand.init(new SecretKeySpec(extract.doFinal(HEX.parseHex("42".repeat(32))), "HmacSHA256"));
+      expand.update("coffer envelope v1 authentication".getBytes(UTF_8));
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(expand.doFinal(new byte[] {1}), "HmacSHA256"));
+      String value = HEX.formatHex(mac.doFinal(lines.getFirst().getBytes(UTF_8)));
+      assertThat(lines.getLast())
+          .isEqualTo(
+              "{\"authentication\":{\"algorithm\":\"HMAC-SHA-256\",\"value\":\"" + value + "\"}}");
+    }
+
+    private static String published(String name) throws IOException {
+      try (InputStream file =
+          EnvelopeFileTest.class.getResourceAsStream("/vectors/" + name + ".envelope")) {
+        return new String(file.readAllBytes(), UTF_8);
+      }
     }
   }
 
