@@ -4,7 +4,8 @@ import dev.coffer.crypto.secret.SecretBytes;
 import java.util.Set;
 
 /** Something on this machine that implements suites. Safe for use from several threads. */
-public sealed interface CipherLibrary permits LibCrypto, LibGcrypt, JdkCiphers, BouncyCastle {
+public sealed interface CipherLibrary
+    permits LibCrypto, LibGcrypt, JdkCiphers, BouncyCastle, WarmingAes {
 
   String name();
 

@@ -16,6 +16,9 @@ public final class Ciphers {
   private static final Candidate LIBCRYPTO = new Candidate("libcrypto", LibCrypto::new);
   private static final Candidate LIBGCRYPT = new Candidate("libgcrypt", LibGcrypt::new);
   private static final Candidate JDK = new Candidate("JDK", JdkCiphers::new);
+  private static final Candidate LIBCRYPTO_THEN_JDK =
+      new Candidate(
+          "libcrypto, then JDK", () -> WarmingAes.racing(new LibCrypto(), new JdkCiphers()));
   private static final Candidate BOUNCY_CASTLE = new Candidate("Bouncy Castle", BouncyCastle::new);
 
   /** Why a library does not serve a suite. */
@@ -25,7 +28,7 @@ public final class Ciphers {
 
   private static List<Candidate> candidates(Suite suite) {
     return switch (suite) {
-      case AES_256_GCM -> List.of(LIBCRYPTO, LIBGCRYPT, JDK, BOUNCY_CASTLE);
+      case AES_256_GCM -> List.of(LIBCRYPTO_THEN_JDK, LIBCRYPTO, LIBGCRYPT, JDK, BOUNCY_CASTLE);
       case SM4_GCM -> List.of(LIBGCRYPT, LIBCRYPTO, BOUNCY_CASTLE);
     };
   }

@@ -53,7 +53,8 @@ public final class SealedWriter extends OutputStream {
       throws IOException {
     StreamKeys keys = new StreamKeys(header, dataKey);
     Pipeline<SealingBatch> pipeline =
-        new Pipeline<>(workers, () -> new SealingBatch(header, keys.frameCipher(library)));
+        new Pipeline<>(
+            workers, () -> new SealingBatch(header, keys.frameCipher(library), workers == 1));
     SealedWriter writer = new SealedWriter(sink, keys, pipeline, pipeline.idle().orElseThrow());
     try {
       sink.write(keys.encodedHeader());
@@ -84,6 +85,7 @@ public final class SealedWriter extends OutputStream {
         if (filling.isFull()) {
           dispatch(false);
           filling = emptyBatch();
+          filling.begin(frames);
         }
         position += filling.fill(source, position, end - position);
       }
@@ -96,7 +98,7 @@ public final class SealedWriter extends OutputStream {
 
   /** A full batch waits here until more comes: only then is it sure not to end the stream. */
   private void dispatch(boolean endsStream) throws IOException {
-    filling.number(frames, endsStream);
+    filling.end(endsStream);
     frames += filling.frameCount();
     pipeline.submit(filling);
     while (pipeline.isNextDone()) {

@@ -3,6 +3,7 @@ package dev.coffer.crypto.stream.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.stream.v1.SealedStreamException.Reason;
 import java.io.ByteArrayInputStream;
@@ -223,6 +224,17 @@ class TamperTest {
     void isRefusedAfterAShortLastFrame() {
       assertRefused(Arrays.copyOf(sealed, sealed.length + 1), Reason.NOT_AUTHENTIC, 3);
       assertRefused(Arrays.copyOf(sealed, start(FRAMES) + 1), Reason.NOT_AUTHENTIC, FRAMES - 1);
+    }
+
+    /** Only the holder of the key can make one; each plaintext still has one layout. */
+    @Test
+    void isRefusedIfAnEmptyFrameIsTheEnd() {
+      byte[] twoLayouts = Arrays.copyOf(sealed, start(1) + Suite.TAG_LENGTH);
+      try (StreamKeys keys = new StreamKeys(streams.header(), streams.dataKey());
+          FrameCipher cipher = keys.frameCipher(Ciphers.best(Suite.AES_256_GCM))) {
+        cipher.seal(new Frame(1, true), plain, 0, 0, twoLayouts, start(1));
+      }
+      assertRefused(twoLayouts, Reason.TRUNCATED, 1);
     }
 
     @Test
