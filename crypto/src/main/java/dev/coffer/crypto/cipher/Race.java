@@ -32,9 +32,14 @@ final class Race implements BooleanSupplier {
     try (SecretBytes key = SecretBytes.absorb(new byte[SUITE.keyLength()]);
         Aead one = first.aead(SUITE, key);
         Aead other = second.aead(SUITE, key)) {
-      Lap lap = new Lap();
+      Track track = new Track();
+      long best = Long.MAX_VALUE;
+      long otherBest = Long.MAX_VALUE;
       for (int round = 0; round < ROUNDS; round++) {
-        if (lap.nanos(other) < lap.nanos(one) * CLEARLY_FASTER) {
+        // The best of all laps: a busy machine makes any single one slow.
+        best = Math.min(best, track.lap(one));
+        otherBest = Math.min(otherBest, track.lap(other));
+        if (otherBest < best * CLEARLY_FASTER) {
           return true;
         }
       }
@@ -42,14 +47,14 @@ final class Race implements BooleanSupplier {
     }
   }
 
-  /** One lap after the other; the nonces go on, because the JDK refuses one twice in a row. */
-  private static final class Lap {
+  /** The nonces go on from lap to lap, because the JDK refuses one twice in a row. */
+  private static final class Track {
     private final byte[] nonce = new byte[Suite.NONCE_LENGTH];
     private final byte[] associated = new byte[0];
     private final byte[] plain = new byte[MESSAGE];
     private final byte[] sealed = new byte[MESSAGE + Suite.TAG_LENGTH];
 
-    long nanos(Aead aead) {
+    long lap(Aead aead) {
       long start = System.nanoTime();
       for (int i = 0; i < MESSAGES; i++) {
         nonce[i % nonce.length]++;

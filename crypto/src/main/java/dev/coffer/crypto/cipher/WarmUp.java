@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  */
 final class WarmUp {
   /** A process that seals less ends before the race has paid for itself (docs/decisions/0001). */
-  static final long WORTH_A_RACE = 512L << 20;
+  static final long WORTH_A_RACE = 2L << 30;
 
   private final Executor beside;
   private final BooleanSupplier race;
