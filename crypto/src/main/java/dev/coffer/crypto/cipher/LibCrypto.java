@@ -19,7 +19,7 @@ final class LibCrypto implements CipherLibrary {
     Arrays.stream(Suite.values()).forEach(this::fetch);
   }
 
-  /** Providers and configuration decide what there is: SM4-GCM, for one, came with OpenSSL 3.1. */
+  /** Providers and configuration decide what there is: OpenSSL 3.0, for one, has no SM4-GCM. */
   private void fetch(Suite suite) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = arena.allocateFrom(suite.wireName());
