@@ -17,6 +17,7 @@ public final class Coffer {
     Logging.configure();
     System.exit(
         new CommandLine(new Coffer())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(new Failures())
             .execute(arguments));
   }
