@@ -31,7 +31,8 @@ public final class AccessKeys {
   }
 
   public Issued create(String userId) {
-    return directory.change(handle -> create(handle, userId));
+    User user = directory.account(userId).user();
+    return directory.change(handle -> create(handle, user.id()));
   }
 
   /** Takes effect at once: the next request signed with the key is refused. */

@@ -23,7 +23,7 @@ public enum Decision {
     Decision decision = NOT_GRANTED;
     for (Policy policy : policies) {
       for (Policy.Statement statement : policy.statement()) {
-        if (names.stream().anyMatch(statement::covers)) {
+        if (covers(statement, names)) {
           if (statement.effect() == Effect.DENY) {
             return DENIED;
           }
@@ -32,5 +32,14 @@ public enum Decision {
       }
     }
     return decision;
+  }
+
+  private static boolean covers(Policy.Statement statement, Set<String> names) {
+    for (String name : names) {
+      if (statement.covers(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,5 +1,8 @@
 package dev.coffer.server.iam;
 
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -27,6 +30,15 @@ final class Directory implements AutoCloseable {
   Entries entries() {
     Entries current = entries;
     return current == null ? load() : current;
+  }
+
+  /** The account of a user; refuses one that does not exist. */
+  Entries.Account account(String userId) {
+    Entries.Account account = entries().accounts().get(userId);
+    if (account == null) {
+      throw new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT);
+    }
+    return account;
   }
 
   /** Runs the change in a transaction; once it is committed, nothing older is read. */

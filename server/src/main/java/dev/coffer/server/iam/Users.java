@@ -44,17 +44,13 @@ public final class Users {
 
   /** The documents that decide about the user. */
   public List<Policy> policies(String userId) {
-    Entries.Account account = directory.entries().accounts().get(userId);
-    return account == null ? List.of() : account.policies();
+    return directory.account(userId).policies();
   }
 
   /** Adds a document to those the user holds; counts from the next request on. */
   public void grant(String userId, Policy policy) {
-    directory.change(
-        handle -> {
-          grant(handle, userId, policy);
-          return policy;
-        });
+    User user = directory.account(userId).user();
+    directory.change(handle -> grant(handle, user.id(), policy));
   }
 
   /** Takes every document from the user; counts from the next request on. */
@@ -87,8 +83,8 @@ public final class Users {
     return user;
   }
 
-  void grant(Handle handle, String userId, Policy policy) {
-    handle.execute(
+  int grant(Handle handle, String userId, Policy policy) {
+    return handle.execute(
         "INSERT INTO iam_policy (id, user_id, document, created_at) VALUES (?, ?, ?, ?)",
         identifiers.id(),
         userId,

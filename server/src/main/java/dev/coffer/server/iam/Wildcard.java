@@ -35,6 +35,8 @@ final class Wildcard {
   }
 
   private static boolean isSame(char pattern, char text) {
-    return pattern == '?' || Character.toLowerCase(pattern) == Character.toLowerCase(text);
+    return pattern == text
+        || pattern == '?'
+        || Character.toLowerCase(pattern) == Character.toLowerCase(text);
   }
 }

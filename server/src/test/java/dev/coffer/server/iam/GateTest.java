@@ -228,6 +228,15 @@ class GateTest {
     }
 
     @Test
+    void mustBeThereToBeGivenAnything() {
+      String nobody = "0".repeat(32);
+      refused(() -> fixture.iam.accessKeys().create(nobody), Failure.IAM_0004);
+      refused(
+          () -> fixture.iam.users().grant(nobody, Policy.allowing(List.of("*"))), Failure.IAM_0004);
+      refused(() -> fixture.iam.users().policies(nobody), Failure.IAM_0004);
+    }
+
+    @Test
     void needsANameOfItsOwnAndAPassword() {
       user("second");
       refused(() -> user("second"), Failure.IAM_0005);

@@ -154,28 +154,9 @@ class KmsStartTest {
     }
 
     @Test
-    void aRingAlteredAtAnyByte() throws Exception {
-      fixture.key("k");
-      byte[] whole = Files.readAllBytes(ring);
-      for (int i = 0; i < whole.length; i++) {
-        byte[] altered = whole.clone();
-        altered[i] ^= 1;
-        Files.write(ring, altered);
-        assertThatThrownBy(() -> fixture.start(), "byte %d", i).isInstanceOf(UnusableKeyRing.class);
-      }
-      Files.write(ring, whole);
-      fixture.start().close();
-    }
-
-    @Test
-    void aRingCutAnywhereOrWithMoreBehindIt() throws Exception {
-      byte[] whole = Files.readAllBytes(ring);
-      for (int length = 0; length < whole.length; length++) {
-        Files.write(ring, Arrays.copyOf(whole, length));
-        unusable(fixture::start, UnusableKeyRing.Fault.RING_MALFORMED);
-      }
-      Files.write(ring, Arrays.copyOf(whole, whole.length + 1));
-      unusable(fixture::start, UnusableKeyRing.Fault.RING_MALFORMED);
+    void anAlteredRing() throws Exception {
+      Files.writeString(ring, Files.readString(ring).replace("\"revision\":1", "\"revision\":2"));
+      unusable(fixture::start, UnusableKeyRing.Fault.RING_ALTERED);
     }
 
     @Test
