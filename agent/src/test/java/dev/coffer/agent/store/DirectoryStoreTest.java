@@ -1,12 +1,17 @@
 package dev.coffer.agent.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +59,39 @@ final class DirectoryStoreTest extends ObjectStoreContract {
     abandoned.close();
   }
 
-  private java.util.List<String> files() throws IOException {
+  @Nested
+  class OnASmallDisk {
+    private Path disk;
+
+    @BeforeEach
+    void mount() throws Exception {
+      assumeTrue(System.getProperty("user.name").equals("root"), "only root can mount a disk");
+      disk = Files.createDirectory(parent.resolve("disk"));
+      run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString());
+      store = new DirectoryStore(disk.resolve("store"));
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+      run("umount", disk.toString());
+    }
+
+    @Test
+    void isFullAndKeepsNothingOfTheObject() throws IOException {
+      put("a", "x");
+      try (var upload = store.begin("b")) {
+        assertThatThrownBy(() -> upload.write(new byte[2 << 20])).isInstanceOf(StoreFull.class);
+      }
+      assertThat(store.list("")).containsExactly("a");
+      assertThat(store.removePartials()).isZero();
+    }
+
+    private static void run(String... command) throws Exception {
+      assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+  }
+
+  private List<String> files() throws IOException {
     try (var entries = Files.list(parent.resolve("store"))) {
       return entries.map(entry -> entry.getFileName().toString()).toList();
     }
