@@ -62,11 +62,22 @@ final class LiveEngine implements ParameterResolver {
       try {
         var home = EngineHome.create();
         var instance = agent(home, new MemoryStore()).provision(request("source"));
-        var running = new Running(home, instance);
-        running.load();
-        return running;
+        return loaded(new Running(home, instance));
       } catch (IOException | SQLException failure) {
         throw new IllegalStateException(failure);
+      }
+    }
+
+    private static Running loaded(Running running) throws IOException, SQLException {
+      boolean loaded = false;
+      try {
+        running.load();
+        loaded = true;
+        return running;
+      } finally {
+        if (!loaded) {
+          running.close();
+        }
       }
     }
 
