@@ -1,0 +1,43 @@
+package dev.coffer.bench;
+
+import dev.coffer.bench.measure.Machine;
+import dev.coffer.bench.measure.Report;
+import dev.coffer.bench.pipeline.PipelineSuite;
+import dev.coffer.bench.seal.SealSuite;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the suites named on the command line, or all, and prints what they found as Markdown. Exit
+ * code 0 says that they ran, whatever they found; 2 that a name is unknown.
+ */
+public final class Bench {
+  private static final Map<String, Suite> SUITES = suites();
+
+  private Bench() {}
+
+  public static void main(String... names) throws Exception {
+    for (String name : names) {
+      if (!SUITES.containsKey(name)) {
+        System.err.println("coffer bench: no suite " + name + "; there are " + SUITES.keySet());
+        System.exit(2);
+      }
+    }
+    var report = new Report(System.out);
+    report.lines(Machine.facts());
+    for (String name : names.length == 0 ? SUITES.keySet() : List.of(names)) {
+      report.suite(name);
+      SUITES.getOrDefault(name, _ -> {}).run(report);
+      report.bars();
+    }
+    report.summary();
+  }
+
+  private static Map<String, Suite> suites() {
+    var suites = new LinkedHashMap<String, Suite>();
+    suites.put("seal", new SealSuite());
+    suites.put("pipeline", new PipelineSuite());
+    return suites;
+  }
+}
