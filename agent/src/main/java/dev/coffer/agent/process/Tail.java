@@ -11,7 +11,8 @@ import java.util.function.Consumer;
 
 /** Drains what a child says, shows each line to a listener and keeps the last few. */
 final class Tail {
-  private static final int LINES = 12;
+  // mariadb-install-db prints some twenty lines of advice below the error that it met.
+  private static final int LINES = 32;
   private static final int LINE_LENGTH = 400;
 
   private final Deque<String> lines = new ArrayDeque<>();
@@ -42,6 +43,9 @@ final class Tail {
   }
 
   private void keep(String line) {
+    if (line.isBlank()) {
+      return;
+    }
     synchronized (lines) {
       lines.add(line.length() > LINE_LENGTH ? line.substring(0, LINE_LENGTH) : line);
       if (lines.size() > LINES) {
