@@ -1,0 +1,81 @@
+package dev.coffer.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code coffer} command as a process, its output kept in two files. */
+final class CofferCommand {
+  private final Process process;
+  private final Path stdout;
+  private final Path stderr;
+
+  private CofferCommand(Process process, Path stdout, Path stderr) {
+    this.process = process;
+    this.stdout = stdout;
+    this.stderr = stderr;
+  }
+
+  /** What a command that ended said. */
+  record Ended(int code, String stdout, String stderr) {}
+
+  /** Starts the command as the launcher does, output going to new files in the directory. */
+  static CofferCommand start(Path directory, String... arguments) {
+    var line =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx224m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.coffer.cli.Coffer"));
+    line.addAll(List.of(arguments));
+    try {
+      Path stdout = Files.createTempFile(directory, arguments[0] + "-", ".stdout");
+      Path stderr = Files.createTempFile(directory, arguments[0] + "-", ".stderr");
+      Process process =
+          new ProcessBuilder(line)
+              .directory(directory.toFile())
+              .redirectOutput(stdout.toFile())
+              .redirectError(stderr.toFile())
+              .start();
+      return new CofferCommand(process, stdout, stderr);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Ended run(Path directory, String... arguments) {
+    return start(directory, arguments).ended();
+  }
+
+  Ended ended() {
+    return new Ended(process.onExit().join().exitValue(), stdout(), stderr());
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String stdout() {
+    return read(stdout);
+  }
+
+  String stderr() {
+    return read(stderr);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.coffer.acceptance;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The MariaDB processes on this host, told apart by the data directories they were given. */
+final class Engines {
+  private Engines() {}
+
+  /** Those whose data lies somewhere under the directory. */
+  static List<ProcessHandle> under(Path directory) {
+    return running("mariadbd", directory);
+  }
+
+  /** The one of an instance. */
+  static Optional<ProcessHandle> of(ServerHome home, String instanceId) {
+    return under(home.instance(instanceId)).stream().findFirst();
+  }
+
+  /** The backup tools that read somewhere under the directory. */
+  static List<ProcessHandle> backupTools(Path directory) {
+    return running("mariadb-backup", directory);
+  }
+
+  static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  private static List<ProcessHandle> running(String program, Path directory) {
+    String option = "--datadir=" + directory + "/";
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .command()
+                    .map(Path::of)
+                    .filter(command -> command.endsWith(program))
+                    .isPresent())
+        .filter(
+            process ->
+                process.info().arguments().stream()
+                    .flatMap(Arrays::stream)
+                    .anyMatch(argument -> argument.startsWith(option)))
+        .toList();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.coffer.acceptance;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A server in a process of its own, from the line that says it is ready until it ended. */
+final class RunningCoffer implements AutoCloseable {
+  private static final String READY = "coffer ready ";
+
+  private final ServerHome home;
+  private final CofferCommand command;
+  private final String url;
+
+  private RunningCoffer(ServerHome home, CofferCommand command, String url) {
+    this.home = home;
+    this.command = command;
+    this.url = url;
+  }
+
+  /** Starts a server on the home and returns once it says that it answers. */
+  static RunningCoffer start(ServerHome home, String... options) {
+    CofferCommand command = serve(home, options);
+    boolean ready = false;
+    try {
+      String url = Await.present("the line 'coffer ready'", () -> url(command));
+      ready = true;
+      return new RunningCoffer(home, command, url);
+    } finally {
+      if (!ready) {
+        command.process().destroyForcibly();
+      }
+    }
+  }
+
+  /** Starts a server that may refuse to. */
+  static CofferCommand serve(ServerHome home, String... options) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of(
+                    "serve",
+                    "--data",
+                    home.data().toString(),
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--stop-instances"),
+                Stream.of(options))
+            .toArray(String[]::new);
+    return CofferCommand.start(home.root(), arguments);
+  }
+
+  private static Optional<String> url(CofferCommand command) {
+    if (!command.process().isAlive()) {
+      throw new AssertionError("the server ended: " + command.ended());
+    }
+    return command
+        .stdout()
+        .lines()
+        .filter(line -> line.startsWith(READY))
+        .map(line -> line.substring(READY.length()))
+        .findFirst();
+  }
+
+  String url() {
+    return url;
+  }
+
+  Account account() {
+    return Account.read(home.data().resolve("bootstrap.json"));
+  }
+
+  Cloud cloud() {
+    return Cloud.of(account());
+  }
+
+  /** Asks it to stop with SIGTERM and waits for its end. */
+  CofferCommand.Ended stop() {
+    command.process().destroy();
+    return command.ended();
+  }
+
+  /** Ends it with SIGKILL. */
+  void kill() {
+    command.process().destroyForcibly();
+    command.process().onExit().join();
+  }
+
+  @Override
+  public void close() {
+    if (command.process().isAlive()) {
+      stop();
+    }
+  }
+}

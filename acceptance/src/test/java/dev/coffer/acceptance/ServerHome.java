@@ -1,0 +1,91 @@
+package dev.coffer.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The directory of one server and of what its process prints, in a place that the engines' user can
+ * reach. Closing it ends every engine that still runs on it, however its server ended.
+ */
+final class ServerHome implements AutoCloseable {
+  private final Path root;
+
+  private ServerHome(Path root) {
+    this.root = root;
+  }
+
+  static ServerHome create() {
+    try {
+      Path root = Files.createTempDirectory(Path.of("/tmp"), "coffer-acceptance-");
+      Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+      return new ServerHome(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path data() {
+    return root.resolve("data");
+  }
+
+  Path backups() {
+    return data().resolve("backups");
+  }
+
+  Path instance(String id) {
+    return data().resolve("instances").resolve(id);
+  }
+
+  Path controlDatabase() {
+    return data().resolve("control.db");
+  }
+
+  /** Waits until bytes of a backup that is being taken lie in the store. */
+  void awaitPartial(String backupId) {
+    Await.until(
+        "bytes of backup " + backupId,
+        () ->
+            stored().stream()
+                .filter(name -> name.startsWith("." + backupId))
+                .anyMatch(name -> backups().resolve(name).toFile().length() > 0));
+  }
+
+  /** The names of everything in the store, partials included. */
+  List<String> stored() {
+    try (Stream<Path> entries = Files.list(backups())) {
+      return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Engines.under(root).forEach(Engines::kill);
+    delete(root);
+  }
+
+  /** Deletes a tree; what vanishes meanwhile is as good as deleted. */
+  static void delete(Path tree) {
+    try (Stream<Path> paths = Files.walk(tree)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException gone) {
+      return;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.coffer.acceptance;
+
+import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
+import java.sql.SQLException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives a test the one server that all tests share which leave it in good order. */
+final class SharedCoffer implements ParameterResolver {
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Shared.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class);
+  }
+
+  /** The server, and an instance with data whose backups are encrypted. */
+  static final class Shared implements AutoCloseable {
+    final ServerHome home;
+    final RunningCoffer coffer;
+    final Account account;
+    final Cloud cloud;
+    final String keyId;
+    final String instanceId;
+    final Map<String, Long> checksums;
+
+    private Shared(ServerHome home, RunningCoffer coffer) throws SQLException {
+      this.home = home;
+      this.coffer = coffer;
+      this.account = coffer.account();
+      this.cloud = coffer.cloud();
+      this.keyId = cloud.createKey("shared", KeySpecEnum.AES_256);
+      this.instanceId = cloud.createInstance("shared");
+      Database database = cloud.database(instanceId);
+      database.load();
+      this.checksums = database.checksums();
+      cloud.turnOn(instanceId, keyId);
+    }
+
+    private static Shared start() {
+      ServerHome home = ServerHome.create();
+      RunningCoffer coffer = null;
+      boolean started = false;
+      try {
+        coffer = RunningCoffer.start(home);
+        var shared = new Shared(home, coffer);
+        started = true;
+        return shared;
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        if (!started) {
+          close(home, coffer);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      close(home, coffer);
+    }
+
+    private static void close(ServerHome home, @Nullable RunningCoffer coffer) {
+      try (home) {
+        if (coffer != null) {
+          coffer.close();
+        }
+      }
+    }
+  }
+}
