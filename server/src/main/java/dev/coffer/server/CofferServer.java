@@ -10,16 +10,19 @@ import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.UnusableKeyRing;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
+import dev.coffer.server.wire.Operation;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /** A running server with everything embedded. Closing it lets running requests end first. */
 public final class CofferServer implements AutoCloseable {
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final List<Operation<?>> operations;
   private final HttpServer http;
 
   /**
@@ -56,11 +59,12 @@ public final class CofferServer implements AutoCloseable {
               clock);
       var services = keep(new Services(config, database, kms, iam, agent, random, clock));
       services.start();
+      operations = services.operations();
       http =
           keep(
               HttpServer.start(
                   new HttpServer.Address(config.host(), config.port()),
-                  services.operations(),
+                  operations,
                   iam.gatekeeper(),
                   new Ids(random)::hex));
       announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
@@ -76,6 +80,11 @@ public final class CofferServer implements AutoCloseable {
     if (iam.bootstrap(region, account -> file.write(url(), account)).isEmpty()) {
       file.follow(url());
     }
+  }
+
+  /** The table of operations that it answers. */
+  public List<Operation<?>> operations() {
+    return operations;
   }
 
   /** The address that clients use. */
