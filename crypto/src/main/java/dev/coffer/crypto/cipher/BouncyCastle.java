@@ -4,11 +4,14 @@ import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.util.EnumSet;
 import java.util.Set;
-import org.bouncycastle.crypto.engines.AESEngine;
-import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
-/** Plain Java: there on every machine, and the yardstick the fast libraries are checked against. */
+/**
+ * Plain Java: there on every machine, and the yardstick the fast libraries are checked against. The
+ * trap: the first class that is loaded of it makes the JDK verify its signed archive, half a second
+ * of a fresh process; the cipher itself is named in {@link BouncyCastleAead} alone, so that a
+ * process that has something faster never pays for it.
+ */
 final class BouncyCastle implements CipherLibrary {
 
   @Override
@@ -34,12 +37,6 @@ final class BouncyCastle implements CipherLibrary {
   @Override
   public Aead aead(Suite suite, SecretBytes key) {
     Ciphers.requireKeyOf(suite, key, this);
-    return key.open(
-        SecretAccess.revealingSecrets(),
-        bytes ->
-            switch (suite) {
-              case AES_256_GCM -> new BouncyCastleAead(AESEngine.newInstance(), bytes);
-              case SM4_GCM -> new BouncyCastleAead(new SM4Engine(), bytes);
-            });
+    return key.open(SecretAccess.revealingSecrets(), bytes -> new BouncyCastleAead(suite, bytes));
   }
 }

@@ -4,6 +4,8 @@ import java.security.ProviderException;
 import java.util.Arrays;
 import org.bouncycastle.crypto.BlockCipher;
 import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.engines.AESEngine;
+import org.bouncycastle.crypto.engines.SM4Engine;
 import org.bouncycastle.crypto.modes.GCMBlockCipher;
 import org.bouncycastle.crypto.modes.GCMModeCipher;
 import org.bouncycastle.crypto.params.AEADParameters;
@@ -14,9 +16,16 @@ final class BouncyCastleAead extends CheckedAead {
   private final byte[] key;
   private final GCMModeCipher cipher;
 
-  BouncyCastleAead(BlockCipher engine, byte[] key) {
+  BouncyCastleAead(Suite suite, byte[] key) {
     this.key = key.clone();
-    this.cipher = GCMBlockCipher.newInstance(engine);
+    this.cipher = GCMBlockCipher.newInstance(engine(suite));
+  }
+
+  private static BlockCipher engine(Suite suite) {
+    return switch (suite) {
+      case AES_256_GCM -> AESEngine.newInstance();
+      case SM4_GCM -> new SM4Engine();
+    };
   }
 
   @Override
