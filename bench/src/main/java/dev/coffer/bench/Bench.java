@@ -1,5 +1,7 @@
 package dev.coffer.bench;
 
+import dev.coffer.bench.api.ApiSuite;
+import dev.coffer.bench.backup.BackupSuite;
 import dev.coffer.bench.measure.Machine;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.pipeline.PipelineSuite;
@@ -38,6 +40,8 @@ public final class Bench {
     var suites = new LinkedHashMap<String, Suite>();
     suites.put("seal", new SealSuite());
     suites.put("pipeline", new PipelineSuite());
+    suites.put("backup", new BackupSuite());
+    suites.put("api", new ApiSuite());
     return suites;
   }
 }

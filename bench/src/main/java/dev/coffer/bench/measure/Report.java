@@ -2,7 +2,6 @@ package dev.coffer.bench.measure;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /** Prints Markdown while the suites run. */
@@ -69,7 +68,8 @@ public final class Report {
   }
 
   private void row(List<String> cells) {
-    out.println("| " + String.join(" | ", Collections.unmodifiableList(cells)) + " |");
+    List<String> escaped = cells.stream().map(cell -> cell.replace("|", "\\|")).toList();
+    out.println("| " + String.join(" | ", escaped) + " |");
     out.flush();
   }
 }

@@ -29,7 +29,7 @@ public final class PipelineSuite implements Suite {
       new Carry(Optional.of(dev.coffer.crypto.cipher.Suite.AES_256_GCM));
   private static final Carry SM4 = new Carry(Optional.of(dev.coffer.crypto.cipher.Suite.SM4_GCM));
 
-  private static final String OPENSSL = "zstd -1 -T2 \\| openssl enc -aes-256-ctr";
+  private static final String OPENSSL = "zstd -1 -T2 | openssl enc -aes-256-ctr";
   private static final String RESTIC = "restic backup, new repository";
 
   @Override
