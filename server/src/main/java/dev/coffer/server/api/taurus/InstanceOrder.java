@@ -171,8 +171,9 @@ record InstanceOrder(
     if (tdeInfo != null && inputs.present("tde_info.enable_tde", tdeInfo.enableTde())) {
       throw new Refusal(Failure.DBS_280204, "tde_info.enable_tde", Reason.UNSUPPORTED);
     }
-    if (lowerCaseTableNames != null) {
-      inputs.within("lower_case_table_names", lowerCaseTableNames, 0, 1);
+    if (lowerCaseTableNames != null
+        && inputs.within("lower_case_table_names", lowerCaseTableNames, 0, 1) == 1) {
+      throw new Refusal(Failure.DBS_280204, "lower_case_table_names 1", Reason.UNSUPPORTED);
     }
   }
 
