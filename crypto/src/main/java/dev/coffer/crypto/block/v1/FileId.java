@@ -1,0 +1,30 @@
+package dev.coffer.crypto.block.v1;
+
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+
+/** 128 random bits: the name that a file, a directory or a volume keeps for life. */
+public record FileId(long high, long low) {
+  public static final int LENGTH = 16;
+
+  public static FileId random(SecureRandom random) {
+    return new FileId(random.nextLong(), random.nextLong());
+  }
+
+  public static FileId read(ByteBuffer from) {
+    return new FileId(from.getLong(), from.getLong());
+  }
+
+  public void write(ByteBuffer to) {
+    to.putLong(high).putLong(low);
+  }
+
+  public byte[] bytes() {
+    return ByteBuffer.allocate(LENGTH).putLong(high).putLong(low).array();
+  }
+
+  @Override
+  public String toString() {
+    return "%016x%016x".formatted(high, low);
+  }
+}
