@@ -1,0 +1,147 @@
+package dev.coffer.agent.volume.disk;
+
+import dev.coffer.crypto.block.v1.BlockCipher;
+import dev.coffer.crypto.block.v1.Layout;
+import dev.coffer.crypto.block.v1.Place;
+import dev.coffer.crypto.block.v1.SealRefused;
+import java.io.IOException;
+import java.util.Map;
+
+/** Finds the blocks of one file, in the file or in the journal. Guarded by the file's lock. */
+final class Blocks {
+
+  /** What a block of the storage means to anybody who reads it, now or after a crash. */
+  enum Use {
+    UNUSED,
+    /** A hole: its entry counts, the bytes in its place do not. */
+    HOLE,
+    LIVE
+  }
+
+  /** So many blocks side by side that are used alike. */
+  record Target(Use use, int count) {}
+
+  private final Storage storage;
+  private final BlockCipher cipher;
+  private final PendingBlocks pending;
+
+  Blocks(Storage storage, BlockCipher cipher, PendingBlocks pending) {
+    this.storage = storage;
+    this.cipher = cipher;
+    this.pending = pending;
+  }
+
+  /** Opens some blocks to the beginning of the workspace and returns how many: at least one. */
+  int open(long first, int most, Workspace workspace) throws IOException {
+    var located = pending.find(first);
+    if (located != null) {
+      openPending(first, located, workspace);
+      return 1;
+    }
+    int run = pending.unaffected(first, Layout.adjacent(first, most));
+    int length = run * Layout.BLOCK;
+    readEntries(first, run, workspace);
+    int there = storage.read(Layout.blockOffset(first), workspace.record, 0, length);
+    for (int i = 0; i < run; i++) {
+      Place entry = new Place(workspace.entries, i * Layout.ENTRY);
+      if ((i + 1) * Layout.BLOCK > there && !cipher.isHole(first + i, entry)) {
+        throw truncated(first + i);
+      }
+      int at = i * Layout.BLOCK;
+      cipher.open(
+          first + i, entry, new Place(workspace.record, at), new Place(workspace.plain, at));
+    }
+    return run;
+  }
+
+  private void openPending(long block, PendingBlocks.Located located, Workspace workspace)
+      throws IOException {
+    Pending place = located.pending();
+    Place entry = Place.start(workspace.entries);
+    if (place.isHole()) {
+      cipher.sealHole(block, entry);
+    } else {
+      readWhole(located.segment().storage(), place.entryAt(), workspace.entries, Layout.ENTRY);
+      if (place.isImage()) {
+        Storage journal = located.segment().storage();
+        readWhole(journal, place.imageAt(), workspace.record, Layout.BLOCK);
+      } else {
+        readWhole(storage, Layout.blockOffset(block), workspace.record, Layout.BLOCK);
+      }
+    }
+    cipher.open(block, entry, Place.start(workspace.record), Place.start(workspace.plain));
+  }
+
+  private static void readWhole(Storage from, long offset, byte[] into, int length)
+      throws IOException {
+    if (from.read(offset, into, 0, length) < length) {
+      throw new SealRefused(
+          SealRefused.Reason.TRUNCATED, "less than %d bytes at %d".formatted(length, offset));
+    }
+  }
+
+  private void readEntries(long first, int count, Workspace workspace) throws IOException {
+    int length = count * Layout.ENTRY;
+    int there = storage.read(Layout.entryOffset(first), workspace.entries, 0, length);
+    if (there < length) {
+      throw truncated(first + there / Layout.ENTRY);
+    }
+  }
+
+  private static SealRefused truncated(long block) {
+    return new SealRefused(SealRefused.Reason.TRUNCATED, "block " + block + " is cut off the file");
+  }
+
+  /** What the next write from this block on will meet. */
+  Target target(long first, int most, long unusedFrom, Workspace workspace) throws IOException {
+    int adjacent = Layout.adjacent(first, most);
+    if (first >= unusedFrom) {
+      return new Target(Use.UNUSED, adjacent);
+    }
+    int used = (int) Math.min(adjacent, unusedFrom - first);
+    readEntries(first, used, workspace);
+    Use use = useOf(first, 0, workspace);
+    int run = 1;
+    while (run < used && useOf(first, run, workspace) == use) {
+      run++;
+    }
+    return new Target(use, run);
+  }
+
+  private Use useOf(long first, int index, Workspace workspace) {
+    Place entry = new Place(workspace.entries, index * Layout.ENTRY);
+    boolean hole = pending.find(first + index) == null && cipher.isHole(first + index, entry);
+    return hole ? Use.HOLE : Use.LIVE;
+  }
+
+  /** Writes the entries of holes. */
+  void sealHoles(long from, long to, Workspace workspace) throws IOException {
+    for (long block = from; block < to; ) {
+      int run = Layout.adjacent(block, to - block);
+      for (int i = 0; i < run; i++) {
+        cipher.sealHole(block + i, new Place(workspace.entries, i * Layout.ENTRY));
+      }
+      storage.write(Layout.entryOffset(block), workspace.entries, 0, run * Layout.ENTRY);
+      block += run;
+    }
+  }
+
+  /** Writes what a synced segment holds into the file. */
+  void apply(Segment segment, Map<Long, Pending> blocks, Workspace workspace) throws IOException {
+    for (var each : blocks.entrySet()) {
+      long block = each.getKey();
+      Pending place = each.getValue();
+      if (place.isHole()) {
+        sealHoles(block, block + 1, workspace);
+        storage.release(Layout.blockOffset(block), Layout.BLOCK);
+        continue;
+      }
+      readWhole(segment.storage(), place.entryAt(), workspace.entries, Layout.ENTRY);
+      if (place.isImage()) {
+        readWhole(segment.storage(), place.imageAt(), workspace.record, Layout.BLOCK);
+        storage.write(Layout.blockOffset(block), workspace.record, 0, Layout.BLOCK);
+      }
+      storage.write(Layout.entryOffset(block), workspace.entries, 0, Layout.ENTRY);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+package dev.coffer.agent.volume.disk;
+
+import dev.coffer.crypto.block.v1.FileId;
+import dev.coffer.crypto.block.v1.JournalRecord;
+import dev.coffer.crypto.block.v1.VolumeKeys;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps writes until they are in their files: two segments, one that grows while the other is
+ * retired. Records count in order, so what is synced is a prefix. Writers ask for room before they
+ * lock their file, because retiring has to lock files as well. After a failure of the disk it
+ * refuses everything: what a failed sync left behind nobody knows. Must begin empty.
+ */
+public final class Journal {
+
+  /** What an appended record became: where it lies, and what to sync to. */
+  record Appended(Segment segment, long base, long sequence) {}
+
+  private final VolumeKeys keys;
+  private final FileId epoch;
+  private final long capacity;
+  private final Executor retiring;
+  private final Segment[] segments;
+
+  // Guards all below and the segments' state. The disk is written under it, but synced without it,
+  // except when segments change places.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private int active;
+  private long promised;
+  private long appended;
+  private long durable;
+  private boolean syncing;
+  private @Nullable IOException failure;
+
+  public Journal(
+      List<Storage> segments, long capacity, VolumeKeys keys, FileId epoch, Executor retiring) {
+    this.segments =
+        new Segment[] {new Segment(0, segments.get(0)), new Segment(1, segments.get(1))};
+    this.capacity = capacity;
+    this.keys = keys;
+    this.epoch = epoch;
+    this.retiring = retiring;
+  }
+
+  /** Room for records; what was not used is given back on close. */
+  final class Room implements AutoCloseable {
+    private final long bytes;
+
+    private Room(long bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public void close() {
+      lock.lock();
+      try {
+        promised -= bytes;
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Waits until there is room; never to be called with a file locked. */
+  Room admit(long bytes) throws IOException {
+    if (bytes > capacity / 2) {
+      throw new IllegalArgumentException("a journal cannot take " + bytes + " bytes at once");
+    }
+    lock.lock();
+    try {
+      while (segments[active].end() + promised + bytes > capacity) {
+        requireSound();
+        if (promised + bytes > capacity || segments[1 - active].isRetiring()) {
+          changed.awaitUninterruptibly();
+        } else {
+          changePlaces();
+        }
+      }
+      requireSound();
+      promised += bytes;
+      return new Room(bytes);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes a record whose entries and images stand in {@code bytes} already. */
+  Appended append(
+      SealedFile file, JournalRecord.Kind kind, long first, long count, long size, byte[] bytes)
+      throws IOException {
+    lock.lock();
+    try {
+      requireSound();
+      long sequence = appended + 1;
+      JournalRecord record =
+          new JournalRecord(kind, epoch, sequence, file.id(), first, count, size);
+      record.seal(keys, bytes);
+      long base = segments[active].append(file, bytes, Math.toIntExact(record.length()));
+      appended = sequence;
+      return new Appended(segments[active], base, sequence);
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns once the record and all before it are on the disk; many callers share one sync. */
+  void syncTo(long sequence) throws IOException {
+    lock.lock();
+    try {
+      while (durable < sequence) {
+        requireSound();
+        if (syncing) {
+          changed.awaitUninterruptibly();
+        } else {
+          syncAppended();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void syncAppended() throws IOException {
+    Storage storage = segments[active].storage();
+    long target = appended;
+    syncing = true;
+    lock.unlock();
+    @Nullable IOException problem = null;
+    try {
+      storage.sync();
+    } catch (IOException e) {
+      problem = e;
+    } finally {
+      lock.lock();
+      syncing = false;
+      changed.signalAll();
+    }
+    if (problem != null) {
+      throw failed(problem);
+    }
+    durable = Math.max(durable, target);
+  }
+
+  private void changePlaces() throws IOException {
+    Segment full = segments[active];
+    try {
+      full.storage().sync();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+    durable = appended;
+    full.beginRetiring();
+    active = 1 - active;
+    changed.signalAll();
+    retiring.execute(() -> retire(full));
+  }
+
+  private void retire(Segment segment) {
+    try {
+      List<SealedFile> files = filesOf(segment);
+      Workspace workspace = new Workspace();
+      for (SealedFile file : files) {
+        file.apply(segment, keys, workspace);
+      }
+      for (SealedFile file : files) {
+        file.forget(segment);
+      }
+      Segment.invalidate(segment.storage());
+      finishRetiring(segment);
+      for (SealedFile file : files) {
+        file.shrink();
+      }
+    } catch (IOException e) {
+      lock.lock();
+      try {
+        failed(e);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private List<SealedFile> filesOf(Segment segment) {
+    lock.lock();
+    try {
+      return segment.files();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void finishRetiring(Segment segment) {
+    lock.lock();
+    try {
+      segment.reset();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Brings everything into the files, so that they need no journal. Nothing may be written. */
+  public void drain() throws IOException {
+    lock.lock();
+    try {
+      for (int i = 0; i < segments.length; i++) {
+        awaitRetired();
+        if (segments[active].end() > 0) {
+          changePlaces();
+        }
+      }
+      awaitRetired();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitRetired() throws IOException {
+    requireSound();
+    while (segments[1 - active].isRetiring()) {
+      changed.awaitUninterruptibly();
+      requireSound();
+    }
+  }
+
+  private IOException failed(IOException e) {
+    if (failure == null) {
+      failure = e;
+    }
+    changed.signalAll();
+    return e;
+  }
+
+  private void requireSound() throws IOException {
+    if (failure != null) {
+      throw new IOException("the journal failed before: " + failure.getMessage(), failure);
+    }
+  }
+}
