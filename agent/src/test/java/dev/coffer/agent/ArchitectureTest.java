@@ -42,6 +42,7 @@ final class ArchitectureTest {
               "dev.coffer.agent..",
               "dev.coffer.crypto..",
               "java..",
+              "javax.crypto..",
               "com.github.luben.zstd..",
               "org.jspecify..");
 }

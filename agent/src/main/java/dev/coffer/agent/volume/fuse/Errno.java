@@ -1,0 +1,36 @@
+package dev.coffer.agent.volume.fuse;
+
+import java.io.IOException;
+
+/** A system call failed, or a request is refused, with one of Linux's numbers. */
+public final class Errno extends IOException {
+  static final int EPERM = 1;
+  static final int ENOENT = 2;
+  static final int EINTR = 4;
+  static final int EIO = 5;
+  static final int EAGAIN = 11;
+  static final int EEXIST = 17;
+  static final int ENODEV = 19;
+  static final int EINVAL = 22;
+  static final int EMLINK = 31;
+  static final int ERANGE = 34;
+  static final int ENOSYS = 38;
+  static final int ENODATA = 61;
+  static final int EOPNOTSUPP = 95;
+  static final int ENOTCONN = 107;
+
+  private final int number;
+
+  Errno(int number, String what) {
+    super(what + ": errno " + number);
+    this.number = number;
+  }
+
+  public int number() {
+    return number;
+  }
+
+  boolean is(int expected) {
+    return number == expected;
+  }
+}

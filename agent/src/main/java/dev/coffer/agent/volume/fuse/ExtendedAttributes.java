@@ -1,0 +1,111 @@
+package dev.coffer.agent.volume.fuse;
+
+import dev.coffer.crypto.block.v1.SealRefused;
+import dev.coffer.crypto.cipher.Aead;
+import dev.coffer.crypto.cipher.Ciphers;
+import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.crypto.secret.SecretBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.crypto.AEADBadTagException;
+
+/** Attributes of the {@code user} name space: names in the clear, values sealed. */
+final class ExtendedAttributes {
+  private static final String USER = "user.";
+  private static final String BACKING = "user.coffer.";
+  private static final int SEALING = Suite.NONCE_LENGTH + Suite.TAG_LENGTH;
+
+  private final Volume volume;
+
+  ExtendedAttributes(Volume volume) {
+    this.volume = volume;
+  }
+
+  private static byte[] backing(byte[] name) throws Errno {
+    String text = new String(name, StandardCharsets.UTF_8);
+    if (!text.startsWith(USER)) {
+      throw new Errno(Errno.EOPNOTSUPP, "attribute " + text);
+    }
+    return Posix.bytes(BACKING + text.substring(USER.length()));
+  }
+
+  void set(Request request) throws IOException {
+    Node node = volume.nodes().get(request.node());
+    int length = request.integer(0);
+    byte[] name = request.name(8);
+    byte[] plain = new byte[8 + name.length + 1 + length];
+    request.copy(0, plain, plain.length);
+    byte[] sealed = new byte[SEALING + length];
+    byte[] nonce = new byte[Suite.NONCE_LENGTH];
+    volume.random().nextBytes(nonce);
+    System.arraycopy(nonce, 0, sealed, 0, nonce.length);
+    byte[] backing = backing(name);
+    try (SecretBytes key = volume.keys().attributeKey(node.id());
+        Aead aead = Ciphers.aead(volume.keys().attributeSuite(), key)) {
+      int at = plain.length - length;
+      int _ = aead.seal(nonce, name, plain, at, length, sealed, nonce.length);
+    }
+    Posix.setAttribute(node.descriptor(), backing, sealed, request.integer(4));
+  }
+
+  void get(Request request, Reply reply) throws IOException {
+    byte[] name = request.name(8);
+    if (!new String(name, StandardCharsets.UTF_8).startsWith(USER)) {
+      throw new Errno(Errno.ENODATA, "no attributes but of users");
+    }
+    Node node = volume.nodes().get(request.node());
+    byte[] sealed = Posix.attribute(node.descriptor(), backing(name));
+    answer(request, reply, open(node, name, sealed));
+  }
+
+  private byte[] open(Node node, byte[] name, byte[] sealed) throws IOException {
+    String text = new String(name, StandardCharsets.UTF_8);
+    if (sealed.length < SEALING) {
+      throw new SealRefused(SealRefused.Reason.TRUNCATED, "attribute " + text + " is cut");
+    }
+    byte[] nonce = Arrays.copyOf(sealed, Suite.NONCE_LENGTH);
+    byte[] plain = new byte[sealed.length - SEALING];
+    try (SecretBytes key = volume.keys().attributeKey(node.id());
+        Aead aead = Ciphers.aead(volume.keys().attributeSuite(), key)) {
+      int _ = aead.open(nonce, name, sealed, nonce.length, sealed.length - nonce.length, plain, 0);
+      return plain;
+    } catch (AEADBadTagException _) {
+      throw new SealRefused(SealRefused.Reason.ALTERED, "attribute " + text + " was altered");
+    }
+  }
+
+  void list(Request request, Reply reply) throws IOException {
+    Node node = volume.nodes().get(request.node());
+    var names = new ByteArrayOutputStream();
+    String found = new String(Posix.attributeNames(node.descriptor()), StandardCharsets.UTF_8);
+    found
+        .lines()
+        .flatMap(all -> Arrays.stream(all.split("\0", -1)))
+        .filter(name -> name.startsWith(BACKING))
+        .map(name -> Posix.bytes(USER + name.substring(BACKING.length())))
+        .forEach(
+            name -> {
+              names.writeBytes(name);
+              names.write(0);
+            });
+    answer(request, reply, names.toByteArray());
+  }
+
+  private static void answer(Request request, Reply reply, byte[] value) throws Errno {
+    int room = request.integer(0);
+    if (room == 0) {
+      reply.integer(value.length).integer(0);
+    } else if (value.length > room) {
+      throw new Errno(Errno.ERANGE, "an attribute of %d bytes".formatted(value.length));
+    } else {
+      reply.bytes(value, value.length);
+    }
+  }
+
+  void remove(Request request) throws IOException {
+    Node node = volume.nodes().get(request.node());
+    Posix.removeAttribute(node.descriptor(), backing(request.name(0)));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.coffer.agent.volume.fuse;
+
+import static dev.coffer.agent.volume.fuse.Kernel.call;
+
+import dev.coffer.agent.volume.disk.Storage;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+
+/** A file of the backing directory. Fails with {@link Errno}, so that a full disk is told apart. */
+public final class FdStorage implements Storage {
+  private static final int KEEP_SIZE = 1;
+  private static final int PUNCH_HOLE = 2;
+
+  private final int descriptor;
+
+  FdStorage(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  public static FdStorage open(Path file) throws IOException {
+    return new FdStorage(Posix.open(file.toString(), Posix.READ_WRITE));
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public int read(long offset, byte[] into, int at, int length) throws Errno {
+    MemorySegment buffer = Kernel.scratch().buffer();
+    int done = 0;
+    while (done < length) {
+      int part = Math.min(length - done, Kernel.BUFFER);
+      int got =
+          (int) call("pread", Kernel.PREAD, descriptor, buffer.address(), part, offset + done, 0);
+      if (got == 0) {
+        break;
+      }
+      MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, into, at + done, got);
+      done += got;
+    }
+    return done;
+  }
+
+  @Override
+  public void write(long offset, byte[] from, int at, int length) throws Errno {
+    MemorySegment buffer = Kernel.scratch().buffer();
+    int done = 0;
+    while (done < length) {
+      int part = Math.min(length - done, Kernel.BUFFER);
+      MemorySegment.copy(from, at + done, buffer, ValueLayout.JAVA_BYTE, 0, part);
+      done +=
+          (int) call("pwrite", Kernel.PWRITE, descriptor, buffer.address(), part, offset + done, 0);
+    }
+  }
+
+  @Override
+  public void allocate(long offset, long length) throws Errno {
+    call("fallocate", Kernel.FALLOCATE, descriptor, KEEP_SIZE, offset, length, 0);
+  }
+
+  @Override
+  public void release(long offset, long length) throws Errno {
+    try {
+      call("fallocate", Kernel.FALLOCATE, descriptor, KEEP_SIZE | PUNCH_HOLE, offset, length, 0);
+    } catch (Errno e) {
+      // Room that the disk below cannot take back is no failure: the bytes mean nothing any more.
+      if (!e.is(Errno.EOPNOTSUPP)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void truncate(long length) throws Errno {
+    call("ftruncate", Kernel.FTRUNCATE, descriptor, length, 0);
+  }
+
+  @Override
+  public void sync() throws Errno {
+    call("fdatasync", Kernel.FDATASYNC, descriptor, 0, 0);
+  }
+
+  @Override
+  public void close() {
+    Posix.close(descriptor);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.coffer.agent.volume.fuse;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Instant;
+
+/** What {@code statx} tells. */
+record FileStatus(
+    long device,
+    long inode,
+    int mode,
+    int links,
+    int uid,
+    int gid,
+    long size,
+    long blocks,
+    int rdev,
+    Time accessed,
+    Time modified,
+    Time changed) {
+  static final int LENGTH = 256;
+
+  private static final int TYPE = 0170000;
+  private static final int REGULAR = 0100000;
+  private static final int DIRECTORY = 0040000;
+
+  /** Seconds and nanoseconds. */
+  record Time(long seconds, int nanos) {
+    /** When setting: as it is, and as the clock says ({@code UTIME_OMIT}, {@code UTIME_NOW}). */
+    static final Time UNCHANGED = new Time(0, (1 << 30) - 2);
+
+    static final Time NOW = new Time(0, (1 << 30) - 1);
+
+    static Time of(Instant instant) {
+      return new Time(instant.getEpochSecond(), instant.getNano());
+    }
+
+    private static Time read(MemorySegment from, long at) {
+      return new Time(
+          from.get(ValueLayout.JAVA_LONG, at), from.get(ValueLayout.JAVA_INT, at + Long.BYTES));
+    }
+  }
+
+  static FileStatus read(MemorySegment from) {
+    var integer = ValueLayout.JAVA_INT;
+    var number = ValueLayout.JAVA_LONG;
+    return new FileStatus(
+        (long) from.get(integer, 136) << 32 | from.get(integer, 140),
+        from.get(number, 32),
+        from.get(ValueLayout.JAVA_SHORT, 28) & 0xffff,
+        from.get(integer, 16),
+        from.get(integer, 20),
+        from.get(integer, 24),
+        from.get(number, 40),
+        from.get(number, 48),
+        device(from.get(integer, 128), from.get(integer, 132)),
+        Time.read(from, 64),
+        Time.read(from, 112),
+        Time.read(from, 96));
+  }
+
+  private static int device(int major, int minor) {
+    return (minor & 0xff) | major << 8 | (minor & ~0xff) << 12;
+  }
+
+  boolean isRegular() {
+    return (mode & TYPE) == REGULAR;
+  }
+
+  boolean isDirectory() {
+    return (mode & TYPE) == DIRECTORY;
+  }
+
+  /** Sealed things have an id of their own; links, pipes and sockets have none. */
+  boolean isSealed() {
+    return isRegular() || isDirectory();
+  }
+
+  int permissions() {
+    return mode & 07777;
+  }
+}

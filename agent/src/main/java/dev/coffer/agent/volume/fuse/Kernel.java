@@ -1,0 +1,119 @@
+package dev.coffer.agent.volume.fuse;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * System calls by number, on x86-64. Each thread that calls keeps its own place for the error
+ * number and its own scratch memory, which stays until the process ends: only the few threads of
+ * the daemon call.
+ */
+@SuppressWarnings("restricted")
+final class Kernel {
+  static final int READ = 0;
+  static final int WRITE = 1;
+  static final int CLOSE = 3;
+  static final int LSEEK = 8;
+  static final int PREAD = 17;
+  static final int PWRITE = 18;
+  static final int FSYNC = 74;
+  static final int FDATASYNC = 75;
+  static final int FTRUNCATE = 77;
+  static final int FSTATFS = 138;
+  static final int PRCTL = 157;
+  static final int MOUNT = 165;
+  static final int UMOUNT = 166;
+  static final int SETXATTR = 188;
+  static final int GETXATTR = 191;
+  static final int LISTXATTR = 194;
+  static final int REMOVEXATTR = 197;
+  static final int GETDENTS = 217;
+  static final int OPENAT = 257;
+  static final int MKDIRAT = 258;
+  static final int MKNODAT = 259;
+  static final int FCHOWNAT = 260;
+  static final int UNLINKAT = 263;
+  static final int LINKAT = 265;
+  static final int SYMLINKAT = 266;
+  static final int READLINKAT = 267;
+  static final int FCHMODAT = 268;
+  static final int UTIMENSAT = 280;
+  static final int FALLOCATE = 285;
+  static final int PRLIMIT = 302;
+  static final int RENAMEAT2 = 316;
+  static final int STATX = 332;
+
+  /** Longer than the longest request and all that goes with it. */
+  static final int BUFFER = (1 << 20) + (64 << 10);
+
+  private static final int PATH = 4096 + 256;
+  private static final String ARCHITECTURE = "amd64";
+  private static final MethodHandle SYSCALL = syscall();
+  private static final VarHandle ERRNO =
+      Linker.Option.captureStateLayout().varHandle(PathElement.groupElement("errno"));
+
+  /** Scratch memory of one thread. */
+  record Scratch(
+      MemorySegment state, MemorySegment path, MemorySegment otherPath, MemorySegment buffer) {
+    static Scratch fresh() {
+      Arena arena = Arena.global();
+      return new Scratch(
+          arena.allocate(Linker.Option.captureStateLayout()),
+          arena.allocate(PATH),
+          arena.allocate(PATH),
+          arena.allocate(BUFFER, 4096));
+    }
+  }
+
+  // The kernel's error number belongs to a thread, and so does what it is read into.
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::fresh);
+
+  private Kernel() {}
+
+  private static MethodHandle syscall() {
+    if (!System.getProperty("os.arch").equals(ARCHITECTURE)) {
+      throw new UnsupportedOperationException(
+          "sealed volumes need x86-64, this is " + System.getProperty("os.arch"));
+    }
+    var number = ValueLayout.JAVA_LONG;
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow("syscall"),
+        FunctionDescriptor.of(number, number, number, number, number, number, number),
+        Linker.Option.firstVariadicArg(1),
+        Linker.Option.captureCallState("errno"));
+  }
+
+  static Scratch scratch() {
+    return SCRATCH.get();
+  }
+
+  /** Returns what the call returned, or the error number below zero. */
+  static long raw(int call, long a, long b, long c, long d, long e) {
+    MemorySegment state = scratch().state();
+    try {
+      long result = (long) SYSCALL.invokeExact(state, (long) call, a, b, c, d, e);
+      return result >= 0 ? result : -(int) ERRNO.get(state, 0L);
+    } catch (Throwable impossible) {
+      throw new AssertionError("a system call throws nothing", impossible);
+    }
+  }
+
+  static long call(String name, int call, long a, long b, long c, long d, long e) throws Errno {
+    long result = raw(call, a, b, c, d, e);
+    if (result < 0) {
+      throw new Errno((int) -result, name);
+    }
+    return result;
+  }
+
+  static long call(String name, int call, long a, long b, long c) throws Errno {
+    return call(name, call, a, b, c, 0, 0);
+  }
+}

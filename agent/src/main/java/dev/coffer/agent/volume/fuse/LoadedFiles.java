@@ -1,0 +1,123 @@
+package dev.coffer.agent.volume.fuse;
+
+import dev.coffer.agent.volume.disk.Journal;
+import dev.coffer.agent.volume.disk.SealedFile;
+import dev.coffer.crypto.block.v1.FileHeader;
+import dev.coffer.crypto.block.v1.SealRefused;
+import dev.coffer.crypto.block.v1.VolumeKeys;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One {@code SealedFile} for each inode, as long as it is open or the journal has something for it:
+ * a second one would not know what the first one knows. The log has a journal of its own, so that a
+ * commit does not wait for the pages of a checkpoint to reach the disk.
+ */
+final class LoadedFiles {
+  private final VolumeKeys keys;
+  private final Journal journal;
+  private final Journal logJournal;
+
+  // The map and the files' use are guarded by this.
+  private final Map<Node.Inode, LoadedFile> files = new HashMap<>();
+
+  LoadedFiles(VolumeKeys keys, Journal journal, Journal logJournal) {
+    this.keys = keys;
+    this.journal = journal;
+    this.logJournal = logJournal;
+  }
+
+  synchronized LoadedFile use(Node node) throws IOException {
+    LoadedFile file = files.get(node.inode());
+    if (file == null) {
+      file = load(node);
+      files.put(node.inode(), file);
+    }
+    file.use();
+    return file;
+  }
+
+  private LoadedFile load(Node node) throws IOException {
+    var storage = new FdStorage(Posix.reopen(node.descriptor(), Posix.READ_WRITE));
+    try {
+      var content = SealedFile.open(storage, keys, node.isLog() ? logJournal : journal);
+      if (!content.id().equals(node.id())) {
+        throw new SealRefused(SealRefused.Reason.MISPLACED, "holds the content of another file");
+      }
+      return new LoadedFile(
+          node.inode(), content, storage, Posix.status(storage.descriptor()).modified());
+    } catch (IOException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  synchronized void release(LoadedFile file) throws IOException {
+    file.unuse();
+    if (!file.isUsed()) {
+      if (Posix.status(file.descriptor()).links() == 0) {
+        file.content().discard();
+      }
+      closeIfIdle(file);
+    }
+  }
+
+  /** The file lost a name: what is pending for it is not needed if that was the last. */
+  synchronized void unlinked(Node.Inode inode) throws IOException {
+    LoadedFile file = files.get(inode);
+    if (file != null && !file.isUsed() && Posix.status(file.descriptor()).links() == 0) {
+      file.content().discard();
+    }
+  }
+
+  private void closeIfIdle(LoadedFile file) throws IOException {
+    if (file.content().isSettled()) {
+      files.remove(file.inode());
+      file.close();
+    }
+  }
+
+  /** Somebody set a file's time. */
+  synchronized void modifiedAt(Node.Inode inode, FileStatus.Time time) {
+    LoadedFile file = files.get(inode);
+    if (file != null) {
+      file.modifiedAt(time);
+    }
+  }
+
+  /** Closes what only the journal kept open. */
+  synchronized void sweep() throws IOException {
+    for (LoadedFile file : files.values().stream().filter(each -> !each.isUsed()).toList()) {
+      closeIfIdle(file);
+    }
+  }
+
+  /** Also closes what the kernel had no time left to release. */
+  synchronized void closeAll() throws IOException {
+    for (LoadedFile file : files.values()) {
+      file.close();
+    }
+    files.clear();
+  }
+
+  /** What only we know of a file: its size in the plain, and when that was changed. */
+  record Shown(long size, FileStatus.Time modified) {}
+
+  /** Of a file, open or not. */
+  Shown show(Node node, FileStatus status) throws IOException {
+    synchronized (this) {
+      LoadedFile file = files.get(node.inode());
+      if (file != null) {
+        return new Shown(file.content().size(), file.modified());
+      }
+    }
+    try (var storage = new FdStorage(Posix.reopen(node.descriptor(), Posix.READ_ONLY))) {
+      FileHeader header = SealedFile.header(storage, keys);
+      if (!header.file().equals(node.id())) {
+        throw new SealRefused(SealRefused.Reason.MISPLACED, "holds the content of another file");
+      }
+      return new Shown(header.size(), status.modified());
+    }
+  }
+}
