@@ -3,8 +3,7 @@ package dev.coffer.server;
 import dev.coffer.agent.Agent;
 import dev.coffer.server.api.iam.AccountApi;
 import dev.coffer.server.api.iam.TokenApi;
-import dev.coffer.server.api.kms.DataKeyApi;
-import dev.coffer.server.api.kms.KeyApi;
+import dev.coffer.server.api.kms.KmsOperations;
 import dev.coffer.server.api.taurus.BackupApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
 import dev.coffer.server.api.taurus.ExtensionApi;
@@ -34,6 +33,7 @@ import java.util.stream.Stream;
 /** The features and their operations, wired; closing them ends running jobs. */
 final class Services implements AutoCloseable {
   private final ServerConfig config;
+  private final SecureRandom random;
   private final Kms kms;
   private final Iam iam;
   private final SecretSeal seal;
@@ -54,6 +54,7 @@ final class Services implements AutoCloseable {
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
+    this.random = random;
     this.kms = kms;
     this.iam = iam;
     this.seal = kms.seal("instances");
@@ -97,7 +98,7 @@ final class Services implements AutoCloseable {
   private List<Jobs.Recurring> recurring() {
     return List.of(
         new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
-        new Jobs.Recurring("delete due keys", Duration.ofMinutes(1), kms.masterKeys()::deleteDue),
+        new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::tend),
         new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam.tokens()::removeExpired));
   }
 
@@ -106,8 +107,7 @@ final class Services implements AutoCloseable {
     return Stream.of(
             new TokenApi(iam).operations(),
             new AccountApi(iam).operations(),
-            new KeyApi(kms.masterKeys()).operations(),
-            new DataKeyApi(kms.dataKeys()).operations(),
+            KmsOperations.of(kms, config.region(), random),
             new EncryptionApi(encryption).operations(),
             new InstanceApi(instances, restores).operations(),
             new BackupApi(backups, restores).operations(),

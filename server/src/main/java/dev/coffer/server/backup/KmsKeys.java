@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.KeyUser;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.kms.Usability;
@@ -19,6 +20,7 @@ public final class KmsKeys implements BackupKeys {
       case Usability.Usable(MasterKey key) -> usable(key);
       case Usability.Disabled _ -> Standing.DISABLED;
       case Usability.PendingDeletion _ -> Standing.PENDING_DELETION;
+      case Usability.PendingImport _ -> Standing.PENDING_IMPORT;
       case Usability.Missing() -> Standing.ABSENT;
     };
   }
@@ -27,6 +29,17 @@ public final class KmsKeys implements BackupKeys {
     return switch (key.spec()) {
       case AES_256 -> Standing.USABLE_AES_256;
       case SM4 -> Standing.USABLE_SM4;
+      case RSA_2048,
+          RSA_3072,
+          RSA_4096,
+          EC_P256,
+          EC_P384,
+          SM2,
+          HMAC_256,
+          HMAC_384,
+          HMAC_512,
+          HMAC_SM3 ->
+          Standing.UNSUITABLE;
     };
   }
 
@@ -39,6 +52,6 @@ public final class KmsKeys implements BackupKeys {
 
   @Override
   public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
-    return kms.dataKeys().unwrap(projectId, keyId, wrapped, new byte[0]);
+    return kms.dataKeys().unwrap(KeyUser.service(projectId), keyId, wrapped, new byte[0]);
   }
 }

@@ -152,9 +152,44 @@ public enum Failure {
       "The key is in Scheduled deletion state and cannot be used.",
       "密钥处于“计划删除”状态，不能使用",
       "cancel the deletion and enable the key"),
+  KMS_0211(
+      "KMS.0211",
+      400,
+      "Cannot perform this operation on Default Master Keys.",
+      "默认主密钥不支持该操作",
+      "use a key of your own"),
+  KMS_0309(
+      "KMS.0309",
+      400,
+      "External keys required.",
+      "密钥来源应为外部导入",
+      "make the key with origin external"),
+  KMS_0310(
+      "KMS.0310",
+      400,
+      "The key is not in Pending import state.",
+      "密钥未处于“等待导入”状态",
+      "look at the key's state"),
+  KMS_0312(
+      "KMS.0312",
+      400,
+      "External keys cannot be rotated.",
+      "外部密钥不支持轮换操作",
+      "make a new key and import other material"),
+  KMS_0313(
+      "KMS.0313", 400, "Key rotation is not enabled.", "密钥轮换未被启用", "enable the rotation first"),
+  KMS_0401("KMS.0401", 400, "Tag list cannot be empty.", "标签列表不能为空", "give at least one tag"),
+  KMS_0404("KMS.0404", 400, "Invalid action.", "标签action非法", "create or delete; filter or count"),
+  KMS_0405("KMS.0405", 400, "Invalid tag value.", "标签值非法", "at most 43 characters"),
+  KMS_0406("KMS.0406", 400, "Invalid tag key.", "标签键非法", "1 to 36 characters"),
+  KMS_0409("KMS.0409", 400, "Too many tags.", "标签个数超出限制", "delete tags that are no longer used"),
+  KMS_0415(
+      "KMS.0415", 400, "Invalid matches.", "matches非法", "resource_name is what can be matched"),
+  KMS_0417("KMS.0417", 400, "Invalid offset.", "offset非法", "0 or more"),
   KMS_1101("KMS.1101", 400, "Invalid key_alias.", "密钥别名非法", "see the naming rules"),
   KMS_1103("KMS.1103", 400, "Invalid key_description.", "密钥描述非法", "at most 255 characters"),
   KMS_1104("KMS.1104", 400, "Duplicate key aliases.", "密钥别名重复", "choose another alias"),
+  KMS_1105("KMS.1105", 400, "Too many keys.", "密钥个数已达上限", "delete keys that are no longer used"),
   KMS_1201("KMS.1201", 400, "The key is not disabled.", "密钥未被禁用", "look at the key's state"),
   KMS_1301("KMS.1301", 400, "The key is not enabled.", "密钥未被启用", "look at the key's state"),
   KMS_1401(
@@ -182,6 +217,12 @@ public enum Failure {
       "The value of marker must be greater than or equal to 0.",
       "marker必须大于等于0",
       "use the next_marker of the page before"),
+  KMS_1801(
+      "KMS.1801",
+      400,
+      "random_data_length must be in the range 8 bits to 8,192 bits.",
+      "random_data_length必须在8bit到8192bit之间",
+      "choose a multiple of 8 within the bounds"),
   KMS_1901(
       "KMS.1901",
       400,
@@ -207,6 +248,58 @@ public enum Failure {
       "Invalid cipher_text.",
       "cipher_text非法",
       "the ciphertext is damaged, or another server or key made it"),
+
+  KMS_2401(
+      "KMS.2401",
+      400,
+      "Specify an operation in addition to create-grant.",
+      "除create-grant外还需指定其他操作",
+      "name what may be done"),
+  KMS_2402("KMS.2402", 400, "Invalid user ID.", "用户ID非法", "give the id of a user or domain"),
+  KMS_2404(
+      "KMS.2404",
+      400,
+      "Too many CMK grants.",
+      "密钥授权个数已达上限",
+      "revoke grants that are no longer used"),
+  KMS_2501("KMS.2501", 400, "Invalid grant ID.", "授权ID非法", "list the grants of the key"),
+  KMS_2502(
+      "KMS.2502",
+      400,
+      "grant_id and key_id do not match.",
+      "grant_id与key_id不匹配",
+      "name the key that the grant is about"),
+  KMS_2601("KMS.2601", 400, "Token expired.", "导入令牌已过期", "get new parameters for the import"),
+  KMS_2602(
+      "KMS.2602",
+      400,
+      "Key expiration time must be later than the current time.",
+      "密钥失效时间必须晚于当前时间",
+      "choose a later time"),
+  KMS_2604(
+      "KMS.2604",
+      400,
+      "The external key plaintext has the wrong length.",
+      "外部密钥明文长度错误",
+      "32 bytes for AES_256, 16 for SM4"),
+  KMS_2605(
+      "KMS.2605",
+      400,
+      "Token verification failed.",
+      "导入令牌校验失败",
+      "get new parameters for the import"),
+  KMS_2606(
+      "KMS.2606",
+      400,
+      "You are importing a deleted key again. The imported plaintext must be the same as the deleted key plaintext.",
+      "重新导入的密钥明文必须与已删除的密钥明文一致",
+      "bring the same material, or make a new key"),
+  KMS_2701(
+      "KMS.2701",
+      400,
+      "Key material is not in Enabled or Disabled state and cannot be deleted.",
+      "密钥材料不处于启用或禁用状态，不能删除",
+      "look at the key's state"),
 
   IAM_0001("IAM.0001", 400, "The request is not valid.", "请求无效。", "correct the named parameter"),
   IAM_0002(

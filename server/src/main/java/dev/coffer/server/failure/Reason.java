@@ -13,6 +13,7 @@ public enum Reason {
   NOT_UNIQUE("is given more than once", "重复给出"),
   EXISTS("exists already", "已存在"),
   ABSENT("does not exist", "不存在"),
+  ENABLED("is enabled already", "已启用"),
   DISABLED("is disabled", "已被禁用"),
   PENDING_DELETION("is scheduled for deletion", "处于计划删除状态"),
   PENDING_IMPORT("waits for its key material", "等待导入密钥材料"),

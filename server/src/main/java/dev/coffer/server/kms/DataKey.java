@@ -12,9 +12,9 @@ public final class DataKey implements AutoCloseable {
 
   /** A data key under a master key, as it may be stored and sent. */
   public static final class Wrapped {
-    private final WrappedKey key;
+    private final Ciphertext key;
 
-    Wrapped(WrappedKey key) {
+    Wrapped(Ciphertext key) {
       this.key = key;
     }
 

@@ -20,29 +20,36 @@ public final class DataKeys {
 
   private final MasterKeys masterKeys;
   private final KeyVault vault;
+  private final IssuedKeys issued;
   private final SecureRandom random;
 
-  DataKeys(MasterKeys masterKeys, KeyVault vault, SecureRandom random) {
+  DataKeys(MasterKeys masterKeys, KeyVault vault, IssuedKeys issued, SecureRandom random) {
     this.masterKeys = masterKeys;
     this.vault = vault;
+    this.issued = issued;
     this.random = random;
   }
 
-  /** A new random data key of so many bytes; the caller closes it. */
+  /** A new random data key of so many bytes for a service; the caller closes it. */
   public DataKey create(String projectId, String masterKey, int length) {
-    return create(projectId, masterKey, length, NOTHING);
+    return create(
+        KeyUser.service(projectId), masterKey, KeyOperation.CREATE_DATAKEY, length, NOTHING);
   }
 
-  /** The same, bound to associated data that unwrapping must be given again. */
-  public DataKey create(String projectId, String masterKey, int length, byte[] associated) {
-    if (length < 1 || length > WrappedKey.MAX_LENGTH) {
+  /**
+   * A new random data key, bound to associated data that unwrapping must be given again.
+   *
+   * @param operation under which of the operations that make data keys the key may be granted
+   */
+  public DataKey create(
+      KeyUser user, String masterKey, KeyOperation operation, int length, byte[] associated) {
+    if (length < 1 || length > Ciphertext.Content.DATA_KEY.most()) {
       throw new Refusal(Failure.KMS_1901, "datakey_length", Reason.OUT_OF_RANGE);
     }
     checkAssociated(associated);
-    MasterKey key = usable(masterKeys.describe(projectId, masterKey));
+    MasterKey key = masterKeys.usable(user, masterKey, operation);
     SecretBytes plaintext = SecretBytes.random(length, random);
-    return new DataKey(
-        plaintext, new DataKey.Wrapped(vault.wrap(key.keyId(), plaintext, associated)));
+    return new DataKey(plaintext, wrapped(key, plaintext, associated));
   }
 
   /**
@@ -52,55 +59,52 @@ public final class DataKeys {
    * @param length the length of the data key
    */
   public DataKey.Wrapped wrap(
-      String projectId, String masterKey, byte[] keyAndDigest, int length, byte[] associated) {
-    if (length < 1 || length > WrappedKey.MAX_LENGTH) {
+      KeyUser user, String masterKey, byte[] keyAndDigest, int length, byte[] associated) {
+    if (length < 1 || length > Ciphertext.Content.DATA_KEY.most()) {
       throw new Refusal(Failure.KMS_2102, "datakey_plain_length", Reason.OUT_OF_RANGE);
     }
     if (keyAndDigest.length != length + HashFunction.LENGTH) {
       throw new Refusal(Failure.KMS_2101, "plain_text", Reason.WRONG_FORM);
     }
     checkAssociated(associated);
-    MasterKey key = usable(masterKeys.describe(projectId, masterKey));
+    MasterKey key = masterKeys.usable(user, masterKey, KeyOperation.ENCRYPT_DATAKEY);
+    HashFunction hash = key.spec().symmetric().hash();
     byte[] plaintext = Arrays.copyOf(keyAndDigest, length);
     byte[] digest = Arrays.copyOfRange(keyAndDigest, length, keyAndDigest.length);
-    boolean whole = MessageDigest.isEqual(key.spec().hash().digest(plaintext), digest);
+    boolean whole = MessageDigest.isEqual(hash.digest(plaintext), digest);
     try (SecretBytes secret = SecretBytes.absorb(plaintext)) {
       if (!whole) {
         throw new Refusal(Failure.KMS_2103);
       }
-      return new DataKey.Wrapped(vault.wrap(key.keyId(), secret, associated));
+      return wrapped(key, secret, associated);
     }
   }
 
+  private DataKey.Wrapped wrapped(MasterKey key, SecretBytes plaintext, byte[] associated) {
+    Ciphertext sealed = vault.seal(Ciphertext.Content.DATA_KEY, key.keyId(), plaintext, associated);
+    issued.count(key.keyId());
+    return new DataKey.Wrapped(sealed);
+  }
+
   /** Opens a wrapped data key for a caller who names the master key it is under. */
-  public SecretBytes unwrap(
-      String projectId, String masterKey, byte[] ciphertext, byte[] associated) {
+  public SecretBytes unwrap(KeyUser user, String masterKey, byte[] ciphertext, byte[] associated) {
     checkAssociated(associated);
-    MasterKey key = usable(masterKeys.describe(projectId, masterKey));
-    WrappedKey wrapped = WrappedKey.parse(ciphertext);
+    MasterKey key = masterKeys.usable(user, masterKey, KeyOperation.DECRYPT_DATAKEY);
+    Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext);
     if (!wrapped.header().keyId().equals(key.keyId())) {
-      throw WrappedKey.refused(Reason.MISMATCH);
+      throw Ciphertext.refused(Reason.MISMATCH);
     }
-    return vault.unwrap(wrapped, associated);
+    return vault.open(wrapped, associated);
   }
 
   /** Opens a wrapped data key for a service of this server, under whatever key it is. */
   public SecretBytes unwrap(byte[] ciphertext) {
-    WrappedKey wrapped = WrappedKey.parse(ciphertext);
-    usable(masterKeys.owned(wrapped.header().keyId()));
-    return vault.unwrap(wrapped, NOTHING);
+    Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext);
+    MasterKeys.usable(masterKeys.owned(wrapped.header().keyId()));
+    return vault.open(wrapped, NOTHING);
   }
 
-  private static MasterKey usable(MasterKey key) {
-    return switch (key.state()) {
-      case ENABLED -> key;
-      case DISABLED -> throw new Refusal(Failure.KMS_0209, key.keyId(), Reason.DISABLED);
-      case PENDING_DELETION ->
-          throw new Refusal(Failure.KMS_0210, key.keyId(), Reason.PENDING_DELETION);
-    };
-  }
-
-  private static void checkAssociated(byte[] associated) {
+  static void checkAssociated(byte[] associated) {
     if (associated.length > LONGEST_ASSOCIATED) {
       throw new Refusal(Failure.KMS_0208, "additional_authenticated_data", Reason.TOO_LONG);
     }

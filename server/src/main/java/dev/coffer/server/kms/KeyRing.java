@@ -17,12 +17,12 @@ record KeyRing(
     int format, String ringId, long revision, String secret, SortedMap<String, KeyRing.Key> keys) {
   static final int FORMAT = 1;
 
-  /** One master key; its last version wraps, every version unwraps. */
+  /**
+   * One master key; its last version wraps, every version unwraps. A key whose owner has yet to
+   * bring its material has no version.
+   */
   record Key(KeySpec spec, List<Version> versions) {
     Key {
-      if (versions.isEmpty()) {
-        throw new IllegalArgumentException("a key has no version");
-      }
       versions = List.copyOf(versions);
     }
   }
@@ -43,6 +43,14 @@ record KeyRing(
       throw new IllegalArgumentException("key " + keyId + " is in the ring already");
     }
     return new KeyRing(format, ringId, revision + 1, secret, more);
+  }
+
+  KeyRing replacing(String keyId, Key key) {
+    var changed = new TreeMap<>(keys);
+    if (changed.put(keyId, key) == null) {
+      throw new IllegalArgumentException("key " + keyId + " is not in the ring");
+    }
+    return new KeyRing(format, ringId, revision + 1, secret, changed);
   }
 
   KeyRing without(Collection<String> keyIds) {

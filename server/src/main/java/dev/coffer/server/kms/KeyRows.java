@@ -13,9 +13,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /** The table of master keys. A row in the state DELETED is a gravestone: no look-up finds it. */
 final class KeyRows {
-  private static final String COLUMNS =
-      "SELECT key_id, project_id, domain_id, enterprise_project_id, alias, description, spec, state,"
-          + " created_at, deletion_at FROM kms_key WHERE state <> 'DELETED'";
+  private static final String COLUMNS = "SELECT * FROM kms_key WHERE state <> 'DELETED'";
 
   private final Handle handle;
 
@@ -27,7 +25,8 @@ final class KeyRows {
   boolean insert(MasterKey key) {
     return handle.execute(
             "INSERT INTO kms_key (key_id, project_id, domain_id, enterprise_project_id, alias,"
-                + " description, spec, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " description, spec, key_usage, origin, state, created_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (project_id, alias) WHERE state <> 'DELETED' DO NOTHING",
             key.keyId(),
             key.owner().projectId(),
@@ -36,6 +35,8 @@ final class KeyRows {
             key.alias(),
             key.description(),
             key.spec().name(),
+            key.usage().name(),
+            key.origin().name(),
             key.state().name(),
             key.createdAt().toEpochMilli())
         == 1;
@@ -45,7 +46,9 @@ final class KeyRows {
     String condition =
         switch (reference) {
           case KeyReference.ById _ -> " AND key_id = :name";
-          case KeyReference.ByAlias _ -> " AND alias = :name";
+          case KeyReference.ByAlias _ ->
+              " AND (alias = :name OR key_id IN (SELECT key_id FROM kms_alias"
+                  + " WHERE project_id = :project AND alias = :name))";
         };
     String name =
         switch (reference) {
@@ -112,6 +115,113 @@ final class KeyRows {
         "UPDATE kms_key SET state = 'DELETED'"
             + " WHERE state = 'PENDING_DELETION' AND deletion_at <= ?",
         now.toEpochMilli());
+    for (String table : List.of("kms_alias", "kms_tag", "kms_grant")) {
+      handle.execute(
+          "DELETE FROM "
+              + table
+              + " WHERE key_id IN (SELECT key_id FROM kms_key WHERE state = 'DELETED')");
+    }
+  }
+
+  /** The project's keys that count: those that services made do not. */
+  int count(String projectId) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM kms_key WHERE state <> 'DELETED' AND project_id = :project"
+                + " AND alias NOT LIKE '%/default'")
+        .bind("project", projectId)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Whether a key of the project, or a further name of one, is called so. */
+  boolean isTaken(String projectId, String alias) {
+    return find(projectId, new KeyReference.ByAlias(alias)).isPresent();
+  }
+
+  void setAlias(String keyId, String alias) {
+    handle.execute("UPDATE kms_key SET alias = ? WHERE key_id = ?", alias, keyId);
+  }
+
+  void setDescription(String keyId, String description) {
+    handle.execute("UPDATE kms_key SET description = ? WHERE key_id = ?", description, keyId);
+  }
+
+  void setRotation(String keyId, Optional<MasterKey.Rotation> rotation) {
+    handle
+        .createUpdate(
+            "UPDATE kms_key SET rotation_since = :since, rotation_days = :days"
+                + " WHERE key_id = :key")
+        .bind("since", rotation.map(r -> r.since().toEpochMilli()).orElse(null))
+        .bind("days", rotation.map(MasterKey.Rotation::days).orElse(null))
+        .bind("key", keyId)
+        .execute();
+  }
+
+  List<MasterKey> rotating() {
+    return handle
+        .createQuery(COLUMNS + " AND rotation_since IS NOT NULL AND state = 'ENABLED'")
+        .map((row, _) -> key(row))
+        .list();
+  }
+
+  /** The keyed digest of the material that was imported first. */
+  Optional<String> materialDigest(String keyId) {
+    return handle
+        .createQuery(
+            "SELECT material_digest FROM kms_key"
+                + " WHERE key_id = :key AND material_digest IS NOT NULL")
+        .bind("key", keyId)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  void setImported(String keyId, String materialDigest, Optional<Instant> expiresAt) {
+    handle
+        .createUpdate(
+            "UPDATE kms_key SET state = 'ENABLED', material_digest = :digest,"
+                + " expires_at = :expires WHERE key_id = :key")
+        .bind("digest", materialDigest)
+        .bind("expires", expiresAt.map(Instant::toEpochMilli).orElse(null))
+        .bind("key", keyId)
+        .execute();
+  }
+
+  /** Imported material whose time has come goes; a key on its way out stays on it. */
+  void markExpired(Instant now) {
+    handle.execute(
+        "UPDATE kms_key SET expires_at = NULL,"
+            + " state = CASE state WHEN 'PENDING_DELETION' THEN state ELSE 'PENDING_IMPORT' END"
+            + " WHERE state <> 'DELETED' AND expires_at <= ?",
+        now.toEpochMilli());
+  }
+
+  List<String> expired(Instant now) {
+    return handle
+        .createQuery("SELECT key_id FROM kms_key WHERE state <> 'DELETED' AND expires_at <= :now")
+        .bind("now", now.toEpochMilli())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** The keys that should have no material. */
+  Set<String> awaiting() {
+    return ids("SELECT key_id FROM kms_key WHERE state = 'PENDING_IMPORT'");
+  }
+
+  void addIssued(String keyId, long dataKeys) {
+    handle.execute(
+        "UPDATE kms_key SET data_keys_issued = data_keys_issued + ? WHERE key_id = ?",
+        dataKeys,
+        keyId);
+  }
+
+  long issued(String keyId) {
+    return handle
+        .createQuery("SELECT data_keys_issued FROM kms_key WHERE key_id = :key")
+        .bind("key", keyId)
+        .mapTo(Long.class)
+        .one();
   }
 
   Set<String> deleted() {
@@ -131,9 +241,7 @@ final class KeyRows {
   }
 
   private static MasterKey key(ResultSet row) throws SQLException {
-    long deletionAt = row.getLong("deletion_at");
-    Optional<Instant> deletion =
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(deletionAt));
+    int days = row.getInt("rotation_days");
     return new MasterKey(
         row.getString("key_id"),
         new MasterKey.Owner(
@@ -143,8 +251,17 @@ final class KeyRows {
         row.getString("alias"),
         row.getString("description"),
         KeySpec.valueOf(row.getString("spec")),
+        KeyUsage.valueOf(row.getString("key_usage")),
+        KeyOrigin.valueOf(row.getString("origin")),
         KeyState.valueOf(row.getString("state")),
         Instant.ofEpochMilli(row.getLong("created_at")),
-        deletion);
+        instant(row, "deletion_at"),
+        instant(row, "expires_at"),
+        instant(row, "rotation_since").map(since -> new MasterKey.Rotation(since, days)));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

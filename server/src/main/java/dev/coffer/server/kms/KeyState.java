@@ -7,7 +7,9 @@ public enum KeyState {
   ENABLED("2"),
   DISABLED("3"),
   /** It can be called back until the day. */
-  PENDING_DELETION("4");
+  PENDING_DELETION("4"),
+  /** It has no material until its owner brings some. */
+  PENDING_IMPORT("5");
 
   private final String digit;
 

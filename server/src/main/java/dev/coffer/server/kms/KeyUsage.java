@@ -1,6 +1,8 @@
 package dev.coffer.server.kms;
 
-/** What a master key is for. */
+/** What a master key is for; chosen when it is made, for good. */
 public enum KeyUsage {
-  ENCRYPT_DECRYPT
+  ENCRYPT_DECRYPT,
+  SIGN_VERIFY,
+  GENERATE_VERIFY_MAC
 }

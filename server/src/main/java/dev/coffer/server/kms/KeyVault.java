@@ -3,6 +3,7 @@ package dev.coffer.server.kms;
 import dev.coffer.crypto.cipher.Aead;
 import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
@@ -14,7 +15,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,56 +94,85 @@ public final class KeyVault implements AutoCloseable {
 
   /** Opens a wrapped data key of this ring; refuses anything else. */
   public SecretBytes unwrap(byte[] ciphertext) {
-    return unwrap(WrappedKey.parse(ciphertext), NOTHING);
+    return open(Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext), NOTHING);
   }
 
-  SecretBytes unwrap(WrappedKey wrapped, byte[] associated) {
-    if (!MessageDigest.isEqual(digest(wrapped), wrapped.digest())) {
-      throw WrappedKey.refused(Reason.MISMATCH);
+  SecretBytes open(Ciphertext ciphertext, byte[] associated) {
+    if (!MessageDigest.isEqual(digest(ciphertext), ciphertext.digest())) {
+      throw Ciphertext.refused(Reason.MISMATCH);
     }
-    WrappedKey.Header header = wrapped.header();
-    byte[] opened = new byte[header.length()];
+    Ciphertext.Header header = ciphertext.header();
+    byte[] opened = new byte[header.paddedLength()];
     try (SecretBytes material = material(header.keyId(), header.version());
-        Aead aead = Ciphers.aead(header.spec().suite(), material)) {
+        Aead aead = Ciphers.aead(header.spec().symmetric().suite(), material)) {
       aead.open(
-          wrapped.nonce(),
-          wrapped.associated(associated),
-          wrapped.array(),
-          wrapped.ciphertextOffset(),
-          wrapped.ciphertextLength(),
+          ciphertext.nonce(),
+          ciphertext.associated(associated),
+          ciphertext.array(),
+          ciphertext.ciphertextOffset(),
+          ciphertext.ciphertextLength(),
           opened,
           0);
-      return SecretBytes.absorb(opened);
+      return SecretBytes.absorb(Arrays.copyOf(opened, header.length()));
     } catch (AEADBadTagException _) {
       // The digest was right, so the ring made it: only the caller's part can be another one.
       throw new Refusal(Failure.KMS_0208, "additional_authenticated_data", Reason.MISMATCH);
+    } finally {
+      Arrays.fill(opened, (byte) 0);
     }
   }
 
-  WrappedKey wrap(String keyId, SecretBytes dataKey, byte[] associated) {
+  /** Seals a plaintext under the last version of a symmetric key. */
+  Ciphertext seal(
+      Ciphertext.Content content, String keyId, SecretBytes plaintext, byte[] associated) {
     KeyRing.Key key = key(keyId);
-    int version = key.versions().getLast().version();
+    int version = lastVersion(keyId, key);
     byte[] nonce = new byte[Suite.NONCE_LENGTH];
     random.nextBytes(nonce);
-    var wrapped =
-        WrappedKey.begin(
-            new WrappedKey.Header(key.spec(), dataKey.length(), version, ringId, keyId), nonce);
+    var header =
+        new Ciphertext.Header(content, key.spec(), plaintext.length(), version, ringId, keyId);
+    var sealed = Ciphertext.begin(header, nonce);
     try (SecretBytes material = material(keyId, version);
-        Aead aead = Ciphers.aead(key.spec().suite(), material)) {
-      dataKey.open(
+        SecretBytes padded = padded(plaintext, header.paddedLength());
+        Aead aead = Ciphers.aead(key.spec().symmetric().suite(), material)) {
+      padded.open(
           SecretAccess.revealingSecrets(),
           bytes ->
               aead.seal(
                   nonce,
-                  wrapped.associated(associated),
+                  sealed.associated(associated),
                   bytes,
                   0,
                   bytes.length,
-                  wrapped.array(),
-                  wrapped.ciphertextOffset()));
+                  sealed.array(),
+                  sealed.ciphertextOffset()));
     }
-    wrapped.putDigest(digest(wrapped));
-    return wrapped;
+    sealed.putDigest(digest(sealed));
+    return sealed;
+  }
+
+  private static SecretBytes padded(SecretBytes plaintext, int length) {
+    return plaintext.open(
+        SecretAccess.revealingSecrets(), bytes -> SecretBytes.absorb(Arrays.copyOf(bytes, length)));
+  }
+
+  /** The last version's material: a private key or the key of a MAC. The caller closes it. */
+  SecretBytes material(String keyId) {
+    return material(keyId, lastVersion(keyId, key(keyId)));
+  }
+
+  /** A keyed digest of material, which tells whether two are the same and nothing else. */
+  String fingerprint(String keyId, SecretBytes material) {
+    try (SecretBytes key = ringSecret.derive("coffer imported material v1 " + keyId, 32)) {
+      return HexFormat.of()
+          .formatHex(
+              key.open(
+                  SecretAccess.revealingSecrets(),
+                  bytes ->
+                      material.open(
+                          SecretAccess.revealingSecrets(),
+                          secret -> HashFunction.SHA_256.authenticate(bytes, secret))));
+    }
   }
 
   /** A seal for other secrets of this installation; it outlives a change of the root key. */
@@ -156,12 +189,61 @@ public final class KeyVault implements AutoCloseable {
   }
 
   /** Makes version 1 of a key; it is on the disk when this returns. */
-  synchronized void add(String keyId, KeySpec spec, Instant now) {
-    try (SecretBytes material = SecretBytes.random(spec.suite().keyLength(), random)) {
-      String sealed = seal.seal(place(keyId, 1, spec), material);
-      var version = new KeyRing.Version(1, now.toEpochMilli(), sealed);
-      replace(ring.with(keyId, new KeyRing.Key(spec, List.of(version))));
+  void add(String keyId, KeySpec spec, Instant now) {
+    try (SecretBytes material = spec.generate(random)) {
+      add(keyId, spec, List.of(version(keyId, spec, 1, material, now)));
     }
+  }
+
+  /** Makes room for a key whose material its owner will bring. */
+  void addEmpty(String keyId, KeySpec spec) {
+    add(keyId, spec, List.of());
+  }
+
+  private synchronized void add(String keyId, KeySpec spec, List<KeyRing.Version> versions) {
+    replace(ring.with(keyId, new KeyRing.Key(spec, versions)));
+  }
+
+  /** Makes the next version of a key: it wraps from now on, the others go on to unwrap. */
+  synchronized void rotate(String keyId, Instant now) {
+    KeyRing.Key key = key(keyId);
+    try (SecretBytes material = key.spec().generate(random)) {
+      var versions = new ArrayList<>(key.versions());
+      versions.add(version(keyId, key.spec(), lastVersion(keyId, key) + 1, material, now));
+      replace(ring.replacing(keyId, new KeyRing.Key(key.spec(), versions)));
+    }
+  }
+
+  /** Gives a key that has none its material. */
+  synchronized void fill(String keyId, SecretBytes material, Instant now) {
+    KeySpec spec = key(keyId).spec();
+    replace(
+        ring.replacing(
+            keyId, new KeyRing.Key(spec, List.of(version(keyId, spec, 1, material, now)))));
+  }
+
+  /** Forgets the material of a key and keeps its place; does nothing where there is none. */
+  synchronized void empty(String keyId) {
+    if (hasMaterial(keyId)) {
+      replace(ring.replacing(keyId, new KeyRing.Key(key(keyId).spec(), List.of())));
+    }
+  }
+
+  boolean hasMaterial(String keyId) {
+    return !key(keyId).versions().isEmpty();
+  }
+
+  /** When each version was made, oldest first. */
+  List<Instant> versions(String keyId) {
+    return key(keyId).versions().stream()
+        .map(version -> Instant.ofEpochMilli(version.createdAt()))
+        .toList();
+  }
+
+  private KeyRing.Version version(
+      String keyId, KeySpec spec, int number, SecretBytes material, Instant now) {
+    return new KeyRing.Version(
+        number, now.toEpochMilli(), seal.seal(place(keyId, number, spec), material));
   }
 
   /** Forgets keys for good. */
@@ -182,8 +264,8 @@ public final class KeyVault implements AutoCloseable {
     file.close();
   }
 
-  private byte[] digest(WrappedKey wrapped) {
-    return digestKey.open(SecretAccess.revealingSecrets(), wrapped::expectedDigest);
+  private byte[] digest(Ciphertext ciphertext) {
+    return digestKey.open(SecretAccess.revealingSecrets(), ciphertext::expectedDigest);
   }
 
   private KeyRing.Key key(String keyId) {
@@ -192,6 +274,13 @@ public final class KeyVault implements AutoCloseable {
       throw new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT);
     }
     return key;
+  }
+
+  private static int lastVersion(String keyId, KeyRing.Key key) {
+    if (key.versions().isEmpty()) {
+      throw new Refusal(Failure.KMS_0308, keyId, Reason.PENDING_IMPORT);
+    }
+    return key.versions().getLast().version();
   }
 
   private SecretBytes material(String keyId, int version) {

@@ -11,12 +11,30 @@ import org.jdbi.v3.core.Jdbi;
 public final class Kms implements AutoCloseable {
   private final KeyVault vault;
   private final MasterKeys masterKeys;
+  private final IssuedKeys issuedKeys;
   private final DataKeys dataKeys;
+  private final Data data;
+  private final DataKeyPairs dataKeyPairs;
+  private final Signatures signatures;
+  private final Aliases aliases;
+  private final Tags tags;
+  private final Grants grants;
+  private final Rotations rotations;
+  private final Imports imports;
 
   private Kms(KeyVault vault, Jdbi jdbi, SecureRandom random, InstantSource clock) {
     this.vault = vault;
     this.masterKeys = new MasterKeys(jdbi, vault, clock);
-    this.dataKeys = new DataKeys(masterKeys, vault, random);
+    this.issuedKeys = new IssuedKeys(jdbi);
+    this.dataKeys = new DataKeys(masterKeys, vault, issuedKeys, random);
+    this.data = new Data(masterKeys, vault, random);
+    this.dataKeyPairs = new DataKeyPairs(masterKeys, data, issuedKeys, random);
+    this.signatures = new Signatures(masterKeys, vault, random);
+    this.aliases = new Aliases(jdbi, masterKeys, clock);
+    this.tags = new Tags(jdbi, masterKeys);
+    this.grants = new Grants(jdbi, masterKeys, random, clock);
+    this.rotations = new Rotations(jdbi, masterKeys, vault, clock);
+    this.imports = new Imports(jdbi, masterKeys, vault, random, clock);
   }
 
   /**
@@ -54,6 +72,50 @@ public final class Kms implements AutoCloseable {
     return dataKeys;
   }
 
+  public IssuedKeys issuedKeys() {
+    return issuedKeys;
+  }
+
+  public Data data() {
+    return data;
+  }
+
+  public DataKeyPairs dataKeyPairs() {
+    return dataKeyPairs;
+  }
+
+  public Signatures signatures() {
+    return signatures;
+  }
+
+  public Aliases aliases() {
+    return aliases;
+  }
+
+  public Tags tags() {
+    return tags;
+  }
+
+  public Grants grants() {
+    return grants;
+  }
+
+  public Rotations rotations() {
+    return rotations;
+  }
+
+  public Imports imports() {
+    return imports;
+  }
+
+  /** Does what time has made due: deletions, removals, rotations. For the scheduler. */
+  public void tend() {
+    masterKeys.deleteDue();
+    imports.removeExpired();
+    rotations.rotateDue();
+    issuedKeys.write();
+  }
+
   /** A seal for other secrets of this server, one for each purpose; the caller closes it. */
   public SecretSeal seal(String purpose) {
     return vault.seal(purpose);
@@ -61,6 +123,8 @@ public final class Kms implements AutoCloseable {
 
   @Override
   public void close() {
+    issuedKeys.write();
+    imports.close();
     vault.close();
   }
 }

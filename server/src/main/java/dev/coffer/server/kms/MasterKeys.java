@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -24,6 +25,9 @@ public final class MasterKeys {
   private static final int FEWEST_DAYS = 7;
   private static final int MOST_DAYS = 1096;
 
+  /** The vendor's quota of a project's keys, without those that services made. */
+  public static final int QUOTA = 100;
+
   private final Jdbi jdbi;
   private final KeyVault vault;
   private final InstantSource clock;
@@ -35,6 +39,11 @@ public final class MasterKeys {
   }
 
   public MasterKey create(NewKey wanted) {
+    KeyState state =
+        switch (wanted.origin()) {
+          case KMS -> KeyState.ENABLED;
+          case EXTERNAL -> KeyState.PENDING_IMPORT;
+        };
     var key =
         new MasterKey(
             UUID.randomUUID().toString(),
@@ -42,17 +51,60 @@ public final class MasterKeys {
             wanted.alias(),
             wanted.description(),
             wanted.spec(),
-            KeyState.ENABLED,
+            wanted.usage().orElse(wanted.spec().usages().getFirst()),
+            wanted.origin(),
+            state,
             clock.instant().truncatedTo(ChronoUnit.MILLIS),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     jdbi.useTransaction(
         handle -> {
-          if (!new KeyRows(handle).insert(key)) {
-            throw new Refusal(Failure.KMS_1104, "key_alias", Reason.EXISTS);
+          if (new KeyRows(handle).count(key.owner().projectId()) >= QUOTA) {
+            throw new Refusal(Failure.KMS_1105);
           }
-          vault.add(key.keyId(), key.spec(), key.createdAt());
+          insert(handle, key);
         });
     return key;
+  }
+
+  /** The key that a service uses for a project whose owner chose none; made when first needed. */
+  public MasterKey defaultKey(MasterKey.Owner owner, String service) {
+    var reference = new KeyReference.ByAlias(service + MasterKey.DEFAULT_KEY);
+    return jdbi.inTransaction(
+        handle -> {
+          Optional<MasterKey> existing = new KeyRows(handle).find(owner.projectId(), reference);
+          if (existing.isPresent()) {
+            return existing.get();
+          }
+          var key =
+              new MasterKey(
+                  UUID.randomUUID().toString(),
+                  owner,
+                  reference.alias(),
+                  "",
+                  KeySpec.AES_256,
+                  KeyUsage.ENCRYPT_DECRYPT,
+                  KeyOrigin.KMS,
+                  KeyState.ENABLED,
+                  clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty());
+          insert(handle, key);
+          return key;
+        });
+  }
+
+  private void insert(Handle handle, MasterKey key) {
+    var rows = new KeyRows(handle);
+    if (rows.isTaken(key.owner().projectId(), key.alias()) || !rows.insert(key)) {
+      throw new Refusal(Failure.KMS_1104, "key_alias", Reason.EXISTS);
+    }
+    switch (key.origin()) {
+      case KMS -> vault.add(key.keyId(), key.spec(), key.createdAt());
+      case EXTERNAL -> vault.addEmpty(key.keyId(), key.spec());
+    }
   }
 
   /** The key that an id or {@code alias/<name>} names. */
@@ -60,6 +112,42 @@ public final class MasterKeys {
     KeyReference parsed = KeyReference.parse(reference);
     return jdbi.withHandle(handle -> new KeyRows(handle).find(projectId, parsed))
         .orElseThrow(() -> missing());
+  }
+
+  /** The key that a user names: one of the user's project, or one granted for the operation. */
+  public MasterKey describe(KeyUser user, String reference, KeyOperation operation) {
+    KeyReference parsed = KeyReference.parse(reference);
+    return jdbi.withHandle(
+            handle ->
+                new KeyRows(handle)
+                    .find(user.projectId(), parsed)
+                    .or(() -> granted(handle, user, parsed, operation)))
+        .orElseThrow(() -> missing());
+  }
+
+  /** The same, and it has to be enabled. */
+  MasterKey usable(KeyUser user, String reference, KeyOperation operation) {
+    return usable(describe(user, reference, operation));
+  }
+
+  private static Optional<MasterKey> granted(
+      Handle handle, KeyUser user, KeyReference reference, KeyOperation operation) {
+    return switch (reference) {
+      case KeyReference.ById(String id) when new GrantRows(handle).allows(id, user, operation) ->
+          new KeyRows(handle).find(id);
+      case KeyReference.ById _, KeyReference.ByAlias _ -> Optional.empty();
+    };
+  }
+
+  static MasterKey usable(MasterKey key) {
+    return switch (key.state()) {
+      case ENABLED -> key;
+      case DISABLED -> throw new Refusal(Failure.KMS_0209, key.keyId(), Reason.DISABLED);
+      case PENDING_DELETION ->
+          throw new Refusal(Failure.KMS_0210, key.keyId(), Reason.PENDING_DELETION);
+      case PENDING_IMPORT ->
+          throw new Refusal(Failure.KMS_0308, key.keyId(), Reason.PENDING_IMPORT);
+    };
   }
 
   public KeyQuery.Page list(KeyQuery query) {
@@ -96,18 +184,71 @@ public final class MasterKeys {
         projectId,
         reference,
         new Move(
-            Set.of(KeyState.ENABLED, KeyState.DISABLED),
+            Set.of(KeyState.ENABLED, KeyState.DISABLED, KeyState.PENDING_IMPORT),
             KeyState.PENDING_DELETION,
             Failure.KMS_1402),
         Optional.of(clock.instant().plus(Duration.ofDays(days)).truncatedTo(ChronoUnit.MILLIS)));
   }
 
-  /** Leaves the key disabled, as the vendor does: using it again takes a second decision. */
+  /**
+   * Leaves the key disabled, as the vendor does: using it again takes a second decision. One whose
+   * material was taken away meanwhile waits for it.
+   */
   public MasterKey cancelDeletion(String projectId, String reference) {
+    MasterKey key = describe(projectId, reference);
+    KeyState to = vault.hasMaterial(key.keyId()) ? KeyState.DISABLED : KeyState.PENDING_IMPORT;
     return move(
+        projectId, reference, new Move(Set.of(KeyState.PENDING_DELETION), to, Failure.KMS_1501));
+  }
+
+  /** Renames a key. */
+  public MasterKey rename(String projectId, String reference, String alias) {
+    NewKey.checkAlias(alias);
+    return change(
         projectId,
         reference,
-        new Move(Set.of(KeyState.PENDING_DELETION), KeyState.DISABLED, Failure.KMS_1501));
+        (rows, key) -> {
+          if (!key.alias().equals(alias) && rows.isTaken(projectId, alias)) {
+            throw new Refusal(Failure.KMS_1104, "key_alias", Reason.EXISTS);
+          }
+          rows.setAlias(key.keyId(), alias);
+        });
+  }
+
+  public MasterKey redescribe(String projectId, String reference, String description) {
+    NewKey.checkDescription(description);
+    return change(
+        projectId, reference, (rows, key) -> rows.setDescription(key.keyId(), description));
+  }
+
+  /** How many keys of a project count against {@link #QUOTA}. */
+  public int count(String projectId) {
+    return jdbi.withHandle(handle -> new KeyRows(handle).count(projectId));
+  }
+
+  private interface Change {
+    void apply(KeyRows rows, MasterKey key);
+  }
+
+  private MasterKey change(String projectId, String reference, Change change) {
+    KeyReference parsed = KeyReference.parse(reference);
+    return jdbi.inTransaction(
+        handle -> {
+          var rows = new KeyRows(handle);
+          MasterKey key = rows.find(projectId, parsed).orElseThrow(() -> missing());
+          refuseDefault(key);
+          if (key.state() == KeyState.PENDING_DELETION) {
+            throw new Refusal(Failure.KMS_0210, key.keyId(), Reason.PENDING_DELETION);
+          }
+          change.apply(rows, key);
+          return rows.find(key.keyId()).orElseThrow(() -> missing());
+        });
+  }
+
+  static void refuseDefault(MasterKey key) {
+    if (key.isDefault()) {
+      throw new Refusal(Failure.KMS_0211);
+    }
   }
 
   /** Removes the material of every key whose day has come; for the scheduler to call. */
@@ -150,6 +291,7 @@ public final class MasterKeys {
   private MasterKey move(
       String projectId, String reference, Move move, Optional<Instant> deletionAt) {
     MasterKey key = describe(projectId, reference);
+    refuseDefault(key);
     boolean moved =
         jdbi.withHandle(
             handle ->
@@ -165,10 +307,11 @@ public final class MasterKeys {
       case ENABLED -> new Usability.Usable(key);
       case DISABLED -> new Usability.Disabled(key);
       case PENDING_DELETION -> new Usability.PendingDeletion(key);
+      case PENDING_IMPORT -> new Usability.PendingImport(key);
     };
   }
 
-  private static Refusal missing() {
+  static Refusal missing() {
     return new Refusal(Failure.KMS_0207, "key_id", Reason.ABSENT);
   }
 }

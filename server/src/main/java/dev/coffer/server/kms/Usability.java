@@ -8,6 +8,8 @@ public sealed interface Usability {
 
   record PendingDeletion(MasterKey key) implements Usability {}
 
+  record PendingImport(MasterKey key) implements Usability {}
+
   /** There is no such key, or it is another project's, or it has been deleted. */
   record Missing() implements Usability {}
 }

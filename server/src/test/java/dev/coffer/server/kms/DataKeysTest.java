@@ -3,6 +3,7 @@ package dev.coffer.server.kms;
 import static dev.coffer.server.kms.Fixture.OTHER_PROJECT;
 import static dev.coffer.server.kms.Fixture.PROJECT;
 import static dev.coffer.server.kms.Fixture.refused;
+import static dev.coffer.server.kms.KeyOperation.CREATE_DATAKEY;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DataKeysTest {
   private static final byte[] NOTHING = {};
+  private static final KeyUser USER = KeyUser.service(PROJECT);
 
   @TempDir Path directory;
   private Fixture fixture;
@@ -40,7 +42,7 @@ class DataKeysTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"AES_256", "SM4"})
   void openWhatWasWrappedInTheVendorsLengths(KeySpec spec) {
     MasterKey key = fixture.key("k", spec);
     for (int length : new int[] {1, 16, 32, 64, 1024}) {
@@ -53,9 +55,7 @@ class DataKeysTest {
         assertThat(dataKey.wrapped().spec()).isEqualTo(spec);
         assertThat(dataKeys().unwrap(wrapped).matches(dataKey.plaintext())).isTrue();
         assertThat(
-                dataKeys()
-                    .unwrap(PROJECT, key.keyId(), wrapped, NOTHING)
-                    .matches(dataKey.plaintext()))
+                dataKeys().unwrap(USER, key.keyId(), wrapped, NOTHING).matches(dataKey.plaintext()))
             .isTrue();
       }
     }
@@ -85,7 +85,7 @@ class DataKeysTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"AES_256", "SM4"})
   void areRefusedWhereAnyBitDiffersOrAnythingIsMissing(KeySpec spec) {
     fixture.key("k", spec);
     byte[] wrapped;
@@ -123,18 +123,20 @@ class DataKeysTest {
   void areBoundToTheirAssociatedData() {
     MasterKey key = fixture.key("k");
     byte[] associated = "backup 1".getBytes(UTF_8);
-    try (DataKey dataKey = dataKeys().create(PROJECT, key.keyId(), 32, associated)) {
+    try (DataKey dataKey = dataKeys().create(USER, key.keyId(), CREATE_DATAKEY, 32, associated)) {
       byte[] wrapped = dataKey.wrapped().ciphertext();
       assertThat(
               dataKeys()
-                  .unwrap(PROJECT, key.keyId(), wrapped, associated)
+                  .unwrap(USER, key.keyId(), wrapped, associated)
                   .matches(dataKey.plaintext()))
           .isTrue();
       refused(() -> dataKeys().unwrap(wrapped), Failure.KMS_0208);
       refused(
-          () -> dataKeys().unwrap(PROJECT, key.keyId(), wrapped, "backup 2".getBytes(UTF_8)),
+          () -> dataKeys().unwrap(USER, key.keyId(), wrapped, "backup 2".getBytes(UTF_8)),
           Failure.KMS_0208);
-      refused(() -> dataKeys().create(PROJECT, key.keyId(), 32, new byte[8193]), Failure.KMS_0208);
+      refused(
+          () -> dataKeys().create(USER, key.keyId(), CREATE_DATAKEY, 32, new byte[8193]),
+          Failure.KMS_0208);
     }
   }
 
@@ -144,9 +146,10 @@ class DataKeysTest {
     fixture.key("other");
     try (DataKey dataKey = dataKeys().create(PROJECT, key.keyId(), 32)) {
       byte[] wrapped = dataKey.wrapped().ciphertext();
-      refused(() -> dataKeys().unwrap(PROJECT, "alias/other", wrapped, NOTHING), Failure.KMS_2201);
+      refused(() -> dataKeys().unwrap(USER, "alias/other", wrapped, NOTHING), Failure.KMS_2201);
       refused(
-          () -> dataKeys().unwrap(OTHER_PROJECT, key.keyId(), wrapped, NOTHING), Failure.KMS_0207);
+          () -> dataKeys().unwrap(KeyUser.service(OTHER_PROJECT), key.keyId(), wrapped, NOTHING),
+          Failure.KMS_0207);
       refused(() -> dataKeys().create(OTHER_PROJECT, key.keyId(), 32), Failure.KMS_0207);
     }
   }
@@ -169,7 +172,7 @@ class DataKeysTest {
 
   private void refusedEverywhere(MasterKey key, byte[] wrapped, Failure failure) {
     refused(() -> dataKeys().unwrap(wrapped), failure);
-    refused(() -> dataKeys().unwrap(PROJECT, key.keyId(), wrapped, NOTHING), failure);
+    refused(() -> dataKeys().unwrap(USER, key.keyId(), wrapped, NOTHING), failure);
     refused(() -> dataKeys().create(PROJECT, key.keyId(), 32), failure);
     refused(() -> wrap(key, key.spec(), 32), failure);
   }
@@ -182,7 +185,7 @@ class DataKeysTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"AES_256", "SM4"})
   void wrapWhatTheCallerHasAfterCheckingItsDigest(KeySpec spec) {
     MasterKey key = fixture.key("k", spec);
     SecretBytes opened = dataKeys().unwrap(wrap(key, spec, 64).ciphertext());
@@ -192,17 +195,16 @@ class DataKeysTest {
 
     KeySpec other = spec == KeySpec.SM4 ? KeySpec.AES_256 : KeySpec.SM4;
     refused(() -> wrap(key, other, 64), Failure.KMS_2103);
-    refused(() -> dataKeys().wrap(PROJECT, "alias/k", new byte[96], 0, NOTHING), Failure.KMS_2102);
-    refused(
-        () -> dataKeys().wrap(PROJECT, "alias/k", new byte[96], 1025, NOTHING), Failure.KMS_2102);
-    refused(() -> dataKeys().wrap(PROJECT, "alias/k", new byte[95], 64, NOTHING), Failure.KMS_2101);
+    refused(() -> dataKeys().wrap(USER, "alias/k", new byte[96], 0, NOTHING), Failure.KMS_2102);
+    refused(() -> dataKeys().wrap(USER, "alias/k", new byte[96], 1025, NOTHING), Failure.KMS_2102);
+    refused(() -> dataKeys().wrap(USER, "alias/k", new byte[95], 64, NOTHING), Failure.KMS_2101);
   }
 
   /** Wraps so many zeroes, followed by their digest. */
   private DataKey.Wrapped wrap(MasterKey key, KeySpec digestedBy, int length) {
     byte[] plaintext = new byte[length];
     byte[] both = Arrays.copyOf(plaintext, length + 32);
-    System.arraycopy(digestedBy.hash().digest(plaintext), 0, both, length, 32);
-    return dataKeys().wrap(PROJECT, key.keyId(), both, length, NOTHING);
+    System.arraycopy(digestedBy.symmetric().hash().digest(plaintext), 0, both, length, 32);
+    return dataKeys().wrap(USER, key.keyId(), both, length, NOTHING);
   }
 }

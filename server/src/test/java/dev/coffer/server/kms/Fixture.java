@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Key management over a data directory of its own, with a clock that tests move. */
@@ -38,6 +39,10 @@ final class Fixture implements AutoCloseable {
     kms = start();
   }
 
+  Kms kms() {
+    return kms;
+  }
+
   MasterKeys keys() {
     return kms.masterKeys();
   }
@@ -52,6 +57,17 @@ final class Fixture implements AutoCloseable {
 
   MasterKey key(String alias, KeySpec spec) {
     return keys().create(wanted(PROJECT, alias, spec));
+  }
+
+  MasterKey key(String alias, KeySpec spec, KeyUsage usage) {
+    var owner = new MasterKey.Owner(PROJECT, "d".repeat(32), "0");
+    return keys().create(new NewKey(owner, alias, "", spec, Optional.of(usage), KeyOrigin.KMS));
+  }
+
+  /** A key whose material is still to be brought. */
+  MasterKey external(String alias, KeySpec spec) {
+    var owner = new MasterKey.Owner(PROJECT, "d".repeat(32), "0");
+    return keys().create(new NewKey(owner, alias, "", spec, Optional.empty(), KeyOrigin.EXTERNAL));
   }
 
   static NewKey wanted(String project, String alias, KeySpec spec) {

@@ -5,12 +5,12 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.kms.DataKey;
 import dev.coffer.server.kms.DataKeys;
+import dev.coffer.server.kms.KeyOperation;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.SecretText;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -20,7 +20,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Data keys: made, wrapped and unwrapped under master keys. */
-public final class DataKeyApi {
+final class DataKeyApi {
   private static final int DEFAULT_BITS = 256;
   private static final int MOST_BITS = 8192;
   private static final int MOST_BYTES = 1024;
@@ -28,11 +28,11 @@ public final class DataKeyApi {
 
   private final DataKeys dataKeys;
 
-  public DataKeyApi(DataKeys dataKeys) {
+  DataKeyApi(DataKeys dataKeys) {
     this.dataKeys = dataKeys;
   }
 
-  public List<Operation<?>> operations() {
+  List<Operation<?>> operations() {
     return List.of(
         Rows.row(
             "CreateDatakey",
@@ -64,7 +64,11 @@ public final class DataKeyApi {
   private enum Spec {
     AES_256(256),
     AES_128(128),
-    SM4(128);
+    SM4(128),
+    HMAC_256(256),
+    HMAC_384(384),
+    HMAC_512(512),
+    HMAC_SM3(256);
 
     private final int bits;
 
@@ -91,7 +95,7 @@ public final class DataKeyApi {
   record CiphertextResponse(String keyId, String cipherText) {}
 
   private Reply create(Call<CreateRequest> call) {
-    try (DataKey key = made(call)) {
+    try (DataKey key = made(call, KeyOperation.CREATE_DATAKEY)) {
       return Reply.of(
           new CreateResponse(
               key.wrapped().keyId(),
@@ -101,21 +105,22 @@ public final class DataKeyApi {
   }
 
   private Reply createWithoutPlaintext(Call<CreateRequest> call) {
-    try (DataKey key = made(call)) {
+    try (DataKey key = made(call, KeyOperation.CREATE_DATAKEY_WITHOUT_PLAINTEXT)) {
       return Reply.of(
           new CiphertextResponse(key.wrapped().keyId(), HEX.formatHex(key.wrapped().ciphertext())));
     }
   }
 
-  private DataKey made(Call<CreateRequest> call) {
+  private DataKey made(Call<CreateRequest> call, KeyOperation operation) {
     Inputs inputs = call.inputs();
     CreateRequest request = call.body();
     String masterKey = inputs.present("key_id", request.keyId());
     return dataKeys.create(
-        call.projectId(),
+        Rows.user(call),
         masterKey,
+        operation,
         bits(inputs, request) / Byte.SIZE,
-        associated(request.additionalAuthenticatedData()));
+        Rows.associated(request.additionalAuthenticatedData()));
   }
 
   // The vendor's order: a length wins over a name, and 256 bits are the default.
@@ -153,11 +158,11 @@ public final class DataKeyApi {
     try {
       DataKey.Wrapped wrapped =
           dataKeys.wrap(
-              call.projectId(),
+              Rows.user(call),
               masterKey,
               keyAndDigest,
               bytes,
-              associated(request.additionalAuthenticatedData()));
+              Rows.associated(request.additionalAuthenticatedData()));
       return Reply.of(
           new EncryptResponse(
               wrapped.keyId(), HEX.formatHex(wrapped.ciphertext()), String.valueOf(bytes)));
@@ -189,8 +194,8 @@ public final class DataKeyApi {
         bytes(inputs, "cipher_text", inputs.present("cipher_text", request.cipherText()));
     String length = inputs.present("datakey_cipher_length", request.datakeyCipherLength());
     int expected = inputs.number("datakey_cipher_length", length, 1, MOST_BYTES);
-    byte[] associated = associated(request.additionalAuthenticatedData());
-    try (SecretBytes key = dataKeys.unwrap(call.projectId(), masterKey, ciphertext, associated)) {
+    byte[] associated = Rows.associated(request.additionalAuthenticatedData());
+    try (SecretBytes key = dataKeys.unwrap(Rows.user(call), masterKey, ciphertext, associated)) {
       if (key.length() != expected) {
         throw inputs.refusal("datakey_cipher_length", Reason.MISMATCH);
       }
@@ -222,9 +227,5 @@ public final class DataKeyApi {
     } catch (IllegalArgumentException e) {
       throw inputs.refusal(field, Reason.WRONG_FORM);
     }
-  }
-
-  private static byte[] associated(@Nullable String text) {
-    return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
   }
 }

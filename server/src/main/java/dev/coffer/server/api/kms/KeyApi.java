@@ -1,6 +1,10 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyOperation;
+import dev.coffer.server.kms.KeyOrigin;
 import dev.coffer.server.kms.KeyQuery;
 import dev.coffer.server.kms.KeySpec;
 import dev.coffer.server.kms.KeyState;
@@ -12,7 +16,6 @@ import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,16 +23,16 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The life of master keys. */
-public final class KeyApi {
+final class KeyApi {
   private static final String DEFAULT_ENTERPRISE_PROJECT = "0";
 
   private final MasterKeys keys;
 
-  public KeyApi(MasterKeys keys) {
+  KeyApi(MasterKeys keys) {
     this.keys = keys;
   }
 
-  public List<Operation<?>> operations() {
+  List<Operation<?>> operations() {
     return List.of(
         Rows.row(
             "CreateKey", "create-key", Rows.write("cmk:create"), CreateRequest.class, this::create),
@@ -63,7 +66,19 @@ public final class KeyApi {
             "cancel-key-deletion",
             Rows.write("cmk:cancelDeletion"),
             KeyRequest.class,
-            this::cancelDeletion));
+            this::cancelDeletion),
+        Rows.row(
+            "UpdateKeyAlias",
+            "update-key-alias",
+            Rows.write("cmk:update"),
+            AliasRequest.class,
+            this::rename),
+        Rows.row(
+            "UpdateKeyDescription",
+            "update-key-description",
+            Rows.write("cmk:update"),
+            DescriptionRequest.class,
+            this::redescribe));
   }
 
   record KeyRequest(@Nullable String keyId, @Nullable String sequence) implements Rows.Sequenced {}
@@ -83,10 +98,6 @@ public final class KeyApi {
 
   record Made(String keyId, String domainId) {}
 
-  private enum Origin {
-    KMS
-  }
-
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();
     CreateRequest request = call.body();
@@ -94,12 +105,12 @@ public final class KeyApi {
     KeySpec spec =
         inputs.oneOf(
             "key_spec", KeySpec.class, Objects.requireNonNullElse(request.keySpec(), "AES_256"));
-    if (request.keyUsage() != null) {
-      inputs.oneOf("key_usage", KeyUsage.class, request.keyUsage());
-    }
-    if (request.origin() != null) {
-      inputs.oneOf("origin", Origin.class, request.origin());
-    }
+    Optional<KeyUsage> usage =
+        Optional.ofNullable(request.keyUsage())
+            .map(name -> inputs.oneOf("key_usage", KeyUsage.class, name));
+    KeyOrigin origin =
+        inputs.oneOf(
+            "origin", KeyOrigin.class, Objects.requireNonNullElse(request.origin(), "kms"));
     if (request.keystoreId() != null) {
       throw inputs.refusal("keystore_id", Reason.UNSUPPORTED);
     }
@@ -109,57 +120,16 @@ public final class KeyApi {
             call.caller().domainId(),
             Objects.requireNonNullElse(request.enterpriseProjectId(), DEFAULT_ENTERPRISE_PROJECT));
     String description = Objects.requireNonNullElse(request.keyDescription(), "");
-    MasterKey key = keys.create(new NewKey(owner, alias, description, spec));
+    MasterKey key = keys.create(new NewKey(owner, alias, description, spec, usage, origin));
     return Reply.of(new CreateResponse(new Made(key.keyId(), owner.domainId())));
   }
 
-  record DescribeResponse(Details keyInfo) {}
-
-  /** A key as the vendor describes it: every value is text, times are epoch milliseconds. */
-  record Details(
-      String keyId,
-      String domainId,
-      String keyAlias,
-      String realm,
-      String keySpec,
-      String keyUsage,
-      String keyDescription,
-      String creationDate,
-      String scheduledDeletionDate,
-      String keyState,
-      String defaultKeyFlag,
-      String keyType,
-      String expirationTime,
-      String origin,
-      String keyRotationEnabled,
-      String sysEnterpriseProjectId) {}
-
-  private static Details details(MasterKey key) {
-    return new Details(
-        key.keyId(),
-        key.owner().domainId(),
-        key.alias(),
-        "",
-        key.spec().name(),
-        key.usage().name(),
-        key.description(),
-        millis(key.createdAt()),
-        key.deletionAt().map(KeyApi::millis).orElse(""),
-        key.state().digit(),
-        "0",
-        "1",
-        "",
-        "kms",
-        "false",
-        key.owner().enterpriseProjectId());
-  }
-
-  private static String millis(Instant instant) {
-    return String.valueOf(instant.toEpochMilli());
-  }
+  record DescribeResponse(KeyDetails keyInfo) {}
 
   private Reply describe(Call<KeyRequest> call) {
-    return Reply.of(new DescribeResponse(details(keys.describe(call.projectId(), keyId(call)))));
+    return Reply.of(
+        new DescribeResponse(
+            KeyDetails.of(keys.describe(Rows.user(call), keyId(call), KeyOperation.DESCRIBE_KEY))));
   }
 
   private static String keyId(Call<KeyRequest> call) {
@@ -177,7 +147,7 @@ public final class KeyApi {
 
   record ListResponse(
       List<String> keys,
-      List<Details> keyDetails,
+      List<KeyDetails> keyDetails,
       String nextMarker,
       String truncated,
       int total) {}
@@ -209,7 +179,7 @@ public final class KeyApi {
     return Reply.of(
         new ListResponse(
             page.keys().stream().map(MasterKey::keyId).toList(),
-            page.keys().stream().map(KeyApi::details).toList(),
+            page.keys().stream().map(KeyDetails::of).toList(),
             page.next().map(String::valueOf).orElse(""),
             String.valueOf(page.next().isPresent()),
             page.total()));
@@ -242,5 +212,38 @@ public final class KeyApi {
 
   private Reply cancelDeletion(Call<KeyRequest> call) {
     return Reply.of(changed(keys.cancelDeletion(call.projectId(), keyId(call))));
+  }
+
+  record AliasRequest(@Nullable String keyId, @Nullable String keyAlias, @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  record AliasResponse(Renamed keyInfo) {}
+
+  record Renamed(String keyId, String keyAlias) {}
+
+  private Reply rename(Call<AliasRequest> call) {
+    Inputs inputs = call.inputs();
+    String keyId = inputs.present("key_id", call.body().keyId());
+    String alias = inputs.present("key_alias", call.body().keyAlias());
+    MasterKey key = keys.rename(call.projectId(), keyId, alias);
+    return Reply.of(new AliasResponse(new Renamed(key.keyId(), key.alias())));
+  }
+
+  record DescriptionRequest(
+      @Nullable String keyId, @Nullable String keyDescription, @Nullable String sequence)
+      implements Rows.Sequenced {}
+
+  record DescriptionResponse(Redescribed keyInfo) {}
+
+  record Redescribed(String keyId, String keyDescription) {}
+
+  private Reply redescribe(Call<DescriptionRequest> call) {
+    Inputs inputs = call.inputs();
+    String keyId = inputs.present("key_id", call.body().keyId());
+    if (call.body().keyDescription() == null) {
+      throw new Refusal(Failure.KMS_0204, "key_description", Reason.MISSING);
+    }
+    MasterKey key = keys.redescribe(call.projectId(), keyId, call.body().keyDescription());
+    return Reply.of(new DescriptionResponse(new Redescribed(key.keyId(), key.description())));
   }
 }

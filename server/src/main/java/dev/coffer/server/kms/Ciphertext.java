@@ -12,18 +12,20 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * The bytes of a wrapped data key, format 1: 124 more than the data key has, as the vendor's are.
+ * The bytes of a data key or of data under a symmetric master key, format 1: 124 more than what is
+ * inside, as the vendor's are.
  *
  * <pre>
- *   0    4  "CDK" and the format, 1
+ *   0    3  "CDK" for a data key, "CDD" for data
+ *   3    1  the format, 1
  *   4    1  suite
  *   5    1  0
- *   6    2  length n of the data key
+ *   6    2  length of what is inside
  *   8    4  version of the master key
  *  12   16  id of the key ring
  *  28   36  id of the master key, ASCII
  *  64   12  nonce
- *  76    n  ciphertext
+ *  76    n  ciphertext; data is filled up with zeroes to a multiple of 16 before
  *  76+n 16  tag, over the first 64 bytes and the caller's associated data too
  *  92+n 32  keyed digest of everything before, by the ring
  * </pre>
@@ -32,32 +34,59 @@ import java.util.UUID;
  * tag and digest; the digest tells a ciphertext of this ring from any other bytes before a master
  * key is touched.
  */
-final class WrappedKey {
+final class Ciphertext {
   static final int OVERHEAD = 124;
-  static final int MAX_LENGTH = 1024;
 
-  private static final int MAGIC = ('C' << 24) | ('D' << 16) | ('K' << 8) | 1;
   private static final int HEADER_LENGTH = 64;
   private static final int CIPHERTEXT = HEADER_LENGTH + Suite.NONCE_LENGTH;
   private static final int KEY_ID_LENGTH = 36;
+
+  /** What is inside; each kind opens only as itself. */
+  enum Content {
+    DATA_KEY('K', 1024, 1),
+    DATA('D', 4096, 16);
+
+    private final int magic;
+    private final int most;
+    private final int block;
+
+    Content(char letter, int most, int block) {
+      this.magic = ('C' << 24) | ('D' << 16) | (letter << 8) | 1;
+      this.most = most;
+      this.block = block;
+    }
+
+    int most() {
+      return most;
+    }
+
+    private int padded(int length) {
+      return (length + block - 1) / block * block;
+    }
+  }
 
   private final byte[] bytes;
   private final Header header;
 
   /** What is said in the clear. */
-  record Header(KeySpec spec, int length, int version, UUID ringId, String keyId) {}
+  record Header(Content content, KeySpec spec, int length, int version, UUID ringId, String keyId) {
+    /** The length of the plaintext as the cipher sees it. */
+    int paddedLength() {
+      return content.padded(length);
+    }
+  }
 
-  private WrappedKey(byte[] bytes, Header header) {
+  private Ciphertext(byte[] bytes, Header header) {
     this.bytes = bytes;
     this.header = header;
   }
 
-  /** Room for a data key to be wrapped: header and nonce filled in, the rest still zero. */
-  static WrappedKey begin(Header header, byte[] nonce) {
-    byte[] bytes = new byte[OVERHEAD + header.length()];
+  /** Room for a plaintext to be sealed: header and nonce filled in, the rest still zero. */
+  static Ciphertext begin(Header header, byte[] nonce) {
+    byte[] bytes = new byte[OVERHEAD + header.paddedLength()];
     ByteBuffer.wrap(bytes)
-        .putInt(MAGIC)
-        .put((byte) header.spec().suite().id())
+        .putInt(header.content().magic)
+        .put((byte) header.spec().symmetric().suite().id())
         .put((byte) 0)
         .putShort((short) header.length())
         .putInt(header.version())
@@ -65,12 +94,12 @@ final class WrappedKey {
         .putLong(header.ringId().getLeastSignificantBits())
         .put(header.keyId().getBytes(US_ASCII))
         .put(nonce);
-    return new WrappedKey(bytes, header);
+    return new Ciphertext(bytes, header);
   }
 
-  /** Takes bytes apart without believing them; refuses what cannot be a wrapped data key. */
-  static WrappedKey parse(byte[] bytes) {
-    if (bytes.length <= OVERHEAD || bytes.length > OVERHEAD + MAX_LENGTH) {
+  /** Takes bytes apart without believing them; refuses what cannot be of this content. */
+  static Ciphertext parse(Content content, byte[] bytes) {
+    if (bytes.length <= OVERHEAD || bytes.length > OVERHEAD + content.most) {
       throw refused(Reason.OUT_OF_RANGE);
     }
     ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -78,7 +107,10 @@ final class WrappedKey {
     int suite = in.get();
     int reserved = in.get();
     int length = Short.toUnsignedInt(in.getShort());
-    if (magic != MAGIC || reserved != 0 || length != bytes.length - OVERHEAD) {
+    if (magic != content.magic
+        || reserved != 0
+        || length == 0
+        || content.padded(length) != bytes.length - OVERHEAD) {
       throw refused(Reason.WRONG_FORM);
     }
     int version = in.getInt();
@@ -87,7 +119,8 @@ final class WrappedKey {
     if (!KeyReference.ID.matcher(keyId).matches()) {
       throw refused(Reason.WRONG_FORM);
     }
-    return new WrappedKey(bytes.clone(), new Header(specOf(suite), length, version, ringId, keyId));
+    return new Ciphertext(
+        bytes.clone(), new Header(content, specOf(suite), length, version, ringId, keyId));
   }
 
   Header header() {
@@ -112,7 +145,7 @@ final class WrappedKey {
   }
 
   int ciphertextLength() {
-    return header.length() + Suite.TAG_LENGTH;
+    return header.paddedLength() + Suite.TAG_LENGTH;
   }
 
   /** What the tag covers besides the ciphertext: the header, then what the caller adds. */
@@ -123,7 +156,7 @@ final class WrappedKey {
   }
 
   byte[] expectedDigest(byte[] key) {
-    return header.spec().hash().authenticate(key, Arrays.copyOf(bytes, digestOffset()));
+    return header.spec().symmetric().hash().authenticate(key, Arrays.copyOf(bytes, digestOffset()));
   }
 
   byte[] digest() {
@@ -144,7 +177,7 @@ final class WrappedKey {
 
   private static KeySpec specOf(int suite) {
     for (KeySpec spec : KeySpec.values()) {
-      if (spec.suite().id() == suite) {
+      if (spec.kind() instanceof KeyKind.Symmetric symmetric && symmetric.suite().id() == suite) {
         return spec;
       }
     }
