@@ -19,6 +19,9 @@ final class Chunk implements AutoCloseable {
   /** Its speed is what the pipeline is made for: a level more halves it for a tenth of the size. */
   private static final int LEVEL = 1;
 
+  /** Few large updates never reach the JDK's code for many blocks at a time: an eighth slower. */
+  private static final int SLICE = 64 * 1024;
+
   private final byte[] plain = new byte[LENGTH];
   private final Form form;
   private int length;
@@ -46,7 +49,9 @@ final class Chunk implements AutoCloseable {
   }
 
   void digest(MessageDigest digest) {
-    digest.update(plain, 0, length);
+    for (int offset = 0; offset < length; offset += SLICE) {
+      digest.update(plain, offset, Math.min(SLICE, length - offset));
+    }
   }
 
   void compress() {
