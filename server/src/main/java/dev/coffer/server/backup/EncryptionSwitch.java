@@ -4,7 +4,6 @@ import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.store.ControlDatabase;
@@ -38,7 +37,7 @@ public final class EncryptionSwitch {
   }
 
   public boolean isOn(String projectId, String instanceId) {
-    instances.require(projectId, instanceId);
+    instances.requireState(projectId, instanceId);
     return table.find(instanceId).map(EncryptionSetting::enabled).orElse(false);
   }
 
@@ -99,8 +98,7 @@ public final class EncryptionSwitch {
   }
 
   private void requireFit(String projectId, String instanceId) {
-    DatabaseInstance instance = instances.require(projectId, instanceId);
-    if (UNFIT.contains(instance.state())) {
+    if (UNFIT.contains(instances.requireState(projectId, instanceId))) {
       throw new Refusal(Failure.DBS_200086);
     }
   }

@@ -65,6 +65,18 @@ final class InstanceTable {
                 .findOne());
   }
 
+  /** The state alone, of an instance of the project's. */
+  Optional<InstanceState> state(String projectId, String id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT state FROM instance WHERE id = :id AND project_id = :project")
+                .bind("id", id)
+                .bind("project", projectId)
+                .map((row, _) -> InstanceState.valueOf(row.getString(1)))
+                .findOne());
+  }
+
   List<DatabaseInstance> ofProject(String projectId) {
     return jdbi.withHandle(
         handle ->

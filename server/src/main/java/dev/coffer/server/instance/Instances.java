@@ -188,6 +188,11 @@ public final class Instances {
     return find(projectId, instanceId).orElseThrow(() -> new Refusal(Failure.DBS_200002));
   }
 
+  /** The state of the project's instance, for callers that need no more of it. */
+  public InstanceState requireState(String projectId, String instanceId) {
+    return table.state(projectId, instanceId).orElseThrow(() -> new Refusal(Failure.DBS_200002));
+  }
+
   public Job restart(String projectId, String instanceId) {
     DatabaseInstance instance = require(projectId, instanceId);
     if (instance.adopted().isPresent()) {
