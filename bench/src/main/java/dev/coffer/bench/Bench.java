@@ -6,6 +6,7 @@ import dev.coffer.bench.measure.Machine;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.pipeline.PipelineSuite;
 import dev.coffer.bench.seal.SealSuite;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 public final class Bench {
   private static final Map<String, Suite> SUITES = suites();
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Bench() {}
 
@@ -26,6 +28,7 @@ public final class Bench {
         System.exit(2);
       }
     }
+    endWell(Thread.currentThread());
     var report = new Report(System.out);
     report.lines(Machine.facts());
     for (String name : names.length == 0 ? SUITES.keySet() : List.of(names)) {
@@ -34,6 +37,22 @@ public final class Bench {
       report.bars();
     }
     report.summary();
+  }
+
+  // A signal ends the virtual machine when its hooks are through: the suite that runs cleans up.
+  private static void endWell(Thread main) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  main.interrupt();
+                  try {
+                    main.join(PATIENCE);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "end"));
   }
 
   private static Map<String, Suite> suites() {

@@ -33,6 +33,8 @@ final class BareServer implements AutoCloseable {
 
   @Override
   public void close() {
+    // A run that was interrupted closes its server all the same, and that waits for its engine.
+    Thread.interrupted();
     javalin.stop();
   }
 }

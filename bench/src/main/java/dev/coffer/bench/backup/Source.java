@@ -41,7 +41,7 @@ final class Source implements AutoCloseable {
                 new Credentials(secret(password), secret(control))));
   }
 
-  static Source start(Agent agent) throws SQLException {
+  static Source start(Agent agent) throws SQLException, InterruptedException {
     var source = new Source(agent);
     boolean loaded = false;
     try {
@@ -82,7 +82,7 @@ final class Source implements AutoCloseable {
     }
   }
 
-  private void load() throws SQLException {
+  private void load() throws SQLException, InterruptedException {
     String url = "jdbc:mariadb://127.0.0.1:" + instance.port() + "/";
     try (var connection = DriverManager.getConnection(url, "root", password);
         var statement = connection.createStatement()) {
@@ -90,6 +90,9 @@ final class Source implements AutoCloseable {
       statement.execute("CREATE DATABASE shop");
       statement.execute("USE shop");
       for (int table = 1; table <= TABLES; table++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("the run ends before table " + table);
+        }
         statement.execute(
             "CREATE TABLE shop.purchase_%d (PRIMARY KEY (id)) ENGINE=InnoDB AS %s"
                 .formatted(table, rows(table)));
@@ -126,6 +129,8 @@ final class Source implements AutoCloseable {
 
   @Override
   public void close() {
+    // A run that was interrupted stops its server all the same, and waits for its end.
+    Thread.interrupted();
     agent.destroy(ID);
   }
 }
