@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretBytes;
@@ -24,8 +25,20 @@ final class Opener {
         backup.seal().isEmpty()
             ? new StoredBackup.Opening.Plain()
             : new StoredBackup.Opening.Sealed(
-                wrappings -> unwrap(backup.projectId(), backup.seal().get(), wrappings));
+                wrappings -> unwrap(backup, backup.seal().get(), wrappings));
     return new StoredBackup(backup.id(), opening);
+  }
+
+  // Whoever reads the reason of a failed job has not seen the request to the KMS.
+  private SecretBytes unwrap(Backup backup, Backup.Seal seal, List<Wrapping> wrappings) {
+    try {
+      return unwrap(backup.projectId(), seal, wrappings);
+    } catch (Refusal refusal) {
+      throw new AgentFailure(
+          AgentFailure.Reason.KEY_UNUSABLE,
+          "backup " + backup.id() + ": key " + seal.keyId() + " does not open it",
+          refusal);
+    }
   }
 
   private SecretBytes unwrap(String projectId, Backup.Seal seal, List<Wrapping> wrappings) {
