@@ -1,11 +1,13 @@
 package dev.coffer.server.instance;
 
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.Instance;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
@@ -23,12 +25,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The instances of all projects. Whatever changes an instance claims it first, so that one thing
  * happens to it at a time; a claim that comes too late is refused with 409 and changes nothing.
  */
 public final class Instances {
+  private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
   private static final Set<InstanceState> AT_REST =
       EnumSet.of(InstanceState.ACTIVE, InstanceState.ABNORMAL, InstanceState.FAILED);
   private static final Set<InstanceState> MADE =
@@ -144,7 +149,7 @@ public final class Instances {
     var engine =
         new Engine.Adopted(
             adoption.address(), adoption.user(), adoption.password(), adoption.dataDirectory());
-    dev.coffer.agent.Adoption found = agent.adopt(engine);
+    dev.coffer.agent.Adoption found = look(engine);
     Instant now = clock.instant();
     String id = ids.hex() + "in07";
     var instance =
@@ -172,6 +177,19 @@ public final class Instances {
         new InstanceTable.Secrets(secrets.sealControl(id, adoption.password()), Optional.empty());
     database.jdbi().useTransaction(handle -> table.insert(handle, instance, sealed));
     return instance;
+  }
+
+  // The engine is the caller's own, and so is what is wrong with it.
+  private dev.coffer.agent.Adoption look(Engine.Adopted engine) {
+    try {
+      return agent.adopt(engine);
+    } catch (AgentFailure failure) {
+      if (failure.reason() == AgentFailure.Reason.NOT_ADOPTABLE) {
+        LOG.warn("an engine was not adopted: {}", failure.getMessage());
+        throw new Refusal(Failure.DBS_280204, "the engine", Reason.UNSUITABLE);
+      }
+      throw failure;
+    }
   }
 
   /** The instances of a project, newest first. */

@@ -1,5 +1,6 @@
 package dev.coffer.server.wire;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ public final class Json {
               i ->
                   i.withValueInclusion(
                       com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT))
+          .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
