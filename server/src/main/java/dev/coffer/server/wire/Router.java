@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the operation of a method and a raw path. Segments are split before they are decoded, so an
- * escaped slash never makes a segment; a literal segment wins over a named one.
+ * escaped slash never makes a segment; a literal segment wins over a named one, which is never
+ * empty.
  */
 public final class Router {
   private final Node root = new Node();
@@ -50,7 +51,7 @@ public final class Router {
     }
     Node literal = node.literals.get(path.get(depth));
     Operation<?> found = literal == null ? null : find(literal, path, depth + 1, method);
-    if (found == null && node.variable != null) {
+    if (found == null && node.variable != null && !path.get(depth).isEmpty()) {
       found = find(node.variable, path, depth + 1, method);
     }
     return found;
