@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Data keys: made, wrapped and unwrapped under master keys. */
 final class DataKeyApi {
   private static final int DEFAULT_BITS = 256;
-  private static final int MOST_BITS = 8192;
   private static final int MOST_BYTES = 1024;
   private static final HexFormat HEX = HexFormat.of();
 
@@ -126,7 +125,9 @@ final class DataKeyApi {
   // The vendor's order: a length wins over a name, and 256 bits are the default.
   private static int bits(Inputs inputs, CreateRequest request) {
     if (request.datakeyLength() != null) {
-      int bits = inputs.number("datakey_length", request.datakeyLength(), 8, MOST_BITS);
+      int bits =
+          inputs.number(
+              "datakey_length", request.datakeyLength(), Integer.MIN_VALUE, Integer.MAX_VALUE);
       if (bits % Byte.SIZE != 0) {
         throw inputs.refusal("datakey_length", Reason.WRONG_FORM);
       }
@@ -152,7 +153,7 @@ final class DataKeyApi {
     EncryptRequest request = call.body();
     String masterKey = inputs.present("key_id", request.keyId());
     String length = inputs.present("datakey_plain_length", request.datakeyPlainLength());
-    int bytes = inputs.number("datakey_plain_length", length, 1, MOST_BYTES);
+    int bytes = inputs.number("datakey_plain_length", length, Integer.MIN_VALUE, Integer.MAX_VALUE);
     byte[] keyAndDigest =
         bytes(inputs, "plain_text", inputs.present("plain_text", request.plainText()).reveal());
     try {

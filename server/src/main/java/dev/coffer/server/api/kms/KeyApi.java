@@ -171,10 +171,10 @@ final class KeyApi {
             Optional.ofNullable(request.enterpriseProjectId()),
             request.marker() == null || request.marker().isEmpty()
                 ? 0
-                : inputs.number("marker", request.marker(), 0, Integer.MAX_VALUE),
+                : inputs.number("marker", request.marker(), Integer.MIN_VALUE, Integer.MAX_VALUE),
             request.limit() == null
                 ? all.limit()
-                : inputs.number("limit", request.limit(), 1, all.limit()));
+                : inputs.number("limit", request.limit(), Integer.MIN_VALUE, Integer.MAX_VALUE));
     KeyQuery.Page page = keys.list(query);
     return Reply.of(
         new ListResponse(
