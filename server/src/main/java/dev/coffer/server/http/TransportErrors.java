@@ -25,6 +25,8 @@ final class TransportErrors extends ErrorHandler {
     response.setStatus(failure.status());
     response.getHeaders().put("X-Request-Id", requestId);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+    // What is left of a broken request cannot be told from the next one.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     String body =
         """
         {"error_code":"%s","error_msg":"%s","request_id":"%s"}"""
