@@ -1,7 +1,6 @@
 package dev.coffer.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.huaweicloud.sdk.core.exception.ServiceResponseException;
@@ -109,8 +108,7 @@ final class BackupFailureTest {
     assertThat(cloud.instance(shared.instanceId).getStatus()).isEqualTo("ACTIVE");
     assertThat(Engines.backupTools(shared.home.data())).isEmpty();
     assertThat(
-            catchThrowableOfType(
-                ServiceResponseException.class,
+            SdkTest.refusal(
                 () ->
                     cloud.create(Cloud.restoreOrder("from-nothing", shared.instanceId, backupId))))
         .returns("DBS.201208", ServiceResponseException::getErrorCode);

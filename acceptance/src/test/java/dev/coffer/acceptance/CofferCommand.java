@@ -22,7 +22,7 @@ final class CofferCommand {
   /** What a command that ended said. */
   record Ended(int code, String stdout, String stderr) {}
 
-  /** Starts the command as the launcher does, output going to new files in the directory. */
+  /** Starts the command as the launcher does; output and temporary files go to the directory. */
   static CofferCommand start(Path directory, String... arguments) {
     var line =
         new ArrayList<>(
@@ -32,6 +32,7 @@ final class CofferCommand {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Xmx224m",
                 "-XX:+UseSerialGC",
+                "-Djava.io.tmpdir=" + directory.resolve(ServerHome.TEMPORARY),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.coffer.cli.Coffer"));
@@ -39,13 +40,13 @@ final class CofferCommand {
     try {
       Path stdout = Files.createTempFile(directory, arguments[0] + "-", ".stdout");
       Path stderr = Files.createTempFile(directory, arguments[0] + "-", ".stderr");
-      Process process =
+      var builder =
           new ProcessBuilder(line)
               .directory(directory.toFile())
               .redirectOutput(stdout.toFile())
-              .redirectError(stderr.toFile())
-              .start();
-      return new CofferCommand(process, stdout, stderr);
+              .redirectError(stderr.toFile());
+      builder.environment().put("TMPDIR", directory.resolve(ServerHome.TEMPORARY).toString());
+      return new CofferCommand(builder.start(), stdout, stderr);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -362,7 +362,7 @@ final class SdkTest {
             .getJobId());
   }
 
-  private static ServiceResponseException refusal(ThrowingCallable call) {
+  static ServiceResponseException refusal(ThrowingCallable call) {
     return catchThrowableOfType(ServiceResponseException.class, call);
   }
 }

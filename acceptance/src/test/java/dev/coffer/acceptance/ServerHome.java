@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * reach. Closing it ends every engine that still runs on it, however its server ended.
  */
 final class ServerHome implements AutoCloseable {
+  static final String TEMPORARY = "tmp";
+
   private final Path root;
 
   private ServerHome(Path root) {
@@ -25,6 +27,8 @@ final class ServerHome implements AutoCloseable {
     try {
       Path root = Files.createTempDirectory(Path.of("/tmp"), "coffer-acceptance-");
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+      Path temporary = Files.createDirectory(root.resolve(TEMPORARY));
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
       return new ServerHome(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,7 +1,10 @@
 package dev.coffer.acceptance;
 
 import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -25,6 +28,9 @@ final class SharedCoffer implements ParameterResolver {
 
   /** The server, and an instance with data whose backups are encrypted. */
   static final class Shared implements AutoCloseable {
+    /** A second project of the same domain, which no operation can make. */
+    static final String OTHER_PROJECT = "f".repeat(32);
+
     final ServerHome home;
     final RunningCoffer coffer;
     final Account account;
@@ -32,8 +38,10 @@ final class SharedCoffer implements ParameterResolver {
     final String keyId;
     final String instanceId;
     final Map<String, Long> checksums;
+    final String expiredToken;
 
-    private Shared(ServerHome home, RunningCoffer coffer) throws SQLException {
+    private Shared(ServerHome home, RunningCoffer coffer, String expiredToken) throws SQLException {
+      this.expiredToken = expiredToken;
       this.home = home;
       this.coffer = coffer;
       this.account = coffer.account();
@@ -51,8 +59,10 @@ final class SharedCoffer implements ParameterResolver {
       RunningCoffer coffer = null;
       boolean started = false;
       try {
+        String token = startOnce(home);
+        alter(home);
         coffer = RunningCoffer.start(home);
-        var shared = new Shared(home, coffer);
+        var shared = new Shared(home, coffer, token);
         started = true;
         return shared;
       } catch (SQLException e) {
@@ -61,6 +71,26 @@ final class SharedCoffer implements ParameterResolver {
         if (!started) {
           close(home, coffer);
         }
+      }
+    }
+
+    private static String startOnce(ServerHome home) {
+      try (RunningCoffer first = RunningCoffer.start(home)) {
+        return Wire.to(first.url()).token(first.account());
+      }
+    }
+
+    // What would take a day, or an operation that is not there, is written into the database of
+    // the stopped server.
+    private static void alter(ServerHome home) throws SQLException {
+      try (Connection database =
+              DriverManager.getConnection("jdbc:sqlite:" + home.controlDatabase());
+          Statement statement = database.createStatement()) {
+        statement.execute("UPDATE iam_token SET expires_at = issued_at");
+        statement.execute(
+            "INSERT INTO iam_project (id, domain_id, name, created_at) SELECT '"
+                + OTHER_PROJECT
+                + "', id, 'another', created_at FROM iam_domain");
       }
     }
 

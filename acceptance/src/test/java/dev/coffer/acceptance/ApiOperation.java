@@ -1,0 +1,145 @@
+package dev.coffer.acceptance;
+
+import dev.coffer.acceptance.Wire.Request;
+
+/**
+ * Every operation, with a request that has nothing wrong with it. In paths and bodies stand the
+ * names that {@link BadInputFixture} fills in.
+ */
+enum ApiOperation {
+  MODIFY_ENCRYPTION(
+      "POST",
+      "/v3/{project}/instances/{instance}/backups/encryption",
+      "{'encryption_status':'off'}"),
+  DESCRIBE_ENCRYPTION("GET", "/v3/{project}/instances/{instance}/backups/encryption", ""),
+  CREATE_INSTANCE(
+      "POST",
+      "/v3/{project}/instances",
+      "{'name':'never-made','region':'cn-north-4','datastore':{'type':'gaussdb-mysql'},"
+          + "'mode':'Cluster','flavor_ref':'f','vpc_id':'v','subnet_id':'s',"
+          + "'password':'Never-Used#1','availability_zone_mode':'single','slave_count':0}"),
+  LIST_INSTANCES("GET", "/v3/{project}/instances", ""),
+  LIST_INSTANCES_UNIFIED("GET", "/v3.1/{project}/instances", ""),
+  SHOW_INSTANCE("GET", "/v3/{project}/instances/{instance}", ""),
+  SHOW_INSTANCE_UNIFIED("GET", "/v3.1/{project}/instances/{instance}", ""),
+  RESTART_INSTANCE("POST", "/v3/{project}/instances/{instance}/restart", "{}"),
+  DELETE_INSTANCE("DELETE", "/v3/{project}/instances/{instance}", ""),
+  CREATE_BACKUP(
+      "POST", "/v3/{project}/backups/create", "{'instance_id':'{instance}','name':'never-taken'}"),
+  LIST_BACKUPS("GET", "/v3/{project}/backups", ""),
+  DELETE_BACKUP("DELETE", "/v3/{project}/backups/{backup}", ""),
+  RESTORE(
+      "POST",
+      "/v3/{project}/instances/restore",
+      "{'source_instance_id':'{instance}','target_instance_id':'{instance}','type':'backup',"
+          + "'backup_id':'{backup}'}"),
+  SHOW_JOB("GET", "/v3/{project}/jobs?id=none", ""),
+  ADOPT(
+      "POST",
+      "/coffer/v1/{project}/instances/adopt",
+      "{'name':'never-adopted','host':'127.0.0.1','port':1,'user_name':'u','password':'p',"
+          + "'data_directory':'/nowhere'}"),
+  SHOW_BACKUP_ENCRYPTION("GET", "/coffer/v1/{project}/backups/{backup}/encryption", ""),
+  CHECK_BACKUP("POST", "/coffer/v1/{project}/backups/{backup}/check", ""),
+  CREATE_KEY("POST", "/v1.0/{project}/kms/create-key", "{'key_alias':'never-made'}"),
+  DESCRIBE_KEY("POST", "/v1.0/{project}/kms/describe-key", "{'key_id':'{key}'}"),
+  LIST_KEYS("POST", "/v1.0/{project}/kms/list-keys", "{}"),
+  ENABLE_KEY("POST", "/v1.0/{project}/kms/enable-key", "{'key_id':'{disabled}'}"),
+  DISABLE_KEY("POST", "/v1.0/{project}/kms/disable-key", "{'key_id':'{key}'}"),
+  SCHEDULE_DELETION(
+      "POST", "/v1.0/{project}/kms/schedule-key-deletion", "{'key_id':'{key}','pending_days':'7'}"),
+  CANCEL_DELETION("POST", "/v1.0/{project}/kms/cancel-key-deletion", "{'key_id':'{pending}'}"),
+  CREATE_DATAKEY("POST", "/v1.0/{project}/kms/create-datakey", "{'key_id':'{key}'}"),
+  CREATE_DATAKEY_WITHOUT_PLAINTEXT(
+      "POST", "/v1.0/{project}/kms/create-datakey-without-plaintext", "{'key_id':'{key}'}"),
+  ENCRYPT_DATAKEY(
+      "POST",
+      "/v1.0/{project}/kms/encrypt-datakey",
+      "{'key_id':'{key}','plain_text':'" + "00".repeat(96) + "','datakey_plain_length':'64'}"),
+  DECRYPT_DATAKEY(
+      "POST",
+      "/v1.0/{project}/kms/decrypt-datakey",
+      "{'key_id':'{key}','cipher_text':'{wrapped}','datakey_cipher_length':'32'}"),
+  CREATE_TOKEN(
+      "POST",
+      "/v3/auth/tokens",
+      "{'auth':{'identity':{'methods':['password'],'password':{'user':{'name':'nobody',"
+          + "'password':'wrong','domain':{'name':'nowhere'}}}}}}"),
+  LIST_PROJECTS("GET", "/v3/projects", ""),
+  LIST_AUTH_PROJECTS("GET", "/v3/auth/projects", ""),
+  LIST_AUTH_DOMAINS("GET", "/v3/auth/domains", ""),
+  CREATE_USER("POST", "/v3/users", "{'user':{'name':'never-made','password':'Never-Used#1'}}"),
+  CREATE_CREDENTIAL(
+      "POST", "/v3.0/OS-CREDENTIAL/credentials", "{'credential':{'user_id':'{user}'}}"),
+  GRANT("POST", "/coffer/v1/users/{user}/grants", "{'actions':['kms:cmk:list']}");
+
+  private final String method;
+  private final String path;
+  private final String body;
+
+  ApiOperation(String method, String path, String body) {
+    this.method = method;
+    this.path = path;
+    this.body = body.replace('\'', '"');
+  }
+
+  Request request() {
+    return Request.of(method, path, body);
+  }
+
+  String body() {
+    return body;
+  }
+
+  boolean takesBody() {
+    return !body.isEmpty();
+  }
+
+  boolean mayGoWithoutBody() {
+    return !takesBody() || this == RESTART_INSTANCE || this == RESTORE;
+  }
+
+  boolean isInProject() {
+    return path.contains("{project}");
+  }
+
+  boolean isOpenToAnyone() {
+    return this == CREATE_TOKEN;
+  }
+
+  private boolean isKms() {
+    return path.contains("/kms/");
+  }
+
+  private boolean isIam() {
+    return !isInProject();
+  }
+
+  Refused invalid() {
+    return isKms()
+        ? Refused.nested(400, "KMS.0308")
+        : Refused.flat(400, isIam() ? "IAM.0001" : "DBS.200001");
+  }
+
+  Refused missing() {
+    return isKms() ? Refused.nested(400, "KMS.0204") : invalid();
+  }
+
+  Refused notJson() {
+    return isKms() ? Refused.nested(400, "KMS.0202") : invalid();
+  }
+
+  Refused emptyBody() {
+    return isKms() || isIam() ? missing() : Refused.flat(400, "DBS.200006");
+  }
+
+  Refused tooLarge() {
+    return isKms() ? Refused.nested(400, "KMS.0203") : Refused.gateway(413, "APIGW.0201");
+  }
+
+  Refused forbidden() {
+    return isKms()
+        ? Refused.nested(403, "KMS.0307")
+        : Refused.flat(403, isIam() ? "IAM.0003" : "DBS.200010");
+  }
+}
