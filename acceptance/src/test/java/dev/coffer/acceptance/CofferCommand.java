@@ -56,8 +56,14 @@ final class CofferCommand {
     return start(directory, arguments).ended();
   }
 
+  /** Waits for the command's end, which has to come by itself. */
   Ended ended() {
-    return new Ended(process.onExit().join().exitValue(), stdout(), stderr());
+    try {
+      Await.until("the command's end", () -> !process.isAlive());
+    } finally {
+      process.destroyForcibly();
+    }
+    return new Ended(process.exitValue(), stdout(), stderr());
   }
 
   Process process() {
