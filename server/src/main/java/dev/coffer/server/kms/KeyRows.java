@@ -42,6 +42,16 @@ final class KeyRows {
         == 1;
   }
 
+  /** Whether the id is, or ever was, a key's. */
+  boolean isKnown(String keyId) {
+    return handle
+        .createQuery("SELECT 1 FROM kms_key WHERE key_id = :id")
+        .bind("id", keyId)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
   Optional<MasterKey> find(String projectId, KeyReference reference) {
     String condition =
         switch (reference) {

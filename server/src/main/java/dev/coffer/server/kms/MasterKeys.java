@@ -39,6 +39,14 @@ public final class MasterKeys {
   }
 
   public MasterKey create(NewKey wanted) {
+    return create(UUID.randomUUID().toString(), wanted);
+  }
+
+  /**
+   * A key under an id that the caller brings along, because it stands in configurations and
+   * programs that were written for another KMS. Its material is new all the same.
+   */
+  public MasterKey create(String keyId, NewKey wanted) {
     KeyState state =
         switch (wanted.origin()) {
           case KMS -> KeyState.ENABLED;
@@ -46,7 +54,7 @@ public final class MasterKeys {
         };
     var key =
         new MasterKey(
-            UUID.randomUUID().toString(),
+            keyId,
             wanted.owner(),
             wanted.alias(),
             wanted.description(),
@@ -60,8 +68,13 @@ public final class MasterKeys {
             Optional.empty());
     jdbi.useTransaction(
         handle -> {
-          if (new KeyRows(handle).count(key.owner().projectId()) >= QUOTA) {
+          var rows = new KeyRows(handle);
+          if (rows.count(key.owner().projectId()) >= QUOTA) {
             throw new Refusal(Failure.KMS_1105);
+          }
+          // A deleted key's id is never given out again: what is left of its backups names it.
+          if (rows.isKnown(keyId)) {
+            throw new Refusal(Failure.KMS_0205);
           }
           insert(handle, key);
         });

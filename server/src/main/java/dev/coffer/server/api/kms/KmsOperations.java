@@ -13,6 +13,7 @@ public final class KmsOperations {
   public static List<Operation<?>> of(Kms kms, String region, SecureRandom random) {
     return Stream.of(
             new KeyApi(kms.masterKeys()).operations(),
+            new BroughtKeyApi(kms.masterKeys()).operations(),
             new DataKeyApi(kms.dataKeys()).operations(),
             new DataApi(kms.data(), random).operations(),
             new KeyPairApi(kms.dataKeyPairs()).operations(),
