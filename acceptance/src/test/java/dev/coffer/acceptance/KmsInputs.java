@@ -64,7 +64,7 @@ final class KmsInputs {
         body(
             operation,
             "an unknown key",
-            key(operation, "'key_id':'b82fa43f-f6e8-4ec4-9c31-231bc547c526',"),
+            key(operation, "'key_id':'0d0466b0-e727-4d9c-b35d-f84bb474a37f',"),
             NO_KEY));
     inputs.add(
         body(operation, "an unknown alias", key(operation, "'key_id':'alias/nobody',"), NO_KEY));

@@ -78,7 +78,7 @@ final class TaurusInputs {
 
   private static List<BadInput> encryption() {
     String on = "{'encryption_status':'on','type':'kms','kms_key_id':'%s'}";
-    String nowhere = "b82fa43f-f6e8-4ec4-9c31-231bc547c526";
+    String nowhere = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
     return List.of(
         body(MODIFY_ENCRYPTION, "no status", "{}", INVALID),
         body(MODIFY_ENCRYPTION, "a null status", "{'encryption_status':null}", INVALID),

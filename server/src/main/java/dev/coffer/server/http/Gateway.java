@@ -79,6 +79,7 @@ final class Gateway {
   private Caller admit(
       Operation<?> operation, Map<String, String> path, RawRequest request, Inputs inputs) {
     if (operation.admission() == Operation.Admission.ANYONE) {
+      checkLanguage(request, inputs);
       return Caller.NOBODY;
     }
     Caller caller = gatekeeper.authenticate(request);
