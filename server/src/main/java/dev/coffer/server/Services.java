@@ -2,12 +2,14 @@ package dev.coffer.server;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.server.api.iam.AccountApi;
+import dev.coffer.server.api.iam.PolicyApi;
 import dev.coffer.server.api.iam.TokenApi;
 import dev.coffer.server.api.kms.KmsOperations;
 import dev.coffer.server.api.taurus.BackupApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
 import dev.coffer.server.api.taurus.ExtensionApi;
 import dev.coffer.server.api.taurus.InstanceApi;
+import dev.coffer.server.api.taurus.InstanceTarget;
 import dev.coffer.server.api.taurus.JobApi;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
@@ -104,17 +106,28 @@ final class Services implements AutoCloseable {
 
   /** Every operation that the server answers. */
   List<Operation<?>> operations() {
+    return Stream.concat(ofAccounts(), ofDatabases()).toList();
+  }
+
+  private Stream<Operation<?>> ofAccounts() {
     return Stream.of(
             new TokenApi(iam).operations(),
             new AccountApi(iam).operations(),
-            KmsOperations.of(kms, config.region(), random),
+            new PolicyApi(iam).operations(),
+            KmsOperations.of(kms, config.region(), random))
+        .flatMap(List::stream);
+  }
+
+  private Stream<Operation<?>> ofDatabases() {
+    var target = new InstanceTarget(instances, backups);
+    return Stream.of(
             new EncryptionApi(encryption).operations(),
             new InstanceApi(instances, restores).operations(),
             new BackupApi(backups, restores).operations(),
             new JobApi(jobs).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())
-        .<Operation<?>>flatMap(List::stream)
-        .toList();
+        .flatMap(List::stream)
+        .map(target::on);
   }
 
   @Override

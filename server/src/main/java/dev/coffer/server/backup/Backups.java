@@ -93,13 +93,17 @@ public final class Backups {
     return table.ofProject(projectId);
   }
 
-  /** The backup, or a refusal; one of another project is as if it did not exist. */
-  public Backup require(String projectId, String backupId) {
+  /** The backup; one of another project is as if it did not exist. */
+  public Optional<Backup> find(String projectId, String backupId) {
     return table
         .find(backupId)
         .filter(found -> found.projectId().equals(projectId))
-        .filter(found -> found.status() != Backup.Status.DELETING)
-        .orElseThrow(() -> new Refusal(Failure.DBS_201010));
+        .filter(found -> found.status() != Backup.Status.DELETING);
+  }
+
+  /** The backup, or a refusal. */
+  public Backup require(String projectId, String backupId) {
+    return find(projectId, backupId).orElseThrow(() -> new Refusal(Failure.DBS_201010));
   }
 
   /** The backup if it is complete; refuses any other. */

@@ -4,6 +4,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Language;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
@@ -13,6 +14,7 @@ import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Query;
 import dev.coffer.server.wire.RawRequest;
 import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.Router;
 import dev.coffer.server.wire.Service;
 import io.javalin.http.Context;
@@ -71,9 +73,9 @@ final class Gateway {
     var inputs = new Inputs(operation.service());
     Caller caller = admit(operation, path, request, inputs);
     Query query = query(request, inputs);
-    return operation
-        .handler()
-        .handle(new Call<>(caller, path, query, body(operation, request), inputs));
+    var call = new Call<>(caller, path, query, body(operation, request), inputs);
+    authorize(operation, call, request.source());
+    return operation.handler().handle(call);
   }
 
   private Caller admit(
@@ -91,14 +93,21 @@ final class Gateway {
         throw new Refusal(operation.service().forbidden(), "project_id", Reason.NOT_ALLOWED);
       }
     }
-    operation
-        .action()
-        .filter(action -> !gatekeeper.allows(caller, projectId, action.name()))
-        .ifPresent(
-            action -> {
-              throw new Refusal(operation.service().forbidden(), action.name(), Reason.NOT_ALLOWED);
-            });
     return caller;
+  }
+
+  private <Q> void authorize(Operation<Q> operation, Call<Q> call, String source) {
+    if (operation.action().isEmpty()) {
+      return;
+    }
+    String action = operation.action().get().name();
+    Optional<String> projectId = Optional.ofNullable(call.path().get("project_id"));
+    for (Resource resource : operation.target().of(call)) {
+      var access = new Access(action, projectId, resource, source);
+      if (!gatekeeper.allows(call.caller(), access)) {
+        throw new Refusal(operation.service().forbidden(), action, Reason.NOT_ALLOWED);
+      }
+    }
   }
 
   private static void checkLanguage(RawRequest request, Inputs inputs) {

@@ -28,7 +28,8 @@ final class Requests {
         request.getRequestURI(),
         Objects.requireNonNullElse(request.getQueryString(), ""),
         headers(request),
-        body);
+        body,
+        request.getRemoteAddr());
   }
 
   private static Map<String, List<String>> headers(HttpServletRequest request) {

@@ -1,6 +1,6 @@
 /**
  * HTTP, and nothing else that knows it: Javalin on Jetty. Each request passes the gate in one
- * order: route, size, caller, language, project, permission, body; only then an operation's handler
+ * order: route, size, caller, language, project, body, permission; only then an operation's handler
  * sees it. Every answer carries {@code X-Request-Id}, every refusal the shape of errors that its
  * service has.
  */

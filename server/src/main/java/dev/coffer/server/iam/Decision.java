@@ -1,45 +1,43 @@
 package dev.coffer.server.iam;
 
 import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
-/** Whether policies let their holder perform an action, and if not, why not. */
-public enum Decision {
-  ALLOWED,
+/** Whether policies let their holder do what it asks for, and which statement says so. */
+public sealed interface Decision {
+
+  /** A statement by the policy it stands in, counted from one. */
+  record Grounds(String policy, int statement, Optional<String> sid) {}
+
+  /** A statement allows it and none denies it. */
+  record Allowed(Grounds by) implements Decision {}
+
   /** A statement denies it; no other statement can allow it then. */
-  DENIED,
+  record Denied(Grounds by) implements Decision {}
+
   /** No statement allows it. */
-  NOT_GRANTED;
+  record NotGranted() implements Decision {}
 
-  /** The older names under which the vendor's documents list an action too. */
-  private static final Map<String, Set<String>> ALIASES =
-      Map.of(
-          "gaussdbformysql:backup:encrypt",
-          Set.of("gaussdbformysql:backup:encrypt", "gaussdb:backup:encrypt"));
-
-  public static Decision on(Collection<Policy> policies, String action) {
-    Set<String> names = ALIASES.getOrDefault(action, Set.of(action));
-    Decision decision = NOT_GRANTED;
-    for (Policy policy : policies) {
-      for (Policy.Statement statement : policy.statement()) {
-        if (covers(statement, names)) {
-          if (statement.effect() == Effect.DENY) {
-            return DENIED;
+  /** Decides; a pure function of the policies and the question. */
+  static Decision on(Collection<HeldPolicy> policies, Question question) {
+    Decision decision = new NotGranted();
+    for (HeldPolicy held : policies) {
+      int number = 0;
+      for (Statement statement : held.policy().statements()) {
+        number++;
+        boolean undecided = decision instanceof NotGranted;
+        if ((undecided || statement.effect() == Effect.DENY)
+            && statement.match(question) == Statement.Match.APPLIES) {
+          var grounds = new Grounds(held.id(), number, statement.sid());
+          switch (statement.effect()) {
+            case DENY -> {
+              return new Denied(grounds);
+            }
+            case ALLOW -> decision = new Allowed(grounds);
           }
-          decision = ALLOWED;
         }
       }
     }
     return decision;
-  }
-
-  private static boolean covers(Policy.Statement statement, Set<String> names) {
-    for (String name : names) {
-      if (statement.covers(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

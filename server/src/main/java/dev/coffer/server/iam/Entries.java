@@ -1,6 +1,8 @@
 package dev.coffer.server.iam;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.wire.Access;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +16,7 @@ record Entries(
     Map<String, Entries.AccessKey> accessKeys) {
 
   /** A user with what decides about it. */
-  record Account(User user, String passwordHash, List<Policy> policies) {
+  record Account(User user, String passwordHash, List<HeldPolicy> policies) {
     Account {
       policies = List.copyOf(policies);
     }
@@ -38,6 +40,12 @@ record Entries(
   /** A domain that a user or project belongs to. */
   Domain domain(String id) {
     return Objects.requireNonNull(domains.get(id), () -> "domain " + id + " does not exist");
+  }
+
+  /** What is put to the policies of a user who asks for access. */
+  Question question(User user, Access access, Instant now) {
+    Optional<Project> project = access.projectId().map(projects::get);
+    return Question.of(new Circumstances(user, domain(user.domainId()), project, access, now));
   }
 
   Optional<Domain> domainNamed(String name) {

@@ -3,12 +3,12 @@ package dev.coffer.server.iam;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.RawRequest;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gatekeeper: a signed request is its access key's user, a request with a token its token's.
@@ -49,12 +49,17 @@ final class Gate implements Gatekeeper {
   }
 
   @Override
-  public boolean allows(Caller caller, @Nullable String projectId, String action) {
+  public boolean allows(Caller caller, Access access) {
     return directory
         .entries()
         .enabled(caller.userId())
-        .map(account -> Decision.on(account.policies(), action) == Decision.ALLOWED)
+        .map(account -> decide(account, access) instanceof Decision.Allowed)
         .orElse(false);
+  }
+
+  private Decision decide(Entries.Account account, Access access) {
+    return Decision.on(
+        account.policies(), directory.entries().question(account.user(), access, clock.instant()));
   }
 
   // An unknown access key is answered like a wrong signature.

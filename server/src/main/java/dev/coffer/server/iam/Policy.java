@@ -4,60 +4,39 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * A policy document: what its holder may and may not do. Both of the vendor's grammars are read,
- * fine-grained policies (1.1) and identity policies (5.0). Statements name actions; a document that
- * narrows them by resource or condition is refused rather than read as if it did not.
+ * A policy: what its holder may and may not do. Both of the vendor's grammars are read,
+ * fine-grained policies (1.0 and 1.1) and identity policies (5.0), each wholly or not at all: a
+ * document that says anything unknown is refused.
  *
  * @param version the grammar
  */
-public record Policy(String version, List<Statement> statement) {
-  private static final Set<String> VERSIONS = Set.of("1.1", "5.0");
+public record Policy(String version, List<Statement> statements) {
+  private static final String IDENTITY = "5.0";
+  private static final Set<String> VERSIONS = Set.of("1.0", "1.1", IDENTITY);
   // The vendor's own bound for fine-grained policies.
   private static final int MOST_STATEMENTS = 8;
-  private static final int MOST_ACTIONS = 100;
-  private static final Pattern ACTION =
-      Pattern.compile("\\*|[0-9A-Za-z*?_-]+(:[0-9A-Za-z*?_-]+){1,2}");
-
-  /** One rule of a document: an effect and the actions it is for, wildcards allowed. */
-  public record Statement(Effect effect, List<String> action) {
-    public Statement {
-      if (action.isEmpty() || action.size() > MOST_ACTIONS) {
-        throw new Refusal(Failure.IAM_0001, "Action", Reason.OUT_OF_RANGE);
-      }
-      for (String pattern : action) {
-        if (pattern.length() > 255 || !ACTION.matcher(pattern).matches()) {
-          throw new Refusal(Failure.IAM_0001, "Action", Reason.WRONG_FORM);
-        }
-      }
-      action = List.copyOf(action);
-    }
-
-    boolean covers(String name) {
-      for (String pattern : action) {
-        if (Wildcard.matches(pattern, name)) {
-          return true;
-        }
-      }
-      return false;
-    }
-  }
+  private static final int MOST_IDENTITY_STATEMENTS = 50;
 
   public Policy {
     if (!VERSIONS.contains(version)) {
       throw new Refusal(Failure.IAM_0001, "Version", Reason.UNKNOWN_VALUE);
     }
-    if (statement.isEmpty() || statement.size() > MOST_STATEMENTS) {
+    int most = version.equals(IDENTITY) ? MOST_IDENTITY_STATEMENTS : MOST_STATEMENTS;
+    if (statements.isEmpty() || statements.size() > most) {
       throw new Refusal(Failure.IAM_0001, "Statement", Reason.OUT_OF_RANGE);
     }
-    statement = List.copyOf(statement);
+    statements = List.copyOf(statements);
   }
 
   /** A document that allows the actions named and nothing else. */
   public static Policy allowing(List<String> actions) {
-    return new Policy("5.0", List.of(new Statement(Effect.ALLOW, actions)));
+    return new Policy(
+        IDENTITY,
+        List.of(
+            new Statement(Optional.empty(), Effect.ALLOW, true, actions, List.of(), List.of())));
   }
 }

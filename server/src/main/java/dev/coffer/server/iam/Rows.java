@@ -44,7 +44,7 @@ final class Rows {
   }
 
   private Map<String, Entries.Account> accounts() {
-    Map<String, List<Policy>> policies = policies();
+    Map<String, List<HeldPolicy>> policies = policies();
     return list(
             "SELECT id, domain_id, name, enabled, password_hash FROM iam_user",
             (row, _) -> {
@@ -63,12 +63,15 @@ final class Rows {
         .collect(toMap(account -> account.user().id(), identity()));
   }
 
-  private Map<String, List<Policy>> policies() {
-    record Held(String userId, Policy policy) {}
+  private Map<String, List<HeldPolicy>> policies() {
+    record Held(String userId, HeldPolicy policy) {}
     return list(
-            "SELECT user_id, document FROM iam_policy",
+            "SELECT id, user_id, document FROM iam_policy",
             (row, _) ->
-                new Held(row.getString("user_id"), PolicyDocument.parse(row.getString("document"))))
+                new Held(
+                    row.getString("user_id"),
+                    new HeldPolicy(
+                        row.getString("id"), PolicyDocument.parse(row.getString("document")))))
         .stream()
         .collect(groupingBy(Held::userId, mapping(Held::policy, toList())));
   }

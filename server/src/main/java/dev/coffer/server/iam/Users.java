@@ -4,6 +4,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.Access;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,15 +43,26 @@ public final class Users {
         .filter(user -> user.domainId().equals(domainId));
   }
 
+  public Optional<User> named(String domainId, String name) {
+    return directory.entries().accountNamed(domainId, name).map(Entries.Account::user);
+  }
+
   /** The documents that decide about the user. */
-  public List<Policy> policies(String userId) {
+  public List<HeldPolicy> policies(String userId) {
     return directory.account(userId).policies();
   }
 
-  /** Adds a document to those the user holds; counts from the next request on. */
-  public void grant(String userId, Policy policy) {
+  /** Why a user is, or is not, let do something at this moment. */
+  public Explanation explain(String userId, Access access) {
     User user = directory.account(userId).user();
-    directory.change(handle -> grant(handle, user.id(), policy));
+    Question question = directory.entries().question(user, access, clock.instant());
+    return Explanation.of(policies(userId), question);
+  }
+
+  /** Adds a document to those the user holds; counts from the next request on. */
+  public HeldPolicy grant(String userId, Policy policy) {
+    User user = directory.account(userId).user();
+    return directory.change(handle -> grant(handle, user.id(), policy));
   }
 
   /** Takes every document from the user; counts from the next request on. */
@@ -83,13 +95,15 @@ public final class Users {
     return user;
   }
 
-  int grant(Handle handle, String userId, Policy policy) {
-    return handle.execute(
+  HeldPolicy grant(Handle handle, String userId, Policy policy) {
+    var held = new HeldPolicy(identifiers.id(), policy);
+    handle.execute(
         "INSERT INTO iam_policy (id, user_id, document, created_at) VALUES (?, ?, ?, ?)",
-        identifiers.id(),
+        held.id(),
         userId,
         PolicyDocument.write(policy),
         clock.millis());
+    return held;
   }
 
   private static void checkName(String name) {

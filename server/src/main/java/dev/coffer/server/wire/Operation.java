@@ -1,5 +1,6 @@
 package dev.coffer.server.wire;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Optional;
  * @param name the operation's name in the vendor's SDK
  * @param action the permission a caller needs; empty where being known is enough
  * @param status the HTTP status of a success
+ * @param target finds what a call is about, for policies that ask
  */
 public record Operation<Q>(
     Service service,
@@ -18,7 +20,38 @@ public record Operation<Q>(
     Optional<Action> action,
     Body<Q> body,
     int status,
-    Handler<Q> handler) {
+    Handler<Q> handler,
+    Target<Q> target) {
+
+  /** A row whose calls are about no resource in particular. */
+  public Operation(
+      Service service,
+      String name,
+      Method method,
+      PathTemplate path,
+      Admission admission,
+      Optional<Action> action,
+      Body<Q> body,
+      int status,
+      Handler<Q> handler) {
+    this(
+        service,
+        name,
+        method,
+        path,
+        admission,
+        action,
+        body,
+        status,
+        handler,
+        _ -> List.of(Resource.unnamed(action.map(Action::resourceType).orElse("*"))));
+  }
+
+  /** The same row, its calls about what the target finds. */
+  public Operation<Q> about(Target<Q> found) {
+    return new Operation<>(
+        service, name, method, path, admission, action, body, status, handler, found);
+  }
 
   /** The methods that the vendor's APIs use. */
   public enum Method {
@@ -78,6 +111,15 @@ public record Operation<Q>(
 
   /** The body of an operation that takes none. */
   public record Nothing() {}
+
+  /**
+   * Finds what a call is about, before it is known whether the caller may know. The caller needs
+   * the permission for each of them.
+   */
+  @FunctionalInterface
+  public interface Target<Q> {
+    List<Resource> of(Call<Q> call);
+  }
 
   /** What answers a call; refuses by throwing. */
   @FunctionalInterface

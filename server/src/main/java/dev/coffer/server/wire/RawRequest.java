@@ -12,10 +12,16 @@ import java.util.Optional;
  * @param query the raw query without its question mark, empty where there is none
  * @param headers values in the order sent, by lower-case name
  * @param body the body's bytes, not copied
+ * @param source the address that the connection came from
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is read once and shared by reference
 public record RawRequest(
-    String method, String path, String query, Map<String, List<String>> headers, byte[] body) {
+    String method,
+    String path,
+    String query,
+    Map<String, List<String>> headers,
+    byte[] body,
+    String source) {
 
   /** The first value of a header. */
   public Optional<String> header(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
@@ -23,7 +24,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,7 +209,7 @@ class GatewayTest {
     }
 
     @Override
-    public boolean allows(Caller caller, @Nullable String projectId, String action) {
+    public boolean allows(Caller caller, Access access) {
       return caller.userName().equals("alice");
     }
   }

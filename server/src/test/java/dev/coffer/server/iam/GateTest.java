@@ -10,12 +10,15 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.RawRequest;
+import dev.coffer.server.wire.Resource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -201,8 +204,14 @@ class GateTest {
     }
 
     private boolean allows(User user, String action) {
-      var caller = new Caller(user.id(), "", user.domainId(), "", java.util.Optional.empty());
-      return gate.allows(caller, fixture.first.project().id(), action);
+      var caller = new Caller(user.id(), "", user.domainId(), "", Optional.empty());
+      return gate.allows(
+          caller,
+          new Access(
+              action,
+              Optional.of(fixture.first.project().id()),
+              Resource.unnamed("instance"),
+              "127.0.0.1"));
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,39 +44,20 @@ class PolicyTest {
   }
 
   @Test
-  void whatNothingGrantsIsRefused() {
-    assertThat(Decision.on(List.of(), "a:b:c")).isEqualTo(Decision.NOT_GRANTED);
-    assertThat(Decision.on(List.of(allow("a:b:d")), "a:b:c")).isEqualTo(Decision.NOT_GRANTED);
-  }
-
-  @Test
-  void aDenialWinsWhereverItStands() {
-    assertThat(Decision.on(List.of(allow("*"), deny("a:b:c")), "a:b:c")).isEqualTo(Decision.DENIED);
-    assertThat(Decision.on(List.of(deny("a:b:c"), allow("*")), "a:b:c")).isEqualTo(Decision.DENIED);
-    assertThat(Decision.on(List.of(allow("*"), deny("a:b:c")), "a:b:d"))
-        .isEqualTo(Decision.ALLOWED);
-  }
-
-  @Test
-  void aDenialUnderAnOlderNameCounts() {
-    assertThat(
-            Decision.on(
-                List.of(allow("*"), deny("gaussdb:backup:encrypt")),
-                "gaussdbformysql:backup:encrypt"))
-        .isEqualTo(Decision.DENIED);
-  }
-
-  @Test
   void aDocumentIsReadAndWritten() {
     String json =
         """
         {"Version":"1.1","Statement":[
           {"Effect":"Allow","Action":["gaussdb:backup:*","kms:*:list"]},
-          {"Sid":"no","Effect":"Deny","Action":["gaussdb:backup:delete"]}]}
+          {"Sid":"no","Effect":"Deny","NotAction":["gaussdb:backup:delete"],
+           "Resource":["gaussdb:*:*:instance:*"],
+           "Condition":{"StringEquals":{"g:EnterpriseProjectId":["0","1"],"g:UserName":["x"]},
+                        "Bool":{"g:MFAPresent":["false"]}}}]}
         """;
     Policy policy = PolicyDocument.parse(json);
-    assertThat(policy.statement()).hasSize(2);
-    assertThat(policy.statement().getLast().effect()).isEqualTo(Effect.DENY);
+    assertThat(policy.statements()).hasSize(2);
+    assertThat(policy.statements().getLast().effect()).isEqualTo(Effect.DENY);
+    assertThat(policy.statements().getLast().sid()).hasValue("no");
     assertThat(PolicyDocument.parse(PolicyDocument.write(policy))).isEqualTo(policy);
   }
 
@@ -89,7 +69,6 @@ class PolicyTest {
         "[]",
         "{",
         "{}",
-        "{'Version':'1.0','Statement':[{'Effect':'Allow','Action':['a:b:c']}]}",
         "{'Version':'5.0'}",
         "{'Version':'5.0','Statement':[]}",
         "{'Version':'5.0','Statement':[null]}",
@@ -100,9 +79,13 @@ class PolicyTest {
         "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':[null]}]}",
         "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a b']}]}",
         "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a']}]}",
-        "{'Version':'5.0','Statement':[{'Effect':'Allow','NotAction':['a:b:c']}]}",
+        "{'Version':'2.0','Statement':[{'Effect':'Allow','Action':['a:b:c']}]}",
+        "{'Version':'5.0','Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c']}]}",
+        "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c']}],'Depends':[]}",
+        "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c']}]} x",
+        "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c'],'NotAction':['a:b:d']}]}",
         "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c'],'Resource':['x']}]}",
-        "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c'],'Condition':{}}]}",
+        "{'Version':'5.0','Statement':[{'Effect':'Allow','Action':['a:b:c'],'Resource':[]}]}",
       })
   void aDocumentThatCannotBeReadWholeIsRefused(String json) {
     assertThatThrownBy(() -> PolicyDocument.parse(json.replace('\'', '"')))
@@ -110,11 +93,31 @@ class PolicyTest {
             Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.IAM_0001));
   }
 
-  private static Policy allow(String action) {
-    return Policy.allowing(List.of(action));
-  }
-
-  private static Policy deny(String action) {
-    return new Policy("5.0", List.of(new Policy.Statement(Effect.DENY, List.of(action))));
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'StringEqual':{'g:UserName':['x']}}",
+        "{'StringEquals':{'g:Unknown':['x']}}",
+        "{'StringEquals':{'g:ResourceTag/':['x']}}",
+        "{'StringEquals':{'g:UserName':[]}}",
+        "{'StringEquals':{'g:UserName':['${g:UserId}']}}",
+        "{'StringEquals':{'g:UserName':null}}",
+        "{'StringEquals':null}",
+        "{'Bool':{'g:MFAPresent':['yes']}}",
+        "{'Null':{'g:UserName':['maybe']}}",
+        "{'NumberEquals':{'g:MFAAge':['1e999999999']}}",
+        "{'DateLessThan':{'g:CurrentTime':['yesterday']}}",
+        "{'IpAddress':{'g:SourceIp':['10.0.0.0/33']}}",
+        "{'IpAddress':{'g:SourceIp':['localhost']}}",
+        "{'ForSomeValues:StringEquals':{'g:UserName':['x']}}",
+      })
+  void aConditionThatCannotBeAskedIsRefused(String condition) {
+    String json =
+        "{'Version':'5.0','Statement':[{'Effect':'Deny','Action':['a:b:c'],'Condition':"
+            + condition
+            + "}]}";
+    assertThatThrownBy(() -> PolicyDocument.parse(json.replace('\'', '"')))
+        .isInstanceOfSatisfying(
+            Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.IAM_0001));
   }
 }

@@ -33,7 +33,8 @@ final class Wire {
 
   static RawRequest of(
       String method, String path, String query, Map<String, List<String>> headers, String body) {
-    return new RawRequest(method, path, query, headers, body.getBytes(StandardCharsets.UTF_8));
+    return new RawRequest(
+        method, path, query, headers, body.getBytes(StandardCharsets.UTF_8), "127.0.0.1");
   }
 
   private static BasicCredentials credentials() {

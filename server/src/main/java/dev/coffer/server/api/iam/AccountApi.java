@@ -6,7 +6,6 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.AccessKeys;
 import dev.coffer.server.iam.Iam;
-import dev.coffer.server.iam.Policy;
 import dev.coffer.server.iam.Project;
 import dev.coffer.server.iam.User;
 import dev.coffer.server.wire.Call;
@@ -21,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Projects and domains as clients look them up; users, their access keys and their grants. */
+/** Projects and domains as clients look them up; users and their access keys. */
 public final class AccountApi {
   private final Iam iam;
 
@@ -45,13 +44,7 @@ public final class AccountApi {
             "/v3.0/OS-CREDENTIAL/credentials",
             "iam:credentials:createCredential",
             CredentialRequest.class,
-            this::createCredential),
-        change(
-            "GrantActions",
-            "/coffer/v1/users/{user_id}/grants",
-            "iam:permissions:grantActionsToUser",
-            GrantRequest.class,
-            this::grant));
+            this::createCredential));
   }
 
   private static Operation<Operation.Nothing> lookUp(
@@ -195,18 +188,6 @@ public final class AccountApi {
                 "active",
                 issued.userId(),
                 issued.createdAt().truncatedTo(ChronoUnit.MILLIS).toString())));
-  }
-
-  /** The full names of actions, wildcards allowed. */
-  record GrantRequest(@Nullable List<String> actions) {}
-
-  record GrantResponse(String userId, List<String> actions) {}
-
-  private Reply grant(Call<GrantRequest> call) {
-    User user = user(call, call.path("user_id"));
-    List<String> actions = call.inputs().present("actions", call.body().actions());
-    iam.users().grant(user.id(), Policy.allowing(actions));
-    return Reply.of(new GrantResponse(user.id(), actions));
   }
 
   private User user(Call<?> call, String userId) {

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Backups: take, list, delete, restore over an existing instance. */
@@ -90,7 +91,13 @@ public final class BackupApi {
   }
 
   record CreateRequest(
-      @Nullable String instanceId, @Nullable String name, @Nullable String description) {}
+      @Nullable String instanceId, @Nullable String name, @Nullable String description)
+      implements InstanceTarget.Named {
+    @Override
+    public Stream<@Nullable String> instances() {
+      return Stream.of(instanceId);
+    }
+  }
 
   record CreateResponse(Begun backup, String jobId) {}
 
@@ -249,7 +256,13 @@ public final class BackupApi {
       @Nullable String targetInstanceId,
       @Nullable String type,
       @Nullable String backupId,
-      @Nullable Long restoreTime) {}
+      @Nullable Long restoreTime)
+      implements InstanceTarget.Named {
+    @Override
+    public Stream<@Nullable String> instances() {
+      return Stream.of(sourceInstanceId, targetInstanceId);
+    }
+  }
 
   record JobResponse(String jobId) {}
 

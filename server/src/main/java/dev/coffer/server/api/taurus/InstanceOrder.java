@@ -5,7 +5,9 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.instance.InstanceDetails;
 import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.SecretText;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +38,8 @@ record InstanceOrder(
     @Nullable String enterpriseProjectId,
     @Nullable String dedicatedResourceId,
     @Nullable RestorePoint restorePoint,
-    @Nullable TdeInfo tdeInfo) {
+    @Nullable TdeInfo tdeInfo)
+    implements InstanceTarget.Named, InstanceTarget.Ordering {
   private static final String DATASTORE = "gaussdb-mysql";
   private static final int MOST_READ_REPLICAS = 9;
   private static final String PASSWORD_SYMBOLS = "~!@#$%^*-_=+?,()&";
@@ -86,6 +89,24 @@ record InstanceOrder(
 
   /** Where the data of the new instance comes from. */
   record Origin(String sourceInstanceId, String backupId) {}
+
+  /** The instance whose data a new one begins with: who orders it may read it. */
+  @Override
+  public Stream<@Nullable String> instances() {
+    return restorePoint == null ? Stream.empty() : Stream.of(restorePoint.sourceInstanceId());
+  }
+
+  @Override
+  public Resource.Attributes ordered() {
+    var given = new HashMap<String, String>();
+    for (Tag tag : Objects.requireNonNullElse(tags, List.<Tag>of())) {
+      if (tag.key() != null) {
+        given.putIfAbsent(tag.key(), Objects.requireNonNullElse(tag.value(), ""));
+      }
+    }
+    return new Resource.Attributes(
+        Optional.of(Objects.requireNonNullElse(enterpriseProjectId, "0")), given);
+  }
 
   String validName(Inputs inputs) {
     String given = inputs.present("name", name);

@@ -1,0 +1,131 @@
+package dev.coffer.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks a running server how it decides about a call, and prints each statement's part in it. */
+@Command(
+    name = "explain",
+    description = {
+      "Says whether a user may do something, which statement decides, and why the others do not.",
+      "Exit code 0 where it is allowed, 3 where it is not. Asks as the account in"
+          + " DIR/bootstrap.json."
+    },
+    mixinStandardHelpOptions = true)
+final class Explain implements Callable<Integer> {
+  private static final int REFUSED = 3;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "The server's data directory.")
+  private Path data;
+
+  @Option(names = "--user", paramLabel = "NAME", required = true, description = "Who would call.")
+  private String user;
+
+  @Option(
+      names = "--action",
+      paramLabel = "ACTION",
+      required = true,
+      description = "What it would do, such as gaussdbformysql:backup:encrypt.")
+  private String action;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      description = "The type of the resource, such as instance or KeyId.")
+  private @Nullable String type;
+
+  @Option(names = "--id", paramLabel = "ID", description = "The id of the resource.")
+  private @Nullable String id;
+
+  @Option(
+      names = "--enterprise-project",
+      paramLabel = "ID",
+      description = "The enterprise project that the resource is in.")
+  private @Nullable String enterpriseProject;
+
+  @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag of the resource.")
+  private Map<String, String> tags = new LinkedHashMap<>();
+
+  @Option(names = "--source", paramLabel = "ADDRESS", description = "Where it would call from.")
+  private @Nullable String source;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Path file = data.resolve("bootstrap.json");
+    if (!Files.isReadable(file)) {
+      throw new CommandFailed("cannot read " + file);
+    }
+    JsonNode account = JsonMapper.shared().readTree(file);
+    try (var client = new ApiClient(account.get("endpoint").asString())) {
+      String project = account.get("project_id").asString();
+      client.login(
+          account.get("domain_name").asString(),
+          account.get("user_name").asString(),
+          account.get("password").asString(),
+          project);
+      JsonNode answer = client.post("/coffer/v1/iam/explain", question(project));
+      print(answer);
+      return answer.get("decision").asString().equals("allowed") ? 0 : REFUSED;
+    }
+  }
+
+  private Map<String, Object> question(String project) {
+    var resource = new LinkedHashMap<String, Object>();
+    putIfGiven(resource, "type", type);
+    putIfGiven(resource, "id", id);
+    putIfGiven(resource, "enterprise_project_id", enterpriseProject);
+    resource.put("tags", tags);
+    var question = new LinkedHashMap<String, Object>();
+    question.put("user_name", user);
+    question.put("action", action);
+    question.put("project_id", project);
+    question.put("resource", resource);
+    putIfGiven(question, "source_ip", source);
+    return question;
+  }
+
+  private static void putIfGiven(Map<String, Object> fields, String name, @Nullable String value) {
+    if (value != null) {
+      fields.put(name, value);
+    }
+  }
+
+  private void print(JsonNode answer) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "%s: %s may%s do %s%n", answer.get("decision").asString(), user, word(answer), action);
+    for (JsonNode finding : answer.get("findings")) {
+      JsonNode statement = finding.get("statement");
+      out.printf(
+          "  policy %s statement %d%s: %s, %s%s%n",
+          statement.get("policy_id").asString(),
+          statement.get("statement").asInt(),
+          statement.has("sid") ? " (" + statement.get("sid").asString() + ")" : "",
+          finding.get("effect").asString(),
+          finding.get("match").asString().replace('_', ' '),
+          finding.has("failing") ? ": " + finding.get("failing").asString() : "");
+    }
+    out.flush();
+  }
+
+  private static String word(JsonNode answer) {
+    return answer.get("decision").asString().equals("allowed") ? "" : " not";
+  }
+}

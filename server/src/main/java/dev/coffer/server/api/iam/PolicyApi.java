@@ -1,0 +1,178 @@
+package dev.coffer.server.api.iam;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.iam.Decision;
+import dev.coffer.server.iam.Effect;
+import dev.coffer.server.iam.Explanation;
+import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.Policy;
+import dev.coffer.server.iam.PolicyDocument;
+import dev.coffer.server.iam.User;
+import dev.coffer.server.wire.Access;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.Resource;
+import dev.coffer.server.wire.Service;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What users are granted, and why they may or may not do something. */
+public final class PolicyApi {
+  private final Iam iam;
+
+  public PolicyApi(Iam iam) {
+    this.iam = iam;
+  }
+
+  public List<Operation<?>> operations() {
+    return List.of(
+        row(
+            "GrantActions",
+            "/coffer/v1/users/{user_id}/grants",
+            "iam:permissions:grantActionsToUser",
+            GrantRequest.class,
+            201,
+            this::grant),
+        row(
+            "GrantPolicy",
+            "/coffer/v1/users/{user_id}/policies",
+            "iam:permissions:grantActionsToUser",
+            PolicyRequest.class,
+            201,
+            this::grantPolicy),
+        row(
+            "ExplainDecision",
+            "/coffer/v1/iam/explain",
+            "iam:permissions:explainDecision",
+            ExplainRequest.class,
+            200,
+            this::explain));
+  }
+
+  private static <Q> Operation<Q> row(
+      String name,
+      String path,
+      String action,
+      Class<Q> body,
+      int status,
+      Operation.Handler<Q> handler) {
+    return new Operation<>(
+        Service.IAM,
+        name,
+        Operation.Method.POST,
+        PathTemplate.of(path),
+        Operation.Admission.CALLER,
+        Optional.of(new Operation.Action(action, Operation.Action.Level.PERMISSION, "*")),
+        Operation.Body.required(body),
+        status,
+        handler);
+  }
+
+  /** The full names of actions, wildcards allowed. */
+  record GrantRequest(@Nullable List<String> actions) {}
+
+  record GrantResponse(String userId, List<String> actions) {}
+
+  private Reply grant(Call<GrantRequest> call) {
+    User user = user(call, call.path("user_id"));
+    List<String> actions = call.inputs().present("actions", call.body().actions());
+    iam.users().grant(user.id(), Policy.allowing(actions));
+    return Reply.of(new GrantResponse(user.id(), actions));
+  }
+
+  /** A document of either grammar. */
+  record PolicyRequest(@Nullable JsonNode policy) {}
+
+  record PolicyResponse(String userId, String policyId) {}
+
+  private Reply grantPolicy(Call<PolicyRequest> call) {
+    User user = user(call, call.path("user_id"));
+    JsonNode document = call.inputs().present("policy", call.body().policy());
+    Policy policy = PolicyDocument.parse(document.toString());
+    return Reply.of(new PolicyResponse(user.id(), iam.users().grant(user.id(), policy).id()));
+  }
+
+  /** A call that somebody might make. */
+  record ExplainRequest(
+      @Nullable String userName,
+      @Nullable String action,
+      @Nullable String projectId,
+      @Nullable AskedResource resource,
+      @Nullable String sourceIp) {}
+
+  record AskedResource(
+      @Nullable String type,
+      @Nullable String id,
+      @Nullable String enterpriseProjectId,
+      @Nullable Map<String, String> tags) {}
+
+  record ExplainResponse(String decision, Optional<By> by, List<Finding> findings) {}
+
+  record By(String policyId, int statement, Optional<String> sid) {}
+
+  record Finding(By statement, Effect effect, String match, Optional<String> failing) {}
+
+  private Reply explain(Call<ExplainRequest> call) {
+    Inputs inputs = call.inputs();
+    ExplainRequest asked = call.body();
+    String name = inputs.present("user_name", asked.userName());
+    User user =
+        iam.users()
+            .named(call.caller().domainId(), name)
+            .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_name", Reason.ABSENT));
+    var access =
+        new Access(
+            inputs.present("action", asked.action()),
+            Optional.ofNullable(asked.projectId()),
+            resource(asked.resource()),
+            Objects.requireNonNullElse(asked.sourceIp(), ""));
+    return Reply.of(response(iam.users().explain(user.id(), access)));
+  }
+
+  private static Resource resource(@Nullable AskedResource asked) {
+    if (asked == null) {
+      return Resource.unnamed("*");
+    }
+    var attributes =
+        new Resource.Attributes(
+            Optional.ofNullable(asked.enterpriseProjectId()),
+            Objects.requireNonNullElse(asked.tags(), Map.of()));
+    return new Resource(
+        Objects.requireNonNullElse(asked.type(), "*"),
+        Objects.requireNonNullElse(asked.id(), ""),
+        () -> attributes);
+  }
+
+  private static ExplainResponse response(Explanation explanation) {
+    List<Finding> findings =
+        explanation.findings().stream()
+            .map(f -> new Finding(by(f.statement()), f.effect(), f.match(), f.failing()))
+            .toList();
+    return switch (explanation.decision()) {
+      case Decision.Allowed(var grounds) ->
+          new ExplainResponse("allowed", Optional.of(by(grounds)), findings);
+      case Decision.Denied(var grounds) ->
+          new ExplainResponse("denied", Optional.of(by(grounds)), findings);
+      case Decision.NotGranted() -> new ExplainResponse("not granted", Optional.empty(), findings);
+    };
+  }
+
+  private static By by(Decision.Grounds grounds) {
+    return new By(grounds.policy(), grounds.statement(), grounds.sid());
+  }
+
+  private User user(Call<?> call, String userId) {
+    return iam.users()
+        .find(call.caller().domainId(), userId)
+        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.coffer.server.iam;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A decision and how each statement took the question. */
+public record Explanation(Decision decision, List<Finding> findings) {
+
+  /**
+   * One statement's part in it.
+   *
+   * @param match such as {@code applies} or {@code condition_fails}
+   * @param failing the first condition that does not hold, with what the request has for its key
+   */
+  public record Finding(
+      Decision.Grounds statement, Effect effect, String match, Optional<String> failing) {}
+
+  static Explanation of(List<HeldPolicy> policies, Question question) {
+    var findings = new ArrayList<Finding>();
+    for (HeldPolicy held : policies) {
+      int number = 0;
+      for (Statement statement : held.policy().statements()) {
+        number++;
+        findings.add(
+            new Finding(
+                new Decision.Grounds(held.id(), number, statement.sid()),
+                statement.effect(),
+                statement.match(question).name().toLowerCase(Locale.ROOT),
+                failing(statement, question)));
+      }
+    }
+    return new Explanation(Decision.on(policies, question), List.copyOf(findings));
+  }
+
+  private static Optional<String> failing(Statement statement, Question question) {
+    if (statement.match(question) != Statement.Match.CONDITION_FAILS) {
+      return Optional.empty();
+    }
+    Circumstances circumstances = question.circumstances();
+    return statement.conditions().stream()
+        .filter(condition -> !condition.holds(circumstances))
+        .findFirst()
+        .map(condition -> condition + " but is " + circumstances.values(condition.key()));
+  }
+}

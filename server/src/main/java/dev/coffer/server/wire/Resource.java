@@ -1,0 +1,29 @@
+package dev.coffer.server.wire;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * What a call is about, as policies see it. Its attributes are looked up only where a policy asks
+ * for them. One that does not exist, or belongs to another project, has none.
+ *
+ * @param type the resource type of the action, {@code *} where the action has none
+ * @param id empty where the call names none, such as one that creates or lists
+ */
+public record Resource(String type, String id, Supplier<Attributes> attributes) {
+
+  /** What conditions may ask about a resource. */
+  public record Attributes(Optional<String> enterpriseProjectId, Map<String, String> tags) {
+    public static final Attributes NONE = new Attributes(Optional.empty(), Map.of());
+
+    public Attributes {
+      tags = Map.copyOf(tags);
+    }
+  }
+
+  /** No resource in particular. */
+  public static Resource unnamed(String type) {
+    return new Resource(type, "", () -> Attributes.NONE);
+  }
+}
