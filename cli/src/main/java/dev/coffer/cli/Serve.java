@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CannotStart;
 import dev.coffer.server.CofferServer;
@@ -59,13 +60,23 @@ final class Serve implements Callable<Integer> {
               + " again by the next start.")
   private boolean stopInstances;
 
+  @Option(
+      names = "--audit-hash",
+      paramLabel = "sha_256|sm3",
+      defaultValue = "sha_256",
+      description =
+          "The hash function of the audit log's MAC, default ${DEFAULT-VALUE}; a log that has begun"
+              + " keeps its own.")
+  private HashFunction auditHash;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     Logging.tellEvents();
     var config =
-        new ServerConfig(data, listen.host(), listen.port(), region, compression, stopInstances);
+        new ServerConfig(
+            data, listen.host(), listen.port(), region, compression, stopInstances, auditHash);
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));

@@ -4,6 +4,10 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.store.DirectoryStore;
+import dev.coffer.server.audit.Anchor;
+import dev.coffer.server.audit.AuditLog;
+import dev.coffer.server.audit.KeyUses;
+import dev.coffer.server.audit.UnusableAuditLog;
 import dev.coffer.server.http.HttpServer;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.kms.Kms;
@@ -33,7 +37,7 @@ public final class CofferServer implements AutoCloseable {
   public static CofferServer start(ServerConfig config) throws IOException {
     try {
       return new CofferServer(config);
-    } catch (UnusableKeyRing | AgentFailure refusal) {
+    } catch (UnusableKeyRing | UnusableAuditLog | AgentFailure refusal) {
       throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
     } catch (JavalinBindException refusal) {
       throw new CannotStart(
@@ -51,22 +55,22 @@ public final class CofferServer implements AutoCloseable {
       ControlDatabase database = keep(ControlDatabase.sqlite(data.resolve("control.db")));
       Kms kms = keep(Kms.start(config.data(), database.jdbi(), random, clock));
       Iam iam = keep(Iam.open(database.jdbi(), kms.seal("iam"), random, clock));
+      AuditLog audit = audit(config, database, kms, clock);
       Agent agent =
           new LocalAgent(
               data.resolve("instances"),
               new DirectoryStore(data.resolve("backups")),
               random,
               clock);
-      var services = keep(new Services(config, database, kms, iam, agent, random, clock));
+      var services = keep(new Services(config, database, kms, iam, audit, agent, random, clock));
       services.start();
       operations = services.operations();
       http =
           keep(
               HttpServer.start(
                   new HttpServer.Address(config.host(), config.port()),
-                  operations,
-                  iam.gatekeeper(),
-                  new Ids(random)::hex));
+                  new HttpServer.Parts(
+                      operations, iam.gatekeeper(), audit, new Ids(random)::hex, clock)));
       announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
       started = true;
     } finally {
@@ -74,6 +78,20 @@ public final class CofferServer implements AutoCloseable {
         closeAll();
       }
     }
+  }
+
+  // The log is remembered by the database when it begins, and as it ends with this run.
+  private AuditLog audit(
+      ServerConfig config, ControlDatabase database, Kms kms, InstantSource clock)
+      throws IOException {
+    var anchor = new Anchor(database.jdbi());
+    AuditLog audit =
+        keep(
+            AuditLog.open(
+                config.data().resolve("audit"), anchor.head(), config.auditHash(), kms::secret));
+    keep(() -> anchor.remember(audit.sync()));
+    kms.watch(new KeyUses(audit, clock)::used);
+    return audit;
   }
 
   private void announce(Iam iam, BootstrapFile file, String region) {

@@ -1,5 +1,6 @@
 package dev.coffer.server;
 
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.envelope.v1.Compression;
 import java.nio.file.Path;
 
@@ -10,6 +11,7 @@ import java.nio.file.Path;
  * @param port 0 takes a free one
  * @param stopInstances whether a clean stop of the server stops the engines it made, too; they
  *     outlive it otherwise
+ * @param auditHash the hash function of the audit log's MAC, if this start begins the log
  */
 public record ServerConfig(
     Path data,
@@ -17,7 +19,19 @@ public record ServerConfig(
     int port,
     String region,
     Compression compression,
-    boolean stopInstances) {
+    boolean stopInstances,
+    HashFunction auditHash) {
+
+  public ServerConfig(
+      Path data,
+      String host,
+      int port,
+      String region,
+      Compression compression,
+      boolean stopInstances) {
+    this(data, host, port, region, compression, stopInstances, HashFunction.SHA_256);
+  }
+
   public ServerConfig {
     data = data.toAbsolutePath().normalize();
     if (port < 0 || port > 65535) {

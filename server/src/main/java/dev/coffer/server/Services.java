@@ -11,6 +11,8 @@ import dev.coffer.server.api.taurus.ExtensionApi;
 import dev.coffer.server.api.taurus.InstanceApi;
 import dev.coffer.server.api.taurus.InstanceTarget;
 import dev.coffer.server.api.taurus.JobApi;
+import dev.coffer.server.audit.Anchor;
+import dev.coffer.server.audit.AuditLog;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.backup.EncryptionSwitch;
@@ -38,6 +40,8 @@ final class Services implements AutoCloseable {
   private final SecureRandom random;
   private final Kms kms;
   private final Iam iam;
+  private final AuditLog audit;
+  private final Anchor anchor;
   private final SecretSeal seal;
   private final Jobs jobs;
   private final Instances instances;
@@ -52,6 +56,7 @@ final class Services implements AutoCloseable {
       ControlDatabase database,
       Kms kms,
       Iam iam,
+      AuditLog audit,
       Agent agent,
       SecureRandom random,
       InstantSource clock) {
@@ -59,6 +64,8 @@ final class Services implements AutoCloseable {
     this.random = random;
     this.kms = kms;
     this.iam = iam;
+    this.audit = audit;
+    this.anchor = new Anchor(database.jdbi());
     this.seal = kms.seal("instances");
     var ids = new Ids(random);
     jobs = new Jobs(database, clock, ids);
@@ -101,6 +108,8 @@ final class Services implements AutoCloseable {
     return List.of(
         new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
         new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::tend),
+        new Jobs.Recurring(
+            "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
         new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam.tokens()::removeExpired));
   }
 

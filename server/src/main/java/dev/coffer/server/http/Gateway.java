@@ -7,7 +7,6 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
-import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Json;
 import dev.coffer.server.wire.Operation;
@@ -19,9 +18,8 @@ import dev.coffer.server.wire.Router;
 import dev.coffer.server.wire.Service;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.Map;
+import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,33 +30,48 @@ final class Gateway {
   private static final Pattern PROJECT_ID = Pattern.compile("[0-9A-Za-z]{32}");
 
   private final Router router;
-  private final Gatekeeper gatekeeper;
-  private final Supplier<String> requestIds;
+  private final HttpServer.Parts parts;
 
-  Gateway(Router router, Gatekeeper gatekeeper, Supplier<String> requestIds) {
-    this.router = router;
-    this.gatekeeper = gatekeeper;
-    this.requestIds = requestIds;
+  Gateway(HttpServer.Parts parts) {
+    this.router = new Router(parts.operations());
+    this.parts = parts;
   }
 
-  // The edge: whatever a handler throws ends here, as an answer and, if it was a fault, in the log.
   void answer(Context context) throws IOException {
-    String requestId = requestIds.get();
+    String requestId = parts.requestIds().get();
     var answer = new Answer(context, requestId, language(context).orElse(Language.ENGLISH));
     Optional<Router.Match> match = match(context);
     if (match.isEmpty()) {
       answer.refuse(new Refusal(Failure.APIGW_0101), Service.EXTENSION);
       return;
     }
-    Operation<?> operation = match.get().operation();
+    pass(new Passage<>(match.get().operation(), match.get().path(), context, requestId), answer);
+  }
+
+  // The edge: whatever a handler throws ends here, as an answer and, if it was a fault, in the log.
+  // The event is written before the answer, so that nothing was answered that is not in the log.
+  private void pass(Passage<?> passage, Answer answer) throws IOException {
+    Operation<?> operation = passage.operation();
     try {
-      Reply reply = perform(operation, match.get().path(), context);
+      Reply reply = passage.trace().follow(() -> perform(passage));
+      parts.audit().append(passage.succeeded(parts.clock().instant()));
       answer.succeed(operation.status(), reply);
     } catch (Refusal refusal) {
-      answer.refuse(refusal, operation.service());
+      refuse(passage, answer, refusal);
     } catch (RuntimeException fault) {
-      LOG.error("{} failed, request id {}", operation.name(), requestId, fault);
-      answer.refuse(new Refusal(operation.service().broken()), operation.service());
+      LOG.error("{} failed, request id {}", operation.name(), passage.requestId(), fault);
+      refuse(passage, answer, new Refusal(operation.service().broken()));
+    }
+  }
+
+  private void refuse(Passage<?> passage, Answer answer, Refusal refusal) {
+    Service service = passage.operation().service();
+    try {
+      parts.audit().append(passage.refused(refusal, parts.clock().instant()));
+      answer.refuse(refusal, service);
+    } catch (UncheckedIOException unwritable) {
+      LOG.error("request id {} is not in the audit log", passage.requestId(), unwritable);
+      answer.refuse(new Refusal(service.broken()), service);
     }
   }
 
@@ -67,44 +80,47 @@ final class Gateway {
         .flatMap(method -> router.find(method, context.req().getRequestURI()));
   }
 
-  private <Q> Reply perform(Operation<Q> operation, Map<String, String> path, Context context)
-      throws IOException {
-    RawRequest request = Requests.read(context.req(), operation);
+  private <Q> Reply perform(Passage<Q> passage) throws IOException {
+    Operation<Q> operation = passage.operation();
+    RawRequest request = Requests.read(passage.context().req(), operation);
     var inputs = new Inputs(operation.service());
-    Caller caller = admit(operation, path, request, inputs);
+    Caller caller = admit(passage, request, inputs);
     Query query = query(request, inputs);
-    var call = new Call<>(caller, path, query, body(operation, request), inputs);
-    authorize(operation, call, request.source());
+    var call = new Call<>(caller, passage.path(), query, body(operation, request), inputs);
+    authorize(passage, call, request.source());
     return operation.handler().handle(call);
   }
 
-  private Caller admit(
-      Operation<?> operation, Map<String, String> path, RawRequest request, Inputs inputs) {
+  private Caller admit(Passage<?> passage, RawRequest request, Inputs inputs) {
+    Operation<?> operation = passage.operation();
     if (operation.admission() == Operation.Admission.ANYONE) {
       checkLanguage(request, inputs);
       return Caller.NOBODY;
     }
-    Caller caller = gatekeeper.authenticate(request);
+    Caller caller = parts.gatekeeper().authenticate(request);
+    passage.isBy(caller);
     checkLanguage(request, inputs);
-    String projectId = path.get("project_id");
+    String projectId = passage.path().get("project_id");
     if (projectId != null) {
       inputs.matching("project_id", PROJECT_ID, projectId);
-      if (!gatekeeper.admits(caller, projectId)) {
+      if (!parts.gatekeeper().admits(caller, projectId)) {
         throw new Refusal(operation.service().forbidden(), "project_id", Reason.NOT_ALLOWED);
       }
     }
     return caller;
   }
 
-  private <Q> void authorize(Operation<Q> operation, Call<Q> call, String source) {
+  private <Q> void authorize(Passage<Q> passage, Call<Q> call, String source) {
+    Operation<Q> operation = passage.operation();
     if (operation.action().isEmpty()) {
       return;
     }
     String action = operation.action().get().name();
     Optional<String> projectId = Optional.ofNullable(call.path().get("project_id"));
     for (Resource resource : operation.target().of(call)) {
+      passage.isAbout(resource);
       var access = new Access(action, projectId, resource, source);
-      if (!gatekeeper.allows(call.caller(), access)) {
+      if (!parts.gatekeeper().allows(call.caller(), access)) {
         throw new Refusal(operation.service().forbidden(), action, Reason.NOT_ALLOWED);
       }
     }

@@ -1,10 +1,11 @@
 package dev.coffer.server.http;
 
+import dev.coffer.server.audit.AuditTrail;
 import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.Operation;
-import dev.coffer.server.wire.Router;
 import io.javalin.Javalin;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
@@ -22,6 +23,14 @@ public final class HttpServer implements AutoCloseable {
     this.host = host;
   }
 
+  /** What answers, and what stands before it. */
+  public record Parts(
+      List<Operation<?>> operations,
+      Gatekeeper gatekeeper,
+      AuditTrail audit,
+      Supplier<String> requestIds,
+      InstantSource clock) {}
+
   /** Where to listen; port 0 takes a free one. */
   public record Address(String host, int port) {}
 
@@ -30,12 +39,8 @@ public final class HttpServer implements AutoCloseable {
    *
    * @throws io.javalin.util.JavalinBindException if the address cannot be bound
    */
-  public static HttpServer start(
-      Address address,
-      List<Operation<?>> operations,
-      Gatekeeper gatekeeper,
-      Supplier<String> requestIds) {
-    var gateway = new Gateway(new Router(operations), gatekeeper, requestIds);
+  public static HttpServer start(Address address, Parts parts) {
+    var gateway = new Gateway(parts);
     var javalin =
         Javalin.create(
             config -> {
@@ -46,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
               config.jetty.modifyHttpConfiguration(HttpServer::harden);
               config.jetty.modifyServer(
                   server -> {
-                    server.setErrorHandler(new TransportErrors(requestIds));
+                    server.setErrorHandler(new TransportErrors(parts.requestIds()));
                     server.setStopTimeout(GRACE.toMillis());
                   });
               config.routes.before(gateway::answer);

@@ -46,6 +46,7 @@ public final class KeyVault implements AutoCloseable {
 
   // Read freely; replaced, with the file first, only while holding this.
   private volatile KeyRing ring;
+  private volatile KeyWatch watch = (_, _) -> {};
 
   private KeyVault(KeyRing ring, KeyRingFile file, SecretSeal seal, SecureRandom random) {
     this.ring = ring;
@@ -175,6 +176,16 @@ public final class KeyVault implements AutoCloseable {
     }
   }
 
+  /** A key for another purpose of this installation; the caller closes it. */
+  public SecretBytes secret(String purpose) {
+    return ringSecret.derive(purpose, 32);
+  }
+
+  /** Tells of each use of a key's material from now on. */
+  void watch(KeyWatch newWatch) {
+    watch = newWatch;
+  }
+
   /** A seal for other secrets of this installation; it outlives a change of the root key. */
   SecretSeal seal(String purpose) {
     return new SecretSeal(ringSecret.derive(purpose, 32), random);
@@ -284,6 +295,7 @@ public final class KeyVault implements AutoCloseable {
   }
 
   private SecretBytes material(String keyId, int version) {
+    watch.used(keyId, version);
     KeyRing.Key key = key(keyId);
     return key.versions().stream()
         .filter(candidate -> candidate.version() == version)

@@ -1,5 +1,6 @@
 package dev.coffer.server.kms;
 
+import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.seal.SecretSeal;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -114,6 +115,16 @@ public final class Kms implements AutoCloseable {
     imports.removeExpired();
     rotations.rotateDue();
     issuedKeys.write();
+  }
+
+  /** A key for another purpose of this server; the caller closes it. */
+  public SecretBytes secret(String purpose) {
+    return vault.secret(purpose);
+  }
+
+  /** Tells of each use of a master key from now on. */
+  public void watch(KeyWatch watch) {
+    vault.watch(watch);
   }
 
   /** A seal for other secrets of this server, one for each purpose; the caller closes it. */

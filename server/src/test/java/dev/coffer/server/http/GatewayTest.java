@@ -1,7 +1,9 @@
 package dev.coffer.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.coffer.server.audit.Event;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.Access;
@@ -14,6 +16,7 @@ import dev.coffer.server.wire.RawRequest;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,8 +25,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,11 @@ class GatewayTest {
 
   record Greeted(String text) {}
 
+  private static final String REQUEST = "0123456789abcdef0123456789abcdef";
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  private final List<Event> events = new CopyOnWriteArrayList<>();
+  private boolean logIsFull;
   private HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -43,14 +53,24 @@ class GatewayTest {
     server =
         HttpServer.start(
             new HttpServer.Address("127.0.0.1", 0),
-            List.of(greet(Service.TAURUS, "/v3"), greet(Service.KMS, "/v1.0")),
-            new DoorForAlice(),
-            () -> "0123456789abcdef0123456789abcdef");
+            new HttpServer.Parts(
+                List.of(greet(Service.TAURUS, "/v3"), greet(Service.KMS, "/v1.0")),
+                new DoorForAlice(),
+                this::append,
+                () -> REQUEST,
+                () -> NOW));
   }
 
   @AfterEach
   void stop() {
     server.close();
+  }
+
+  private void append(Event event) {
+    if (logIsFull) {
+      throw new UncheckedIOException(new IOException("no space left"));
+    }
+    events.add(event);
   }
 
   private static Operation<Greeting> greet(Service service, String version) {
@@ -170,6 +190,48 @@ class GatewayTest {
         .isEqualTo("{\"error_code\":\"DBS.200005\",\"error_msg\":\"Server failure.\"}");
     assertThat(post("/v3/" + PROJECT + "/greet", "{\"name\":\"refusal\"}", "alice").statusCode())
         .isEqualTo(409);
+  }
+
+  @Test
+  void everyCallIsAnEvent() throws Exception {
+    String path = "/v3/" + PROJECT + "/greet";
+    post(path, "{\"name\":\"bob\"}", "alice");
+    post(path, "{", "guest");
+    post(path, "{}", "mallory");
+    post(path, "{\"name\":\"fault\"}", "alice");
+
+    assertThat(events)
+        .extracting(Event::status, event -> event.error().orElse("-"), GatewayTest::actor)
+        .containsExactly(
+            tuple(201, "-", "alice"),
+            tuple(400, "DBS.200001", "guest"),
+            tuple(401, "APIGW.0301", "-"),
+            tuple(500, "DBS.200005", "alice"));
+    assertThat(events.getFirst())
+        .isEqualTo(
+            new Event(
+                NOW,
+                REQUEST,
+                "Greet",
+                Optional.of(new Event.Actor("id", "alice", "d")),
+                "127.0.0.1",
+                Optional.of(PROJECT),
+                Optional.empty(),
+                201,
+                Optional.empty(),
+                List.of()));
+  }
+
+  @Test
+  void whatCannotBeAuditedIsNotAnsweredAsDone() throws Exception {
+    logIsFull = true;
+    String path = "/v3/" + PROJECT + "/greet";
+    assertThat(post(path, "{\"name\":\"bob\"}", "alice").statusCode()).isEqualTo(500);
+    assertThat(post(path, "{}", "mallory").statusCode()).isEqualTo(500);
+  }
+
+  private static String actor(Event event) {
+    return event.actor().map(Event.Actor::userName).orElse("-");
   }
 
   private HttpResponse<String> post(String path, String body, String user, String... headers)

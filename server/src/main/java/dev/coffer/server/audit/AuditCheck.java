@@ -1,0 +1,128 @@
+package dev.coffer.server.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.crypto.digest.HashFunction;
+import dev.coffer.crypto.secret.SecretBytes;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a whole log and says whether it is as it was written. It may run beside the server that
+ * writes the log: what is appended meanwhile counts or does not.
+ */
+public final class AuditCheck {
+  private final AuditFiles files;
+  private final Seal seal;
+  private Head last = Head.BEGINNING;
+
+  private AuditCheck(AuditFiles files, Seal seal) {
+    this.files = files;
+    this.seal = seal;
+  }
+
+  /** What the check found. */
+  public sealed interface Finding {
+    /** Every line is as it was written, up to this one. */
+    record Whole(Head head) implements Finding {}
+
+    /** The first place that is not. */
+    record Broken(Fault fault, String file, long line) implements Finding {}
+  }
+
+  /** What can be wrong. */
+  public enum Fault {
+    /** A line's bytes are not those that were written. */
+    ALTERED,
+    /** A line does not follow the one before it: something was removed, added or moved. */
+    OUT_OF_ORDER,
+    /** The log ends before a line that it is known to have had. */
+    CUT_OFF,
+    /** The head is not there or not as it was written. */
+    HEAD_ALTERED,
+    MISSING
+  }
+
+  /**
+   * Checks a log.
+   *
+   * @param keys derives the key for a purpose, from the key ring
+   * @param expected heads that the log has to hold, kept elsewhere
+   */
+  public static Finding run(Path directory, Function<String, SecretBytes> keys, List<Head> expected)
+      throws IOException {
+    var files = new AuditFiles(directory);
+    if (!files.exist()) {
+      return new Finding.Broken(Fault.MISSING, directory.toString(), 0);
+    }
+    return new AuditCheck(files, files.seal(HashFunction.SHA_256, keys)).run(expected);
+  }
+
+  static Finding run(AuditFiles files, Seal seal, List<Head> expected) throws IOException {
+    return new AuditCheck(files, seal).run(expected);
+  }
+
+  // The head is read first: the log may grow meanwhile, and must hold what the head says.
+  private Finding run(List<Head> expected) throws IOException {
+    Path headFile = files.head();
+    Optional<Head> head =
+        Files.exists(headFile) ? Head.opened(Files.readAllBytes(headFile), seal) : Optional.empty();
+    if (head.isEmpty()) {
+      return new Finding.Broken(Fault.HEAD_ALTERED, headFile.toString(), 0);
+    }
+    var missing = new HashSet<>(expected);
+    missing.add(head.get());
+    missing.remove(Head.BEGINNING);
+    for (Path file : files.logs()) {
+      Finding.@Nullable Broken broken = read(file, missing);
+      if (broken != null) {
+        return broken;
+      }
+    }
+    if (missing.isEmpty()) {
+      return new Finding.Whole(last);
+    }
+    return new Finding.Broken(Fault.CUT_OFF, files.logs().getLast().toString(), last.number());
+  }
+
+  private Finding.@Nullable Broken read(Path file, Set<Head> missing) throws IOException {
+    long inFile = 0;
+    try (var bytes = new BufferedInputStream(Files.newInputStream(file))) {
+      for (String text = line(bytes); text != null; text = line(bytes)) {
+        inFile++;
+        Optional<Line> line = Line.verified(text, seal);
+        if (line.isEmpty()) {
+          return new Finding.Broken(Fault.ALTERED, file.toString(), inFile);
+        }
+        if (!line.get().follows(last)) {
+          return new Finding.Broken(Fault.OUT_OF_ORDER, file.toString(), inFile);
+        }
+        last = line.get().head();
+        missing.remove(last);
+      }
+    }
+    return null;
+  }
+
+  // A line without its end is being written at this moment, or was cut off: it does not count.
+  private static @Nullable String line(InputStream bytes) throws IOException {
+    var line = new ByteArrayOutputStream(512);
+    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+      if (next == '\n') {
+        return line.toString(UTF_8);
+      }
+      line.write(next);
+    }
+    return null;
+  }
+}
