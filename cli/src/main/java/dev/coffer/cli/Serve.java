@@ -69,6 +69,15 @@ final class Serve implements Callable<Integer> {
               + " keeps its own.")
   private HashFunction auditHash;
 
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "CALLS",
+      defaultValue = "0",
+      description =
+          "How many calls of one operation a project may make in a second; none are refused for it"
+              + " where it is 0, the default.")
+  private int callsPerSecond;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -76,7 +85,14 @@ final class Serve implements Callable<Integer> {
     Logging.tellEvents();
     var config =
         new ServerConfig(
-            data, listen.host(), listen.port(), region, compression, stopInstances, auditHash);
+            data,
+            listen.host(),
+            listen.port(),
+            region,
+            compression,
+            stopInstances,
+            auditHash,
+            callsPerSecond);
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));

@@ -70,7 +70,12 @@ public final class CofferServer implements AutoCloseable {
               HttpServer.start(
                   new HttpServer.Address(config.host(), config.port()),
                   new HttpServer.Parts(
-                      operations, iam.gatekeeper(), audit, new Ids(random)::hex, clock)));
+                      operations,
+                      iam.gatekeeper(),
+                      audit,
+                      new Ids(random)::hex,
+                      clock,
+                      config.callsPerSecond())));
       announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
       started = true;
     } finally {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param stopInstances whether a clean stop of the server stops the engines it made, too; they
  *     outlive it otherwise
  * @param auditHash the hash function of the audit log's MAC, if this start begins the log
+ * @param callsPerSecond of one operation for each project; no limit where it is 0
  */
 public record ServerConfig(
     Path data,
@@ -20,7 +21,8 @@ public record ServerConfig(
     String region,
     Compression compression,
     boolean stopInstances,
-    HashFunction auditHash) {
+    HashFunction auditHash,
+    int callsPerSecond) {
 
   public ServerConfig(
       Path data,
@@ -29,13 +31,16 @@ public record ServerConfig(
       String region,
       Compression compression,
       boolean stopInstances) {
-    this(data, host, port, region, compression, stopInstances, HashFunction.SHA_256);
+    this(data, host, port, region, compression, stopInstances, HashFunction.SHA_256, 0);
   }
 
   public ServerConfig {
     data = data.toAbsolutePath().normalize();
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port is " + port);
+    }
+    if (callsPerSecond < 0) {
+      throw new IllegalArgumentException("calls per second are " + callsPerSecond);
     }
   }
 }

@@ -2,8 +2,10 @@ package dev.coffer.server;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.server.api.iam.AccountApi;
+import dev.coffer.server.api.iam.CredentialApi;
 import dev.coffer.server.api.iam.PolicyApi;
 import dev.coffer.server.api.iam.TokenApi;
+import dev.coffer.server.api.iam.UserApi;
 import dev.coffer.server.api.kms.KmsOperations;
 import dev.coffer.server.api.taurus.BackupApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
@@ -122,6 +124,8 @@ final class Services implements AutoCloseable {
     return Stream.of(
             new TokenApi(iam).operations(),
             new AccountApi(iam).operations(),
+            new UserApi(iam).operations(),
+            new CredentialApi(iam).operations(),
             new PolicyApi(iam).operations(),
             KmsOperations.of(kms, config.region(), random))
         .flatMap(List::stream);

@@ -35,6 +35,13 @@ public enum Failure {
       "IAM用户无权限访问该API。",
       "grant the user the action that the API coverage table names"),
 
+  APIGW_0308(
+      "APIGW.0308",
+      429,
+      "The throttling threshold has been reached.",
+      "已达到流控阈值。",
+      "call less often, or start the server with a higher --rate-limit"),
+
   DBS_200001("DBS.200001", 400, "Parameter error.", "参数错误。", "correct the named parameter"),
   DBS_200006(
       "DBS.200006",
@@ -354,7 +361,8 @@ public enum Failure {
           APIGW_0201_URI,
           APIGW_0201_HEADERS,
           APIGW_0301,
-          APIGW_0302 ->
+          APIGW_0302,
+          APIGW_0308 ->
           true;
       default -> false;
     };

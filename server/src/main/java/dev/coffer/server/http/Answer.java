@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the one answer of a request. */
 final class Answer {
+  private static final int NO_CONTENT = 204;
+
   private final Context context;
   private final String requestId;
   private final Language language;
@@ -24,7 +26,11 @@ final class Answer {
 
   void succeed(int status, Reply reply) {
     reply.headers().forEach(context::header);
-    write(status, reply.body());
+    if (status == NO_CONTENT) {
+      context.status(status).skipRemainingHandlers();
+    } else {
+      write(status, reply.body());
+    }
   }
 
   void refuse(Refusal refusal, Service service) {

@@ -31,10 +31,12 @@ final class Gateway {
 
   private final Router router;
   private final HttpServer.Parts parts;
+  private final RateLimit limit;
 
   Gateway(HttpServer.Parts parts) {
     this.router = new Router(parts.operations());
     this.parts = parts;
+    this.limit = new RateLimit(parts.callsPerSecond());
   }
 
   void answer(Context context) throws IOException {
@@ -82,13 +84,25 @@ final class Gateway {
 
   private <Q> Reply perform(Passage<Q> passage) throws IOException {
     Operation<Q> operation = passage.operation();
+    limit(passage);
     RawRequest request = Requests.read(passage.context().req(), operation);
     var inputs = new Inputs(operation.service());
     Caller caller = admit(passage, request, inputs);
     Query query = query(request, inputs);
-    var call = new Call<>(caller, passage.path(), query, body(operation, request), inputs);
+    var call =
+        new Call<>(
+            caller, passage.path(), query, request.headers(), body(operation, request), inputs);
     authorize(passage, call, request.source());
     return operation.handler().handle(call);
+  }
+
+  private void limit(Passage<?> passage) {
+    String address = passage.context().req().getRemoteAddr();
+    String caller = passage.path().getOrDefault("project_id", address);
+    var key = new RateLimit.Key(passage.operation().name(), caller);
+    if (!limit.admits(key, parts.clock().instant())) {
+      throw new Refusal(Failure.APIGW_0308);
+    }
   }
 
   private Caller admit(Passage<?> passage, RawRequest request, Inputs inputs) {
@@ -167,6 +181,7 @@ final class Gateway {
     return switch (name) {
       case "GET" -> Optional.of(Operation.Method.GET);
       case "POST" -> Optional.of(Operation.Method.POST);
+      case "PATCH" -> Optional.of(Operation.Method.PATCH);
       case "PUT" -> Optional.of(Operation.Method.PUT);
       case "DELETE" -> Optional.of(Operation.Method.DELETE);
       default -> Optional.empty();

@@ -23,13 +23,18 @@ public final class HttpServer implements AutoCloseable {
     this.host = host;
   }
 
-  /** What answers, and what stands before it. */
+  /**
+   * What answers, and what stands before it.
+   *
+   * @param callsPerSecond of one operation for each project; no limit where it is 0
+   */
   public record Parts(
       List<Operation<?>> operations,
       Gatekeeper gatekeeper,
       AuditTrail audit,
       Supplier<String> requestIds,
-      InstantSource clock) {}
+      InstantSource clock,
+      int callsPerSecond) {}
 
   /** Where to listen; port 0 takes a free one. */
   public record Address(String host, int port) {}

@@ -6,6 +6,9 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.seal.SecretSeal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** Permanent access keys. A secret key is told once, when it is made. */
@@ -30,9 +33,53 @@ public final class AccessKeys {
     }
   }
 
+  /** What may be told of a key again: everything but its secret. */
+  public record Known(
+      String accessKey, String userId, boolean active, String description, Instant createdAt) {}
+
   public Issued create(String userId) {
+    return create(userId, "");
+  }
+
+  public Issued create(String userId, String description) {
     User user = directory.account(userId).user();
-    return directory.change(handle -> create(handle, user.id()));
+    return directory.change(
+        handle -> {
+          Issued issued = create(handle, user.id());
+          describe(handle, issued.accessKey(), description);
+          return issued;
+        });
+  }
+
+  /** The keys of a user, oldest first. */
+  public List<Known> of(String userId) {
+    return directory.entries().accessKeys().values().stream()
+        .map(Entries.AccessKey::known)
+        .filter(known -> known.userId().equals(userId))
+        .sorted(Comparator.comparing(Known::createdAt).thenComparing(Known::accessKey))
+        .toList();
+  }
+
+  public Optional<Known> find(String accessKey) {
+    return Optional.ofNullable(directory.entries().accessKeys().get(accessKey))
+        .map(Entries.AccessKey::known);
+  }
+
+  /** Takes effect at once, as a deletion does. */
+  public void update(String accessKey, boolean active, String description) {
+    directory.change(
+        handle -> {
+          describe(handle, accessKey, description);
+          return handle.execute(
+              "UPDATE iam_access_key SET active = ? WHERE access_key = ?",
+              active ? 1 : 0,
+              accessKey);
+        });
+  }
+
+  private static void describe(Handle handle, String accessKey, String description) {
+    handle.execute(
+        "UPDATE iam_access_key SET description = ? WHERE access_key = ?", description, accessKey);
   }
 
   /** Takes effect at once: the next request signed with the key is refused. */

@@ -22,8 +22,8 @@ record Entries(
     }
   }
 
-  /** An active access key with its secret key. */
-  record AccessKey(String accessKey, String userId, SecretBytes secret) {}
+  /** An access key with its secret key. */
+  record AccessKey(AccessKeys.Known known, SecretBytes secret) {}
 
   Entries {
     domains = Map.copyOf(domains);

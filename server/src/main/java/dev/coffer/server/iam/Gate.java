@@ -62,14 +62,14 @@ final class Gate implements Gatekeeper {
         account.policies(), directory.entries().question(account.user(), access, clock.instant()));
   }
 
-  // An unknown access key is answered like a wrong signature.
+  // An unknown or inactive access key is answered like a wrong signature.
   private Caller bySignature(RequestSignature signature) {
     Entries.AccessKey key = directory.entries().accessKeys().get(signature.accessKey());
-    if (key == null) {
+    if (key == null || !key.known().active()) {
       throw RequestSignature.mismatch();
     }
     signature.verify(key.secret(), clock.instant());
-    return caller(key.userId(), Optional.empty());
+    return caller(key.known().userId(), Optional.empty());
   }
 
   private Caller caller(String userId, Optional<String> projectId) {

@@ -21,10 +21,10 @@ public final class Iam implements AutoCloseable {
   private Iam(Jdbi jdbi, SecretSeal seal, SecureRandom random, InstantSource clock) {
     var identifiers = new Identifiers(random);
     directory = new Directory(jdbi, seal);
-    users = new Users(directory, identifiers, random, clock);
+    tokens = new Tokens(jdbi, directory, random, clock);
+    users = new Users(directory, tokens, identifiers, random, clock);
     domains = new Domains(directory);
     accessKeys = new AccessKeys(directory, seal, identifiers, clock);
-    tokens = new Tokens(jdbi, directory, random, clock);
     gatekeeper = new Gate(directory, tokens, clock);
     bootstrap = new Bootstrap(users, accessKeys, identifiers, random, clock);
   }

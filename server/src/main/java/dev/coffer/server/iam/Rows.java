@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
 
 import dev.coffer.server.seal.SecretSeal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -78,20 +79,25 @@ final class Rows {
 
   private Map<String, Entries.AccessKey> accessKeys() {
     return list(
-            "SELECT access_key, user_id, sealed_secret FROM iam_access_key WHERE active = 1",
+            "SELECT access_key, user_id, sealed_secret, active, description, created_at"
+                + " FROM iam_access_key",
             (row, _) ->
                 accessKey(
-                    row.getString("access_key"),
-                    row.getString("user_id"),
+                    new AccessKeys.Known(
+                        row.getString("access_key"),
+                        row.getString("user_id"),
+                        row.getInt("active") != 0,
+                        row.getString("description"),
+                        Instant.ofEpochMilli(row.getLong("created_at"))),
                     row.getString("sealed_secret")))
         .stream()
-        .collect(toMap(Entries.AccessKey::accessKey, identity()));
+        .collect(toMap(key -> key.known().accessKey(), identity()));
   }
 
-  private Entries.AccessKey accessKey(String accessKey, String userId, String sealed) {
+  private Entries.AccessKey accessKey(AccessKeys.Known known, String sealed) {
+    String accessKey = known.accessKey();
     return new Entries.AccessKey(
-        accessKey,
-        userId,
+        known,
         seal.open(AccessKeys.place(accessKey), sealed)
             .orElseThrow(
                 () -> new IllegalStateException("the secret of " + accessKey + " was altered")));

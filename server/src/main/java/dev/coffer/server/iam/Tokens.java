@@ -36,6 +36,7 @@ public final class Tokens {
   private final SecureRandom random;
   private final InstantSource clock;
   private final String hashOfNobody;
+  private final Lockout lockout = new Lockout();
 
   // Tokens seen, by hash. A revocation deletes the row first and then the entry; an entry is only
   // made from a row while its bin is locked, so none outlives its row.
@@ -58,16 +59,49 @@ public final class Tokens {
         entries
             .domainNamed(domainName)
             .flatMap(domain -> entries.accountNamed(domain.id(), userName));
-    String hash = account.map(Entries.Account::passwordHash).orElse(hashOfNobody);
-    boolean right = PasswordHash.matches(password, hash);
     User user =
         account
+            .filter(found -> isRight(found, password))
             .map(Entries.Account::user)
-            .filter(found -> right && found.enabled())
-            .orElseThrow(() -> new Refusal(Failure.IAM_0002));
+            .filter(User::enabled)
+            .orElseThrow(() -> refusedAfter(account, password));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     return store(
         new Token(user.id(), user.domainId(), project(entries, user, scope), now, now.plus(LIFE)));
+  }
+
+  /** Another token for who holds one, for another scope; it lives no longer than that one. */
+  public Token.Issued rescope(String value, Scope scope) {
+    Token held = validate(value);
+    Entries entries = directory.entries();
+    User user = directory.account(held.userId()).user();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Optional<String> project = project(entries, user, scope);
+    return store(new Token(user.id(), user.domainId(), project, now, held.expiresAt()));
+  }
+
+  // A name that nobody has costs as much time as a wrong password.
+  private Refusal refusedAfter(Optional<Entries.Account> account, SecretBytes password) {
+    if (account.isEmpty()) {
+      PasswordHash.matches(password, hashOfNobody);
+    }
+    return new Refusal(Failure.IAM_0002);
+  }
+
+  /** Whether this is the account's password; never so while the account is locked. */
+  boolean isRight(Entries.Account account, SecretBytes password) {
+    String userId = account.user().id();
+    boolean locked = lockout.isLocked(userId, clock.instant());
+    boolean right = PasswordHash.matches(password, account.passwordHash());
+    if (locked) {
+      return false;
+    }
+    if (right) {
+      lockout.succeeded(userId);
+    } else {
+      lockout.failed(userId, clock.instant());
+    }
+    return right;
   }
 
   /** What the token stands for; refuses with 401. */
@@ -89,6 +123,12 @@ public final class Tokens {
     String hash = hash(value);
     jdbi.useHandle(h -> h.execute("DELETE FROM iam_token WHERE token_hash = ?", hash));
     remembered.remove(hash);
+  }
+
+  /** From now on every token of the user is refused. */
+  public void revokeAll(String userId) {
+    jdbi.useHandle(h -> h.execute("DELETE FROM iam_token WHERE user_id = ?", userId));
+    remembered.values().removeIf(token -> token.userId().equals(userId));
   }
 
   /** Removes what has expired; for the scheduler to call now and then. */

@@ -7,6 +7,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.Access;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,11 +21,18 @@ public final class Users {
 
   private final Directory directory;
   private final Identifiers identifiers;
+  private final Tokens tokens;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  Users(Directory directory, Identifiers identifiers, SecureRandom random, InstantSource clock) {
+  Users(
+      Directory directory,
+      Tokens tokens,
+      Identifiers identifiers,
+      SecureRandom random,
+      InstantSource clock) {
     this.directory = directory;
+    this.tokens = tokens;
     this.identifiers = identifiers;
     this.random = random;
     this.clock = clock;
@@ -41,6 +49,48 @@ public final class Users {
     return Optional.ofNullable(directory.entries().accounts().get(userId))
         .map(Entries.Account::user)
         .filter(user -> user.domainId().equals(domainId));
+  }
+
+  /** The users of a domain by name. */
+  public List<User> list(String domainId) {
+    return directory.entries().accounts().values().stream()
+        .map(Entries.Account::user)
+        .filter(user -> user.domainId().equals(domainId))
+        .sorted(Comparator.comparing(User::name))
+        .toList();
+  }
+
+  /** Gives the user another password; every token of its is refused from now on. */
+  public void setPassword(String userId, SecretBytes password) {
+    checkPassword(password);
+    String hash = PasswordHash.of(password, random);
+    User user = directory.account(userId).user();
+    directory.change(
+        handle ->
+            handle.execute("UPDATE iam_user SET password_hash = ? WHERE id = ?", hash, user.id()));
+    tokens.revokeAll(user.id());
+  }
+
+  /** The same, for a user who knows the password so far; refuses who does not. */
+  public void changePassword(String userId, SecretBytes original, SecretBytes password) {
+    checkPassword(password);
+    if (!tokens.isRight(directory.account(userId), original)) {
+      throw new Refusal(Failure.IAM_0002);
+    }
+    setPassword(userId, password);
+  }
+
+  /** Removes a user with its keys, tokens and policies. */
+  public void delete(String userId) {
+    User user = directory.account(userId).user();
+    directory.change(
+        handle -> {
+          for (String table : List.of("iam_token", "iam_policy", "iam_access_key")) {
+            handle.execute("DELETE FROM " + table + " WHERE user_id = ?", user.id());
+          }
+          return handle.execute("DELETE FROM iam_user WHERE id = ?", user.id());
+        });
+    tokens.revokeAll(user.id());
   }
 
   public Optional<User> named(String domainId, String name) {

@@ -1,13 +1,27 @@
 package dev.coffer.server.wire;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One call of an operation, authenticated and authorised, its body read.
  *
  * @param path the named segments of the path
+ * @param headers values in the order sent, by lower-case name
  */
-public record Call<Q>(Caller caller, Map<String, String> path, Query query, Q body, Inputs inputs) {
+public record Call<Q>(
+    Caller caller,
+    Map<String, String> path,
+    Query query,
+    Map<String, List<String>> headers,
+    Q body,
+    Inputs inputs) {
+
+  /** The first value of a header, by its lower-case name. */
+  public Optional<String> header(String name) {
+    return headers.getOrDefault(name, List.of()).stream().findFirst();
+  }
 
   public String projectId() {
     return path("project_id");

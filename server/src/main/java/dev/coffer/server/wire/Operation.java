@@ -58,6 +58,7 @@ public record Operation<Q>(
     GET,
     POST,
     PUT,
+    PATCH,
     DELETE
   }
 

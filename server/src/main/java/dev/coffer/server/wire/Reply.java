@@ -7,6 +7,14 @@ import java.util.Map;
  */
 public record Reply(Object body, Map<String, String> headers) {
 
+  /** The body of an answer that has none. */
+  private static final Map<String, String> NOTHING = Map.of();
+
+  /** What goes with the status 204. */
+  public static Reply empty() {
+    return new Reply(NOTHING, Map.of());
+  }
+
   public static Reply of(Object body) {
     return new Reply(body, Map.of());
   }

@@ -41,6 +41,7 @@ class GatewayTest {
   record Greeted(String text) {}
 
   private static final String REQUEST = "0123456789abcdef0123456789abcdef";
+  private static final int CALLS_PER_SECOND = 12;
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -58,7 +59,8 @@ class GatewayTest {
                 new DoorForAlice(),
                 this::append,
                 () -> REQUEST,
-                () -> NOW));
+                () -> NOW,
+                CALLS_PER_SECOND));
   }
 
   @AfterEach
@@ -228,6 +230,19 @@ class GatewayTest {
     String path = "/v3/" + PROJECT + "/greet";
     assertThat(post(path, "{\"name\":\"bob\"}", "alice").statusCode()).isEqualTo(500);
     assertThat(post(path, "{}", "mallory").statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void tooManyCallsOfOneProjectAreRefused() throws Exception {
+    String path = "/v3/" + PROJECT + "/greet";
+    for (int i = 0; i < CALLS_PER_SECOND; i++) {
+      assertThat(post(path, "{\"name\":\"bob\"}", "alice").statusCode()).isEqualTo(201);
+    }
+    var refused = post(path, "{\"name\":\"bob\"}", "alice");
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.body()).contains("\"error_code\":\"APIGW.0308\"").contains(REQUEST);
+    String other = "/v3/" + PROJECT.replace('0', '1') + "/greet";
+    assertThat(post(other, "{}", "alice").statusCode()).isEqualTo(403);
   }
 
   private static String actor(Event event) {

@@ -261,7 +261,7 @@ class GateTest {
     return fixture.iam.users().create(fixture.first.domain().id(), name, secret("a password"));
   }
 
-  private static RawRequest signed(AccessKeys.Issued key) {
+  static RawRequest signed(AccessKeys.Issued key) {
     HttpRequest request =
         HttpRequest.newBuilder()
             .withMethod(HttpMethod.GET)

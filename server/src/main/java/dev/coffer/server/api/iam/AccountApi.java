@@ -17,6 +17,7 @@ import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,8 @@ public final class AccountApi {
     Inputs inputs = call.inputs();
     NewCredential asked = inputs.present("credential", call.body().credential());
     User user = user(call, inputs.present("credential.user_id", asked.userId()));
-    AccessKeys.Issued issued = iam.accessKeys().create(user.id());
+    AccessKeys.Issued issued =
+        iam.accessKeys().create(user.id(), Objects.requireNonNullElse(asked.description(), ""));
     return Reply.of(
         new CredentialResponse(
             new MadeCredential(

@@ -1,7 +1,9 @@
 package dev.coffer.server.api.iam;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Domain;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.Project;
@@ -24,9 +26,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tokens for a password; the one operation that needs no authentication. */
+/**
+ * Tokens, for a password or for another token; asking for one is the one operation that needs no
+ * authentication.
+ */
 public final class TokenApi {
   private static final String PASSWORD = "password";
+  private static final List<String> BY_TOKEN = List.of("token");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -48,14 +54,38 @@ public final class TokenApi {
             Optional.empty(),
             Operation.Body.required(Request.class),
             201,
-            this::create));
+            this::create),
+        new Operation<>(
+            Service.IAM,
+            "KeystoneValidateToken",
+            Operation.Method.GET,
+            PathTemplate.of("/v3/auth/tokens"),
+            Operation.Admission.CALLER,
+            Optional.empty(),
+            Operation.Body.none(),
+            200,
+            this::validate));
+  }
+
+  /** Tells what a token stands for; one of another domain is as if it did not exist. */
+  private Reply validate(Call<Operation.Nothing> call) {
+    String value =
+        call.inputs().present("X-Subject-Token", call.header("x-subject-token").orElse(""));
+    Token token = iam.tokens().validate(value);
+    if (!token.domainId().equals(call.caller().domainId())) {
+      throw new Refusal(Failure.IAM_0004, "X-Subject-Token", Reason.ABSENT);
+    }
+    return new Reply(new Response(issued(token)), Map.of("X-Subject-Token", value));
   }
 
   record Request(@Nullable Auth auth) {}
 
   record Auth(@Nullable Identity identity, @Nullable AskedScope scope) {}
 
-  record Identity(@Nullable List<String> methods, @Nullable Password password) {}
+  record Identity(
+      @Nullable List<String> methods, @Nullable Password password, @Nullable HeldToken token) {}
+
+  record HeldToken(@Nullable SecretText id) {}
 
   record Password(@Nullable AskedUser user) {}
 
@@ -88,7 +118,11 @@ public final class TokenApi {
   private Reply create(Call<Request> call) {
     Inputs inputs = call.inputs();
     Auth auth = inputs.present("auth", call.body().auth());
-    AskedUser user = askedUser(inputs, inputs.present("auth.identity", auth.identity()));
+    Identity identity = inputs.present("auth.identity", auth.identity());
+    if (BY_TOKEN.equals(identity.methods())) {
+      return byToken(inputs, identity, auth.scope());
+    }
+    AskedUser user = askedUser(inputs, identity);
     String domain =
         inputs.present(
             "auth.identity.password.user.domain.name",
@@ -101,6 +135,15 @@ public final class TokenApi {
       return new Reply(
           new Response(issued(issued.token())), Map.of("X-Subject-Token", issued.value()));
     }
+  }
+
+  private Reply byToken(Inputs inputs, Identity identity, @Nullable AskedScope scope) {
+    HeldToken held = inputs.present("auth.identity.token", identity.token());
+    String value = inputs.present("auth.identity.token.id", held.id()).reveal();
+    Token.Issued issued =
+        iam.tokens().rescope(value, scope(inputs, inputs.present("auth.scope", scope), ""));
+    return new Reply(
+        new Response(issued(issued.token())), Map.of("X-Subject-Token", issued.value()));
   }
 
   private static AskedUser askedUser(Inputs inputs, Identity identity) {
