@@ -1,5 +1,7 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.host.DeleteTree;
+import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;

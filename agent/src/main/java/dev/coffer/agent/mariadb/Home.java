@@ -1,12 +1,7 @@
 package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.Id;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The directory under which every instance has one of its own. */
 public record Home(Path directory) {
@@ -20,18 +15,5 @@ public record Home(Path directory) {
 
   InstanceFiles files(String instanceId) {
     return new InstanceFiles(directory.resolve(Id.require(instanceId)));
-  }
-
-  List<InstanceFiles> instances() throws IOException {
-    var found = new ArrayList<InstanceFiles>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-      for (Path entry : entries) {
-        var files = new InstanceFiles(entry);
-        if (files.exist()) {
-          found.add(files);
-        }
-      }
-    }
-    return found;
   }
 }

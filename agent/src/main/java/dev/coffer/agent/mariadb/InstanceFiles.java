@@ -1,5 +1,7 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.host.DeleteTree;
+import dev.coffer.agent.host.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

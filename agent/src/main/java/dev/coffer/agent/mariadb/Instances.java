@@ -6,6 +6,9 @@ import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.Ports;
+import dev.coffer.agent.host.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +16,18 @@ import java.util.Optional;
 
 /** The servers of our own. Callers see to it that requests on one instance take turns. */
 public final class Instances {
+  private static final int FIRST_PORT = 13306;
+  private static final int LAST_PORT = 15305;
+
   private final Programs programs;
   private final Home home;
-  private final EngineUser user = EngineUser.choose();
+  private final EngineUser user = EngineUser.choose("mysql");
   private final Ports ports;
 
   public Instances(Programs programs, Home home) throws IOException {
     this.programs = programs;
     this.home = home;
-    this.ports = new Ports(home);
+    this.ports = new Ports(home.directory(), FIRST_PORT, LAST_PORT);
     Files.createDirectories(home.directory());
     user.requireReach(home.directory());
   }

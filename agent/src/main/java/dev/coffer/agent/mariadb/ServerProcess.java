@@ -1,5 +1,7 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;

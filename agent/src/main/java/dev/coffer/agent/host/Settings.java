@@ -1,4 +1,4 @@
-package dev.coffer.agent.mariadb;
+package dev.coffer.agent.host;
 
 import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Properties;
 
 /** What a start of an instance needs to know; nothing secret. Its file makes the instance exist. */
-record Settings(String bindAddress, int port, String version) {
-  static final String FILE = "instance.properties";
+public record Settings(String bindAddress, int port, String version) {
+  public static final String FILE = "instance.properties";
 
-  static Settings read(Path file) throws IOException {
+  public static Settings read(Path file) throws IOException {
     var properties = new Properties();
     try (var reader = Files.newBufferedReader(file)) {
       properties.load(reader);
@@ -22,7 +22,7 @@ record Settings(String bindAddress, int port, String version) {
   }
 
   /** Whole and durable, or not at all. */
-  void write(Path directory) throws IOException {
+  public void write(Path directory) throws IOException {
     var properties = new Properties();
     properties.setProperty("bind_address", bindAddress);
     properties.setProperty("port", Integer.toString(port));

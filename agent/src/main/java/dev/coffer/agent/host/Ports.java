@@ -1,10 +1,13 @@
-package dev.coffer.agent.mariadb;
+package dev.coffer.agent.host;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -17,18 +20,20 @@ import java.util.stream.IntStream;
  * The search begins at random, so that two agents on one host hardly ever choose the same port at
  * the same moment.
  */
-final class Ports {
-  private static final int FIRST = 13306;
-  private static final int LAST = 15305;
-
-  private final Home home;
+public final class Ports {
+  private final Path home;
+  private final int first;
+  private final int last;
   private final Set<Integer> reserved = new HashSet<>();
 
-  Ports(Home home) {
+  /** The instances of the home hold a port each; others are chosen from first to last. */
+  public Ports(Path home, int first, int last) {
     this.home = home;
+    this.first = first;
+    this.last = last;
   }
 
-  synchronized int reserve(String bindAddress, OptionalInt wanted) throws IOException {
+  public synchronized int reserve(String bindAddress, OptionalInt wanted) throws IOException {
     var address = InetAddress.getByName(bindAddress);
     var taken = taken();
     int port =
@@ -41,18 +46,23 @@ final class Ports {
   }
 
   private IntStream fromAnywhere() {
-    int begin = FIRST + ThreadLocalRandom.current().nextInt(LAST + 1 - FIRST);
-    return IntStream.concat(IntStream.rangeClosed(begin, LAST), IntStream.range(FIRST, begin));
+    int begin = first + ThreadLocalRandom.current().nextInt(last + 1 - first);
+    return IntStream.concat(IntStream.rangeClosed(begin, last), IntStream.range(first, begin));
   }
 
-  synchronized void release(int port) {
+  public synchronized void release(int port) {
     reserved.remove(port);
   }
 
   private Set<Integer> taken() throws IOException {
     var taken = new HashSet<>(reserved);
-    for (var files : home.instances()) {
-      taken.add(Settings.read(files.settings()).port());
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(home)) {
+      for (Path entry : entries) {
+        var settings = entry.resolve(Settings.FILE);
+        if (Files.isRegularFile(settings)) {
+          taken.add(Settings.read(settings).port());
+        }
+      }
     }
     return taken;
   }
@@ -65,8 +75,8 @@ final class Ports {
     }
   }
 
-  private static AgentFailure noneFree(String bindAddress, OptionalInt wanted) {
-    var ports = wanted.isPresent() ? "port " + wanted.getAsInt() : FIRST + " to " + LAST;
+  private AgentFailure noneFree(String bindAddress, OptionalInt wanted) {
+    var ports = wanted.isPresent() ? "port " + wanted.getAsInt() : first + " to " + last;
     return new AgentFailure(Reason.PORT_TAKEN, "not free on " + bindAddress + ": " + ports);
   }
 }

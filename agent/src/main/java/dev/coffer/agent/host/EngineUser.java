@@ -1,4 +1,4 @@
-package dev.coffer.agent.mariadb;
+package dev.coffer.agent.host;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
@@ -21,8 +21,7 @@ import java.util.List;
  * Who the servers run as: the package's user where we are root, for a database server has no
  * business being root, and ourselves otherwise.
  */
-final class EngineUser {
-  private static final String PACKAGE_USER = "mysql";
+public final class EngineUser {
   private static final String BECOME = "/usr/bin/setpriv";
   private static final String TEST = "/usr/bin/test";
 
@@ -34,29 +33,30 @@ final class EngineUser {
     this.ourselves = ourselves;
   }
 
-  static EngineUser choose() {
+  /** The user that the package of an engine made for it, such as {@code mysql}. */
+  public static EngineUser choose(String packageUser) {
     boolean root = System.getProperty("user.name").equals("root");
-    return root ? new EngineUser(PACKAGE_USER, false) : ourselves();
+    return root ? new EngineUser(packageUser, false) : ourselves();
   }
 
-  static EngineUser ourselves() {
+  public static EngineUser ourselves() {
     return new EngineUser(System.getProperty("user.name"), true);
   }
 
   /** The beginning of a command line that runs a program as this user. */
-  List<String> become() {
+  public List<String> become() {
     return ourselves
         ? List.of()
         : List.of(BECOME, "--reuid=" + name, "--regid=" + name, "--clear-groups", "--");
   }
 
   /** The option that makes a server of root's become this user. */
-  List<String> option() {
+  public List<String> option() {
     return ourselves ? List.of() : List.of("--user=" + name);
   }
 
   /** Gives a directory and all in it to this user. */
-  void own(Path directory) throws IOException {
+  public void own(Path directory) throws IOException {
     if (ourselves) {
       return;
     }
@@ -67,7 +67,7 @@ final class EngineUser {
   }
 
   /** Refuses a directory that this user cannot enter, naming the one that stops it. */
-  void requireReach(Path directory) throws IOException {
+  public void requireReach(Path directory) throws IOException {
     if (ourselves || canEnter(directory)) {
       return;
     }

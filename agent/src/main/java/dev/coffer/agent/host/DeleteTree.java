@@ -1,4 +1,4 @@
-package dev.coffer.agent.mariadb;
+package dev.coffer.agent.host;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,10 +9,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes a directory with all in it; links are removed, not followed. */
-final class DeleteTree extends SimpleFileVisitor<Path> {
+public final class DeleteTree extends SimpleFileVisitor<Path> {
   private DeleteTree() {}
 
-  static void at(Path directory) throws IOException {
+  public static void at(Path directory) throws IOException {
     if (Files.exists(directory)) {
       Files.walkFileTree(directory, new DeleteTree());
     }
