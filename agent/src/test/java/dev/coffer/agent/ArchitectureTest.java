@@ -31,7 +31,7 @@ final class ArchitectureTest {
           .resideInAnyPackage("..pipeline..", "..store..", "..process..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..mariadb..", "..backup..", "..local..");
+          .resideInAnyPackage("..mariadb..", "..postgresql..", "..backup..", "..local..");
 
   @ArchTest
   static final ArchRule THE_AGENT_KNOWS_NO_SERVER =
@@ -44,5 +44,6 @@ final class ArchitectureTest {
               "java..",
               "javax.crypto..",
               "com.github.luben.zstd..",
+              "org.postgresql..",
               "org.jspecify..");
 }

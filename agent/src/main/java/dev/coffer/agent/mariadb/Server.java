@@ -6,12 +6,10 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.LastWords;
 import dev.coffer.agent.host.Settings;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,8 +19,6 @@ import java.util.concurrent.TimeoutException;
 final class Server {
   /** Long, for a server that recovers from a crash reads all its redo log before it answers. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
-
-  private static final int REASON_LENGTH = 700;
 
   private final InstanceFiles files;
   private final Settings settings;
@@ -52,7 +48,8 @@ final class Server {
     if (!settled || !isUp()) {
       server.destroyForcibly();
       throw new AgentFailure(
-          Reason.ENGINE_UNRESPONSIVE, "instance " + files.id() + " did not start: " + lastWords());
+          Reason.ENGINE_UNRESPONSIVE,
+          "instance " + files.id() + " did not start: " + LastWords.of(files.log()));
     }
   }
 
@@ -77,14 +74,6 @@ final class Server {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while stopping instance " + files.id());
-    }
-  }
-
-  private String lastWords() throws IOException {
-    try (var channel = Files.newByteChannel(files.log())) {
-      channel.position(Math.max(0, channel.size() - REASON_LENGTH));
-      var tail = Channels.newInputStream(channel).readAllBytes();
-      return new String(tail, StandardCharsets.UTF_8).strip().replace("\n", " | ");
     }
   }
 }

@@ -1,14 +1,13 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.host.Detached;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Settings;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,8 +15,6 @@ import java.util.Optional;
 
 /** The server process of one instance, whoever started it. */
 final class ServerProcess {
-  private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
-
   private final Programs programs;
   private final EngineUser user;
   private final InstanceFiles files;
@@ -28,20 +25,10 @@ final class ServerProcess {
     this.files = files;
   }
 
-  /** In a session of its own and with no pipe to us, so that it outlives us. */
   ProcessHandle launch(Settings settings) throws IOException {
     // One that a crash left may belong to another user, and then no server could write its own.
     Files.deleteIfExists(files.pid());
-    var log = ProcessBuilder.Redirect.appendTo(files.log().toFile());
-    var builder =
-        new ProcessBuilder(commandLine(settings))
-            .directory(files.data().toFile())
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .redirectErrorStream(true)
-            .redirectOutput(log);
-    builder.environment().clear();
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    return builder.start().toHandle();
+    return Detached.start(commandLine(settings), files.data(), files.log());
   }
 
   /** The process that serves this data directory: a pid alone may have been given to another. */
@@ -70,7 +57,7 @@ final class ServerProcess {
 
   private List<String> commandLine(Settings settings) {
     var line = new ArrayList<String>();
-    line.addAll(List.of(OWN_SESSION.toString(), programs.server().toString(), "--no-defaults"));
+    line.addAll(List.of(programs.server().toString(), "--no-defaults"));
     line.addAll(user.option());
     line.addAll(
         List.of(

@@ -1,0 +1,19 @@
+package dev.coffer.agent;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import java.util.OptionalInt;
+
+/**
+ * A warehouse node to make. Without a port the agent finds a free one. Our own superuser {@code
+ * coffer} is proven with a secret of any bytes and comes from this host alone; the secret stays the
+ * caller's, to close.
+ */
+public record NodeOrder(
+    String nodeId, String bindAddress, OptionalInt port, SecretBytes superuserSecret) {
+  public NodeOrder {
+    Id.require(nodeId);
+    if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)) {
+      throw new IllegalArgumentException("not a port: " + port.getAsInt());
+    }
+  }
+}

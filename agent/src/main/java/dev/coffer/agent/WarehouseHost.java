@@ -1,0 +1,34 @@
+package dev.coffer.agent;
+
+import java.util.Optional;
+
+/**
+ * Does the work on the warehouse nodes of one host, for one caller that decides who may ask for it.
+ * Requests block until they are done and fail with {@link AgentFailure}; those that change a node
+ * take turns. The trap: a {@link #federate} that failed or was cut short leaves nodes that are good
+ * for nothing but to be destroyed.
+ */
+public interface WarehouseHost {
+  /** Makes and starts a node that is empty but for our own superuser. */
+  Instance provision(NodeOrder order);
+
+  /** Checks that a running node can be taken over; changes nothing on it and keeps nothing. */
+  Adoption adopt(ForeignNode node);
+
+  /** Empty where no node of the agent's own has this id. */
+  Optional<Instance> inspect(String nodeId);
+
+  /** Does nothing to one that runs. */
+  Instance start(String nodeId);
+
+  /** Shuts down cleanly, whoever is connected; does nothing to one that is stopped. */
+  Instance stop(String nodeId);
+
+  Instance restart(String nodeId);
+
+  /** Stops it and removes all its files; does nothing where there is none. */
+  void destroy(String nodeId);
+
+  /** Makes one database of new nodes: what {@code coffer.distribute} spreads, and its owner. */
+  void federate(Federation federation);
+}

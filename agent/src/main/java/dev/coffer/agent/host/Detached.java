@@ -1,0 +1,31 @@
+package dev.coffer.agent.host;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Starts servers that outlive us: in a session of their own and with no pipe to us. */
+public final class Detached {
+  private static final String OWN_SESSION = "/usr/bin/setsid";
+
+  private Detached() {}
+
+  /** What it says is appended to the log. */
+  public static ProcessHandle start(List<String> line, Path directory, Path log)
+      throws IOException {
+    var all = new ArrayList<String>();
+    all.add(OWN_SESSION);
+    all.addAll(line);
+    var builder =
+        new ProcessBuilder(all)
+            .directory(directory.toFile())
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().clear();
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    return builder.start().toHandle();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.coffer.agent.local;
+
+import dev.coffer.agent.Adoption;
+import dev.coffer.agent.Federation;
+import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.postgresql.Nodes;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Works with the PostgreSQL of this host's distribution. It is looked for when a node needs it, so
+ * that a host without any serves everything else.
+ */
+public final class LocalWarehouseHost implements WarehouseHost {
+  private final Nodes nodes;
+  private final Turns turns = new Turns();
+
+  public LocalWarehouseHost(Path home) {
+    this.nodes = new Nodes(home);
+  }
+
+  @Override
+  public Instance provision(NodeOrder order) {
+    return turns.take(order.nodeId(), () -> nodes.provision(order));
+  }
+
+  @Override
+  public Adoption adopt(ForeignNode node) {
+    return Failing.on("adoption", () -> nodes.adopt(node));
+  }
+
+  @Override
+  public Optional<Instance> inspect(String nodeId) {
+    return Failing.on("node " + nodeId, () -> nodes.inspect(nodeId));
+  }
+
+  @Override
+  public Instance start(String nodeId) {
+    return turns.take(nodeId, () -> nodes.start(nodeId));
+  }
+
+  @Override
+  public Instance stop(String nodeId) {
+    return turns.take(nodeId, () -> nodes.stop(nodeId));
+  }
+
+  @Override
+  public Instance restart(String nodeId) {
+    return turns.take(nodeId, () -> nodes.restart(nodeId));
+  }
+
+  @Override
+  public void destroy(String nodeId) {
+    turns.take(nodeId, () -> nodes.destroy(nodeId));
+  }
+
+  @Override
+  public void federate(Federation federation) {
+    turns.take(
+        federation.coordinatorId(),
+        () -> {
+          nodes.federate(federation);
+          return federation;
+        });
+  }
+}

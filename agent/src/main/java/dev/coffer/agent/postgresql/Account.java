@@ -1,0 +1,39 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.crypto.secret.SecretBytes;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** A role with its password, which does not print. */
+record Account(String role, String password) {
+  static final String SUPERUSER = "coffer";
+
+  /** What the coordinator comes to data nodes as. */
+  static final String LINK = "coffer_link";
+
+  static Account superuser(SecretBytes secret) {
+    return new Account(SUPERUSER, digits(secret));
+  }
+
+  static Account link(SecretBytes secret) {
+    return new Account(LINK, digits(secret));
+  }
+
+  static Account of(String role, SecretBytes password) {
+    return new Account(
+        role,
+        password.open(
+            SecretAccess.revealingSecrets(), bytes -> new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public String toString() {
+    return "Account[" + role + "]";
+  }
+
+  /** The password that stands for a secret of any bytes. */
+  private static String digits(SecretBytes secret) {
+    return secret.open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.Adoption;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.ForeignNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Whether somebody else's running server is one that we can take over. */
+final class AdoptionCheck {
+  private static final String HOST = "127.0.0.1";
+  private static final String DATABASE = "postgres";
+
+  private AdoptionCheck() {}
+
+  static Adoption of(ForeignNode node) throws IOException {
+    var address = new Session.Address(HOST, node.port());
+    try (var session = Session.open(address, DATABASE, Account.of(node.user(), node.password()))) {
+      require(
+          session.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").equals("t"),
+          node.user() + " is no superuser of the server at port " + node.port());
+      var used = Path.of(session.ask("SHOW data_directory"));
+      require(
+          Files.isDirectory(node.dataDirectory())
+              && Files.isDirectory(used)
+              && Files.isSameFile(node.dataDirectory(), used),
+          "the server uses data directory %s, not %s".formatted(used, node.dataDirectory()));
+      var version = session.ask("SHOW server_version").split(" ", 2)[0];
+      return new Adoption(version, node.port());
+    } catch (AgentFailure refused) {
+      throw refused.reason() == Reason.ENGINE_FAILED
+          ? new AgentFailure(Reason.NOT_ADOPTABLE, "the server did not answer", refused)
+          : refused;
+    }
+  }
+
+  private static void require(boolean fit, String otherwise) {
+    if (!fit) {
+      throw new AgentFailure(Reason.NOT_ADOPTABLE, otherwise);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.process.Command;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Fills the data directory of a node that no server serves yet. */
+record NewNode(Programs programs, EngineUser user, NodeFiles files) {
+  /** A terminal of ours would be asked for the password; a session without one asks the pipe. */
+  private static final List<String> WITHOUT_TERMINAL = List.of("/usr/bin/setsid", "--wait");
+
+  /** Everybody has to prove a password, and our superuser comes from this host alone. */
+  private static final String ACCESS =
+      """
+      local all all scram-sha-256
+      local replication all scram-sha-256
+      host all,replication %1$s samehost scram-sha-256
+      host all,replication %1$s all reject
+      host all all all scram-sha-256
+      """
+          .formatted(Account.SUPERUSER);
+
+  void fill(Account superuser) throws IOException {
+    user.own(files.data());
+    user.own(files.sockets());
+    var line = new ArrayList<>(WITHOUT_TERMINAL);
+    line.addAll(user.become());
+    line.addAll(
+        List.of(
+            programs.initialise().toString(),
+            "--pgdata=" + files.data(),
+            "--username=" + superuser.role(),
+            "--pwprompt",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--data-checksums",
+            "--no-instructions"));
+    var twice = (superuser.password() + "\n").repeat(2).getBytes(StandardCharsets.US_ASCII);
+    try {
+      new Command(line, files.data()).run(twice);
+    } finally {
+      Arrays.fill(twice, (byte) 0);
+    }
+    Files.writeString(files.access(), ACCESS);
+  }
+}

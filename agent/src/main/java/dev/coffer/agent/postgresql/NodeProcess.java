@@ -1,0 +1,130 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.host.Await;
+import dev.coffer.agent.host.Detached;
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.process.Command;
+import dev.coffer.agent.process.ProcessFailed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The server process of one node, whoever started it. */
+final class NodeProcess {
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Duration ORPHANS_END = Duration.ofSeconds(30);
+
+  private final Programs programs;
+  private final EngineUser user;
+  private final NodeFiles files;
+
+  NodeProcess(Programs programs, EngineUser user, NodeFiles files) {
+    this.programs = programs;
+    this.user = user;
+    this.files = files;
+  }
+
+  ProcessHandle launch(Settings settings) throws IOException {
+    // The processes of a server that was killed end by themselves, and hold its memory until then.
+    Await.until(ORPHANS_END, () -> !isAnyoneInside());
+    return Detached.start(commandLine(settings), files.data(), files.log());
+  }
+
+  /** The process that serves this data directory: a pid alone may have been given to another. */
+  Optional<ProcessHandle> find() throws IOException {
+    try {
+      var lines = Files.readAllLines(files.pid());
+      return lines.isEmpty()
+          ? Optional.empty()
+          : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(this::isOurs);
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } catch (NumberFormatException halfWritten) {
+      return Optional.empty();
+    }
+  }
+
+  /** Shuts down at once but cleanly: those who are connected are cut off. */
+  void stop(Duration limit) throws IOException {
+    var line = new ArrayList<>(user.become());
+    line.addAll(
+        List.of(
+            programs.control().toString(),
+            "stop",
+            "--pgdata=" + files.data(),
+            "--mode=fast",
+            "--wait",
+            "--timeout=" + limit.toSeconds(),
+            "--silent"));
+    new Command(line, files.data()).run();
+  }
+
+  boolean answers(Settings settings) throws IOException {
+    try {
+      Command.of(
+              programs.probe(),
+              "--host=" + reachable(settings.bindAddress()),
+              "--port=" + settings.port(),
+              "--timeout=2",
+              "--quiet")
+          .run();
+      return true;
+    } catch (ProcessFailed silent) {
+      return false;
+    }
+  }
+
+  /** The address at which this host reaches what listens on the other. */
+  static String reachable(String bindAddress) throws IOException {
+    var address = InetAddress.getByName(bindAddress);
+    var reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+    return reachable.getHostAddress();
+  }
+
+  private boolean isAnyoneInside() throws IOException {
+    try (var processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+      for (Path process : processes) {
+        if (worksIn(process)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private boolean worksIn(Path process) {
+    try {
+      return Files.readSymbolicLink(process.resolve("cwd")).equals(files.data());
+    } catch (IOException goneOrAnothers) {
+      return false;
+    }
+  }
+
+  private boolean isOurs(ProcessHandle process) {
+    return process.info().arguments().stream()
+        .flatMap(Arrays::stream)
+        .anyMatch(files.data().toString()::equals);
+  }
+
+  private List<String> commandLine(Settings settings) {
+    var line = new ArrayList<>(user.become());
+    line.addAll(List.of(programs.server().toString(), "-D", files.data().toString()));
+    set(line, "listen_addresses", settings.bindAddress());
+    set(line, "port", Integer.toString(settings.port()));
+    set(line, "unix_socket_directories", NodeFiles.SOCKETS);
+    return line;
+  }
+
+  private static void set(List<String> line, String name, String value) {
+    line.add("-c");
+    line.add(name + "=" + value);
+  }
+}

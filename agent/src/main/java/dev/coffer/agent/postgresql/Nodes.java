@@ -1,0 +1,123 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.Adoption;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.Federation;
+import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.Id;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.Ports;
+import dev.coffer.agent.host.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/** The nodes of our own. Callers see to it that requests on one node take turns. */
+public final class Nodes {
+  private static final int FIRST_PORT = 15306;
+  private static final int LAST_PORT = 17305;
+
+  private final Path home;
+  private final EngineUser user = EngineUser.choose("postgres");
+  private final Ports ports;
+
+  public Nodes(Path home) {
+    this.home = home.toAbsolutePath().normalize();
+    this.ports = new Ports(this.home, FIRST_PORT, LAST_PORT);
+  }
+
+  /** Makes and starts a node; without success nothing remains. */
+  public Instance provision(NodeOrder order) throws IOException {
+    var programs = Programs.newest();
+    Files.createDirectories(home);
+    user.requireReach(home);
+    var files = files(order.nodeId());
+    if (files.exist()) {
+      throw new AgentFailure(Reason.INSTANCE_EXISTS, "there is a node " + order.nodeId());
+    }
+    int port = ports.reserve(order.bindAddress(), order.port());
+    boolean made = false;
+    try {
+      files.delete();
+      files.create();
+      new NewNode(programs, user, files).fill(Account.superuser(order.superuserSecret()));
+      new Settings(order.bindAddress(), port, programs.version()).write(files.directory());
+      var node = new Node(user, files);
+      node.start();
+      made = true;
+      return node.inspect();
+    } finally {
+      ports.release(port);
+      if (!made) {
+        remove(files);
+      }
+    }
+  }
+
+  public Adoption adopt(ForeignNode node) throws IOException {
+    return AdoptionCheck.of(node);
+  }
+
+  public Optional<Instance> inspect(String nodeId) throws IOException {
+    var files = files(nodeId);
+    return files.exist() ? Optional.of(new Node(user, files).inspect()) : Optional.empty();
+  }
+
+  public Instance start(String nodeId) throws IOException {
+    var node = existing(nodeId);
+    node.start();
+    return node.inspect();
+  }
+
+  public Instance stop(String nodeId) throws IOException {
+    var node = existing(nodeId);
+    node.stop();
+    return node.inspect();
+  }
+
+  public Instance restart(String nodeId) throws IOException {
+    stop(nodeId);
+    return start(nodeId);
+  }
+
+  /** Returns whether there was one. */
+  public boolean destroy(String nodeId) throws IOException {
+    var files = files(nodeId);
+    boolean existed = files.exist();
+    remove(files);
+    return existed;
+  }
+
+  public void federate(Federation federation) throws IOException {
+    var coordinator = existing(federation.coordinatorId());
+    var dataNodes = new ArrayList<Node>();
+    for (var nodeId : federation.dataNodeIds()) {
+      dataNodes.add(existing(nodeId));
+    }
+    new Federating(federation.secrets(), federation.database()).run(coordinator, dataNodes);
+  }
+
+  private void remove(NodeFiles files) throws IOException {
+    if (files.exist()) {
+      new Node(user, files).stop();
+    }
+    files.delete();
+  }
+
+  private Node existing(String nodeId) throws IOException {
+    var files = files(nodeId);
+    if (!files.exist()) {
+      throw new AgentFailure(Reason.INSTANCE_UNKNOWN, "there is no node " + nodeId);
+    }
+    return new Node(user, files);
+  }
+
+  private NodeFiles files(String nodeId) {
+    return new NodeFiles(home.resolve(Id.require(nodeId)));
+  }
+}

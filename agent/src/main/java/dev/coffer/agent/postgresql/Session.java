@@ -1,0 +1,125 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/**
+ * One connection to a server on this host. What the server refuses is an {@link AgentFailure} that
+ * tells where and why, never the statement: statements hold passwords.
+ */
+final class Session implements AutoCloseable {
+  private final Address address;
+  private final Connection connection;
+
+  private Session(Address address, Connection connection) {
+    this.address = address;
+    this.connection = connection;
+  }
+
+  /** Where a server listens. */
+  record Address(String host, int port) {}
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  static Session open(Address address, String database, Account account) {
+    return on(
+        address,
+        () -> {
+          var properties = new Properties();
+          PGProperty.USER.set(properties, account.role());
+          PGProperty.PASSWORD.set(properties, account.password());
+          PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+          PGProperty.LOGIN_TIMEOUT.set(properties, 10);
+          PGProperty.SOCKET_TIMEOUT.set(properties, 120);
+          return new Session(
+              address, DriverManager.getConnection(url(address, database), properties));
+        });
+  }
+
+  private static String url(Address address, String database) {
+    var host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(host, address.port(), URLEncoder.encode(database, StandardCharsets.UTF_8));
+  }
+
+  /** Nothing of what follows goes into the server's log, whether it fails or not. */
+  void keepQuiet() {
+    run("SET log_statement = 'none'");
+    run("SET log_min_error_statement = 'panic'");
+    run("SET log_min_duration_statement = -1");
+  }
+
+  void run(String statements) {
+    on(
+        address,
+        () -> {
+          try (var statement = connection.createStatement()) {
+            return statement.execute(statements);
+          }
+        });
+  }
+
+  String ask(String query) {
+    return on(
+        address,
+        () -> {
+          try (var statement = connection.createStatement();
+              var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+          }
+        });
+  }
+
+  /** The server is given no password, only what proves one. */
+  void setPassword(Account account) {
+    on(
+        address,
+        () -> {
+          connection
+              .unwrap(PGConnection.class)
+              .alterUserPassword(account.role(), account.password().toCharArray(), "scram-sha-256");
+          return account;
+        });
+  }
+
+  String identifier(String name) {
+    return on(address, () -> connection.unwrap(PGConnection.class).escapeIdentifier(name));
+  }
+
+  String literal(String text) {
+    return on(address, () -> "'" + connection.unwrap(PGConnection.class).escapeLiteral(text) + "'");
+  }
+
+  @Override
+  public void close() {
+    on(
+        address,
+        () -> {
+          connection.close();
+          return address;
+        });
+  }
+
+  private static <T> T on(Address address, Work<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException refused) {
+      throw new AgentFailure(
+          Reason.ENGINE_FAILED,
+          "PostgreSQL at port %d refused (SQLSTATE %s)"
+              .formatted(address.port(), refused.getSQLState()),
+          refused);
+    }
+  }
+}

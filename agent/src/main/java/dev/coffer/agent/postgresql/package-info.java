@@ -1,0 +1,13 @@
+/**
+ * PostgreSQL servers of our own that are the nodes of a warehouse, and those of others that we may
+ * take over. A node is a directory under one home: its settings file is written last, so a node
+ * without one was never finished and counts as absent. The server runs out of the distribution's
+ * program directory in a session of its own as an unprivileged user, outlives us, and is found
+ * again by its pid file and its command line; the distribution's own clusters and service know
+ * nothing of it. {@link dev.coffer.agent.postgresql.Nodes} makes one database of several: a
+ * coordinator whose tables are spread over data nodes through postgres_fdw.
+ */
+@NullMarked
+package dev.coffer.agent.postgresql;
+
+import org.jspecify.annotations.NullMarked;

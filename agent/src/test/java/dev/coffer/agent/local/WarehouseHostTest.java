@@ -1,0 +1,254 @@
+package dev.coffer.agent.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Federation;
+import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.Instance.State;
+import dev.coffer.agent.NodeOrder;
+import dev.coffer.crypto.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** A coordinator and two data nodes of a real PostgreSQL. */
+@Tag("engine")
+@TestInstance(Lifecycle.PER_CLASS)
+final class WarehouseHostTest {
+  private static final String SECRET = "the superuser's secret";
+  private static final String SUPERUSER_PASSWORD = HexFormat.of().formatHex(SECRET.getBytes(UTF_8));
+  private static final String PASSWORD = "Quote ' \" \\ and %s";
+  private static final List<String> NODES = List.of("data-1", "data-2", "coordinator");
+
+  private Path home;
+  private LocalWarehouseHost host;
+  private Instance coordinator;
+
+  @BeforeAll
+  void federate() throws IOException {
+    home = EngineHome.create();
+    host = new LocalWarehouseHost(home);
+    host.provision(order("data-1"));
+    host.provision(order("data-2"));
+    coordinator = host.provision(order("coordinator"));
+    host.federate(
+        new Federation(
+            "coordinator",
+            List.of("data-1", "data-2"),
+            new Federation.Secrets(secret(SECRET), secret("the link's secret")),
+            new Federation.Database("gaussdb", "dbadmin", secret(PASSWORD))));
+  }
+
+  @AfterEach
+  void bringUp() {
+    NODES.forEach(host::start);
+  }
+
+  @AfterAll
+  void destroy() throws IOException {
+    NODES.forEach(host::destroy);
+    assertThat(home).isEmptyDirectory();
+    EngineHome.delete(home);
+  }
+
+  @Test
+  void theAdministratorHasADatabaseAndNobodyIsWithoutAPassword() throws SQLException {
+    assertThat(coordinator.state()).isEqualTo(State.RUNNING);
+    assertThat(coordinator.version()).matches("\\d+\\.\\d+");
+    assertThat(ask("SELECT current_user || '@' || current_database()"))
+        .isEqualTo("dbadmin@gaussdb");
+    assertThatThrownBy(() -> ask("dbadmin", "", "SELECT 1")).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> ask("coffer", PASSWORD, "SELECT 1")).isInstanceOf(SQLException.class);
+    assertThat(
+            ask(
+                "coffer",
+                SUPERUSER_PASSWORD,
+                "SELECT count(*) FROM pg_authid"
+                    + " WHERE rolcanlogin AND rolpassword NOT LIKE 'SCRAM-SHA-256$%'"))
+        .isEqualTo("0");
+  }
+
+  @Test
+  void theServerIsNotRootAndItsFilesAreClosedToOthers() throws IOException {
+    var ourselves = System.getProperty("user.name");
+    assertThat(process("coordinator").info().user())
+        .hasValue(ourselves.equals("root") ? "postgres" : ourselves);
+    assertThat(Files.getPosixFilePermissions(coordinator.dataDirectory()))
+        .as(coordinator.dataDirectory().toString())
+        .hasSize(3)
+        .noneMatch(permission -> !permission.name().startsWith("OWNER"));
+  }
+
+  @Test
+  void aDistributedTableKeepsItsRowsAndHasThemOnAllDataNodes() throws SQLException {
+    run("CREATE TABLE orders (id serial PRIMARY KEY, note text NOT NULL DEFAULT 'none')");
+    run("INSERT INTO orders (note) SELECT 'before ' || n FROM generate_series(1, 1000) n");
+    run("SELECT coffer.distribute('orders', 'id')");
+    run("INSERT INTO orders DEFAULT VALUES");
+    assertThat(ask("SELECT count(*) || ' ' || sum(id) || ' ' || max(note) FROM orders"))
+        .isEqualTo("1001 501501 none");
+    assertThat(ask("SELECT count(DISTINCT tableoid) FROM orders")).isEqualTo("2");
+    assertThatThrownBy(() -> run("INSERT INTO orders VALUES (7, 'again')"))
+        .hasMessageContaining("duplicate key");
+    NODES.forEach(host::restart);
+    assertThat(ask("SELECT count(*) FROM orders")).isEqualTo("1001");
+  }
+
+  @Test
+  void aTableThatCannotBeDistributedStaysAsItIs() throws SQLException {
+    run("CREATE TABLE parents (id int PRIMARY KEY, other int UNIQUE)");
+    assertThatThrownBy(() -> run("SELECT coffer.distribute('parents', 'id')"))
+        .hasMessageContaining("unique index without the column");
+    assertThatThrownBy(() -> run("SELECT coffer.distribute('parents', 'absent')"))
+        .hasMessageContaining("has no column absent");
+    assertThat(ask("SELECT relkind FROM pg_class WHERE relname = 'parents'")).isEqualTo("r");
+  }
+
+  @Test
+  void aTableOfAnothersIsNotDistributed() throws SQLException {
+    assertThatThrownBy(() -> run("SELECT coffer.distribute('coffer.data_node', 'position')"))
+        .hasMessageContaining("must be owner");
+  }
+
+  @Test
+  void stopsWithAClientConnectedAndIsFoundAgainOnTheSamePort() throws SQLException {
+    try (var connection = connect("dbadmin", PASSWORD)) {
+      assertThat(host.stop("coordinator").state()).isEqualTo(State.STOPPED);
+      assertThat(connection.isValid(1)).isFalse();
+    }
+    assertThat(host.stop("coordinator").state()).isEqualTo(State.STOPPED);
+    assertThat(host.start("coordinator")).isEqualTo(coordinator);
+    assertThat(new LocalWarehouseHost(home).inspect("coordinator")).hasValue(coordinator);
+  }
+
+  @Test
+  void aKilledServerIsSeenAsStoppedAndStartsAgain() throws Exception {
+    try (var connection = connect("dbadmin", PASSWORD)) {
+      assertThat(connection.isValid(1)).isTrue();
+      var server = process("coordinator");
+      server.destroyForcibly();
+      server.onExit().get(30, TimeUnit.SECONDS);
+      assertThat(host.inspect("coordinator").orElseThrow().state()).isEqualTo(State.STOPPED);
+      assertThat(host.start("coordinator")).isEqualTo(coordinator);
+    }
+  }
+
+  @Test
+  void aPidThatBelongsToAnotherProcessIsNotTouched() throws IOException {
+    host.stop("data-1");
+    Files.writeString(pidFile("data-1"), ProcessHandle.current().pid() + "\n");
+    try {
+      assertThat(host.inspect("data-1").orElseThrow().state()).isEqualTo(State.STOPPED);
+      assertThat(host.stop("data-1").state()).isEqualTo(State.STOPPED);
+    } finally {
+      Files.delete(pidFile("data-1"));
+    }
+  }
+
+  @Test
+  void aServerThatCannotStartTellsWhatItSaid() throws IOException {
+    host.stop("data-1");
+    var control = home.resolve("data-1/data/global/pg_control");
+    var aside = control.resolveSibling("aside");
+    Files.move(control, aside);
+    try {
+      assertThatThrownBy(() -> host.start("data-1"))
+          .isInstanceOfSatisfying(
+              AgentFailure.class,
+              failure -> assertThat(failure.reason()).isEqualTo(Reason.ENGINE_UNRESPONSIVE))
+          .hasMessageContaining("pg_control");
+    } finally {
+      Files.move(aside, control);
+    }
+  }
+
+  @Test
+  void aNodeIsAdoptedFromWhereItReallyIsAndBySuperusersOnly() {
+    var directory = coordinator.dataDirectory();
+    assertThat(host.adopt(foreign(directory, "coffer", SUPERUSER_PASSWORD)).version())
+        .isEqualTo(coordinator.version());
+    assertThatThrownBy(() -> host.adopt(foreign(home, "coffer", SUPERUSER_PASSWORD)))
+        .hasMessageContaining("uses data directory");
+    assertThatThrownBy(() -> host.adopt(foreign(directory, "dbadmin", PASSWORD)))
+        .hasMessageContaining("no superuser");
+    assertThatThrownBy(() -> host.adopt(foreign(directory, "coffer", "wrong")))
+        .isInstanceOfSatisfying(
+            AgentFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_ADOPTABLE));
+  }
+
+  @Test
+  void aSecondNodeOfThatIdIsRefused() {
+    assertThatThrownBy(() -> host.provision(order("coordinator")))
+        .isInstanceOfSatisfying(
+            AgentFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.INSTANCE_EXISTS));
+    assertThat(host.inspect("coordinator")).hasValue(coordinator);
+  }
+
+  private ForeignNode foreign(Path directory, String user, String password) {
+    return new ForeignNode(directory, coordinator.port(), user, secret(password));
+  }
+
+  private ProcessHandle process(String id) throws IOException {
+    long pid = Long.parseLong(Files.readAllLines(pidFile(id)).getFirst());
+    return ProcessHandle.of(pid).orElseThrow();
+  }
+
+  private Path pidFile(String id) {
+    return home.resolve(id).resolve("data/postmaster.pid");
+  }
+
+  private java.sql.Connection connect(String user, String password) throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:" + coordinator.port() + "/gaussdb";
+    return DriverManager.getConnection(url, user, password);
+  }
+
+  private void run(String sql) throws SQLException {
+    try (var connection = connect("dbadmin", PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private @Nullable String ask(String query) throws SQLException {
+    return ask("dbadmin", PASSWORD, query);
+  }
+
+  private @Nullable String ask(String user, String password, String query) throws SQLException {
+    try (var connection = connect(user, password);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
+  private static NodeOrder order(String id) {
+    return new NodeOrder(id, "127.0.0.1", OptionalInt.empty(), secret(SECRET));
+  }
+
+  private static SecretBytes secret(String text) {
+    return SecretBytes.copyOf(text.getBytes(UTF_8));
+  }
+}
