@@ -29,9 +29,8 @@ final class ChildTest {
     @Test
     void keepsOnlyTheEndOfWhatItSaid() {
       assertThatThrownBy(() -> shell("seq 1 100000 >&2; exit 1").run())
-          .hasMessageEndingWith("99999 | 100000")
-          .asString()
-          .hasSizeLessThan(250);
+          .hasMessageContaining("exit code 1: 99969 | 99970 | ")
+          .hasMessageEndingWith("99999 | 100000");
     }
 
     @Test
