@@ -9,7 +9,16 @@ import picocli.CommandLine.Command;
     description = "Encryption control plane for databases.",
     mixinStandardHelpOptions = true,
     version = "coffer 0.1.0",
-    subcommands = {Serve.class, Demo.class, Open.class, Doctor.class, Iam.class, Audit.class})
+    subcommands = {
+      Serve.class,
+      Demo.class,
+      Open.class,
+      Doctor.class,
+      Iam.class,
+      Audit.class,
+      Root.class,
+      Key.class
+    })
 public final class Coffer {
   private Coffer() {}
 

@@ -66,6 +66,14 @@ final class Open implements Callable<Integer> {
       description = "The backup is not encrypted. Without this only an encrypted one is opened.")
   private boolean plain;
 
+  @Option(
+      names = "--passphrase-fd",
+      paramLabel = "N",
+      description =
+          "Read the passphrase of the root key, or its token's PIN, from this file descriptor; it"
+              + " is asked for at the terminal otherwise, if the root key needs one.")
+  private @Nullable Integer passphrase;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -92,7 +100,11 @@ final class Open implements Callable<Integer> {
           to, new StoredBackup(backup, new StoredBackup.Opening.Plain()), true, Watch.none());
       return;
     }
-    try (KeyVault vault = KeyVault.open(keyDirectory(), new SecureRandom())) {
+    try (KeyVault vault =
+        KeyVault.open(
+            keyDirectory(),
+            Secrets.from(passphrase, "Passphrase of the root key: "),
+            new SecureRandom())) {
       var opening = new StoredBackup.Opening.Sealed(wrappings -> unwrap(vault, wrappings));
       opener.into(to, new StoredBackup(backup, opening), true, Watch.none());
     }

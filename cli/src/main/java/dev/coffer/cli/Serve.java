@@ -8,6 +8,7 @@ import dev.coffer.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,6 +79,14 @@ final class Serve implements Callable<Integer> {
               + " where it is 0, the default.")
   private int callsPerSecond;
 
+  @Option(
+      names = "--passphrase-fd",
+      paramLabel = "N",
+      description =
+          "Read the passphrase of the root key, or its token's PIN, from this file descriptor; it"
+              + " is asked for at the terminal otherwise, if the root key needs one.")
+  private @Nullable Integer passphrase;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -106,9 +115,9 @@ final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  private static CofferServer start(ServerConfig config) throws Exception {
+  private CofferServer start(ServerConfig config) throws Exception {
     try {
-      return CofferServer.start(config);
+      return CofferServer.start(config, Secrets.from(passphrase, "Passphrase of the root key: "));
     } catch (CannotStart refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
     }

@@ -11,6 +11,7 @@ import dev.coffer.server.audit.UnusableAuditLog;
 import dev.coffer.server.http.HttpServer;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.Passphrase;
 import dev.coffer.server.kms.UnusableKeyRing;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
@@ -29,14 +30,20 @@ public final class CofferServer implements AutoCloseable {
   private final List<Operation<?>> operations;
   private final HttpServer http;
 
+  /** Starts a server whose root key needs no passphrase. */
+  public static CofferServer start(ServerConfig config) throws IOException {
+    return start(config, Passphrase.none());
+  }
+
   /**
    * Starts a server on its data directory and returns when it answers.
    *
+   * @param passphrase of the root key, or the PIN of its token; asked for where it needs one
    * @throws CannotStart where the operator has to do something first
    */
-  public static CofferServer start(ServerConfig config) throws IOException {
+  public static CofferServer start(ServerConfig config, Passphrase passphrase) throws IOException {
     try {
-      return new CofferServer(config);
+      return new CofferServer(config, passphrase);
     } catch (UnusableKeyRing | UnusableAuditLog | AgentFailure refusal) {
       throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
     } catch (JavalinBindException refusal) {
@@ -46,14 +53,14 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private CofferServer(ServerConfig config) throws IOException {
+  private CofferServer(ServerConfig config, Passphrase passphrase) throws IOException {
     boolean started = false;
     try {
       var random = new SecureRandom();
       InstantSource clock = InstantSource.system();
       DataDirectory data = keep(DataDirectory.take(config.data()));
       ControlDatabase database = keep(ControlDatabase.sqlite(data.resolve("control.db")));
-      Kms kms = keep(Kms.start(config.data(), database.jdbi(), random, clock));
+      Kms kms = keep(Kms.start(config.data(), passphrase, database.jdbi(), random, clock));
       Iam iam = keep(Iam.open(database.jdbi(), kms.seal("iam"), random, clock));
       AuditLog audit = audit(config, database, kms, clock);
       Agent agent =

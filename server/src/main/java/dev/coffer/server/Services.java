@@ -13,11 +13,13 @@ import dev.coffer.server.api.taurus.ExtensionApi;
 import dev.coffer.server.api.taurus.InstanceApi;
 import dev.coffer.server.api.taurus.InstanceTarget;
 import dev.coffer.server.api.taurus.JobApi;
+import dev.coffer.server.api.taurus.KeyDependentsApi;
 import dev.coffer.server.audit.Anchor;
 import dev.coffer.server.audit.AuditLog;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.backup.EncryptionSwitch;
+import dev.coffer.server.backup.KeyDependents;
 import dev.coffer.server.backup.KmsKeys;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.iam.Iam;
@@ -52,6 +54,7 @@ final class Services implements AutoCloseable {
   private final EncryptionSwitch encryption;
   private final Backups backups;
   private final Restores restores;
+  private final KeyDependents dependents;
 
   Services(
       ServerConfig config,
@@ -91,6 +94,7 @@ final class Services implements AutoCloseable {
             clock);
     backups = new Backups(parts);
     restores = new Restores(parts, backups);
+    dependents = new KeyDependents(database);
   }
 
   /** Makes good what an earlier run left, and begins to work. */
@@ -127,7 +131,8 @@ final class Services implements AutoCloseable {
             new UserApi(iam).operations(),
             new CredentialApi(iam).operations(),
             new PolicyApi(iam).operations(),
-            KmsOperations.of(kms, config.region(), random))
+            KmsOperations.of(kms, config.region(), random),
+            new KeyDependentsApi(kms, dependents).operations())
         .flatMap(List::stream);
   }
 

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.NoSuchElementException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -46,8 +48,19 @@ final class KeyRingFile implements AutoCloseable {
   KeyRingFile(Path file, RootKey root) {
     this.file = file;
     this.authenticationKey = root.derive("coffer key ring v1 authentication", 32);
-    try (SecretBytes identity = root.derive("coffer root key v1 identity", 16)) {
-      this.rootKeyId = identity.open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex);
+    this.rootKeyId = RootKeyFile.identity(root);
+  }
+
+  /**
+   * Which root key a ring says it is sealed under; empty text where it cannot be read. Nothing is
+   * believed yet: the ring opens under that root key or not at all.
+   */
+  static String claimedRoot(Path ring) {
+    try {
+      List<String> lines = Files.readAllLines(ring, US_ASCII);
+      return MAPPER.readValue(lines.getLast(), Trailer.class).rootKeyId();
+    } catch (IOException | JacksonException | NoSuchElementException _) {
+      return "";
     }
   }
 

@@ -38,7 +38,7 @@ public final class KeyVault implements AutoCloseable {
   private static final byte[] NOTHING = {};
 
   private final KeyRingFile file;
-  private final SecretSeal seal;
+  private final RingSeal seal;
   private final SecureRandom random;
   private final SecretBytes ringSecret;
   private final SecretBytes digestKey;
@@ -48,13 +48,13 @@ public final class KeyVault implements AutoCloseable {
   private volatile KeyRing ring;
   private volatile KeyWatch watch = (_, _) -> {};
 
-  private KeyVault(KeyRing ring, KeyRingFile file, SecretSeal seal, SecureRandom random) {
+  private KeyVault(KeyRing ring, KeyRingFile file, RingSeal seal, SecureRandom random) {
     this.ring = ring;
     this.file = file;
     this.seal = seal;
     this.random = random;
     this.ringId = UUID.fromString(ring.ringId());
-    this.ringSecret = open(secretPlace(ring.ringId()), ring.secret());
+    this.ringSecret = seal.openSecret(ring);
     this.digestKey = ringSecret.derive("coffer data keys v1 digest", 32);
   }
 
@@ -63,15 +63,17 @@ public final class KeyVault implements AutoCloseable {
   }
 
   /** Makes an empty ring, and the root key where there is none yet. */
-  static KeyVault create(Path directory, SecureRandom random) {
+  static KeyVault create(Path directory, Passphrase passphrase, SecureRandom random) {
     Path rootKey = directory.resolve(ROOT_KEY_FILE);
     try (RootKey root =
-        Files.exists(rootKey) ? RootKeyFile.open(rootKey) : RootKeyFile.create(rootKey, random)) {
-      KeyRingFile file = new KeyRingFile(directory.resolve(RING_FILE), root);
-      SecretSeal seal = seal(root, random);
+        Files.exists(rootKey)
+            ? RootKeyFile.read(rootKey).open(passphrase)
+            : RootKeyFile.create(rootKey, random)) {
+      var file = new KeyRingFile(directory.resolve(RING_FILE), root);
+      var seal = new RingSeal(root, random);
       String ringId = UUID.randomUUID().toString();
       try (SecretBytes secret = SecretBytes.random(RING_SECRET_LENGTH, random)) {
-        String sealed = seal.seal(secretPlace(ringId), secret);
+        String sealed = seal.sealSecret(ringId, secret);
         file.replace(new KeyRing(KeyRing.FORMAT, ringId, 1, sealed, new TreeMap<>()));
       }
       return new KeyVault(file.read(), file, seal, random);
@@ -79,8 +81,8 @@ public final class KeyVault implements AutoCloseable {
   }
 
   /** Opens the ring of a data directory with the root key that lies beside it. */
-  public static KeyVault open(Path directory, SecureRandom random) {
-    try (RootKey root = RootKeyFile.open(directory.resolve(ROOT_KEY_FILE))) {
+  public static KeyVault open(Path directory, Passphrase passphrase, SecureRandom random) {
+    try (RootKey root = RootRotation.rootOf(directory, directory.resolve(RING_FILE), passphrase)) {
       return open(directory, root, random);
     }
   }
@@ -88,9 +90,17 @@ public final class KeyVault implements AutoCloseable {
   /** Opens the ring of a data directory with a root key kept elsewhere. */
   public static KeyVault open(Path directory, RootKey root, SecureRandom random) {
     var file = new KeyRingFile(directory.resolve(RING_FILE), root);
-    var vault = new KeyVault(file.read(), file, seal(root, random), random);
+    var vault = new KeyVault(file.read(), file, new RingSeal(root, random), random);
     vault.checkMaterial();
     return vault;
+  }
+
+  /** Writes the ring anew under another root key; this vault is of no use then but to close. */
+  synchronized void reseal(Path directory, RootKey next) {
+    try (var nextSeal = new RingSeal(next, random);
+        var nextFile = new KeyRingFile(directory.resolve(RING_FILE), next)) {
+      nextFile.replace(seal.resealed(ring, nextSeal));
+    }
   }
 
   /** Opens a wrapped data key of this ring; refuses anything else. */
@@ -300,7 +310,7 @@ public final class KeyVault implements AutoCloseable {
     return key.versions().stream()
         .filter(candidate -> candidate.version() == version)
         .findFirst()
-        .map(found -> open(place(keyId, version, key.spec()), found.material()))
+        .map(found -> seal.open(place(keyId, version, key.spec()), found))
         .orElseThrow(() -> new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT));
   }
 
@@ -311,20 +321,7 @@ public final class KeyVault implements AutoCloseable {
                 key.versions().forEach(version -> material(keyId, version.version()).close()));
   }
 
-  private SecretBytes open(String place, String sealed) {
-    return seal.open(place, sealed)
-        .orElseThrow(() -> new UnusableKeyRing(UnusableKeyRing.Fault.RING_ALTERED, place));
-  }
-
-  private String place(String keyId, int version, KeySpec spec) {
-    return "ring " + ringId + " key " + keyId + " version " + version + " spec " + spec;
-  }
-
-  private static String secretPlace(String ringId) {
-    return "ring " + ringId + " secret";
-  }
-
-  private static SecretSeal seal(RootKey root, SecureRandom random) {
-    return new SecretSeal(root.derive("coffer key ring v1 seal", 32), random);
+  private RingSeal.Place place(String keyId, int version, KeySpec spec) {
+    return new RingSeal.Place(ring.ringId(), keyId, version, spec);
   }
 }

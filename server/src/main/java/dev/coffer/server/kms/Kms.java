@@ -42,12 +42,16 @@ public final class Kms implements AutoCloseable {
    * Opens the key ring of a data directory. It is made, with its root key, only where the control
    * database has never known one; any other doubt is an {@link UnusableKeyRing}.
    */
-  public static Kms start(Path directory, Jdbi jdbi, SecureRandom random, InstantSource clock) {
+  public static Kms start(
+      Path directory, Passphrase passphrase, Jdbi jdbi, SecureRandom random, InstantSource clock) {
     Optional<String> known =
         jdbi.withHandle(
             h -> h.createQuery("SELECT id FROM kms_ring").mapTo(String.class).findOne());
     boolean first = known.isEmpty() && !KeyVault.existsIn(directory);
-    KeyVault vault = first ? KeyVault.create(directory, random) : KeyVault.open(directory, random);
+    KeyVault vault =
+        first
+            ? KeyVault.create(directory, passphrase, random)
+            : KeyVault.open(directory, passphrase, random);
     try {
       if (!known.orElse(vault.ringId()).equals(vault.ringId())) {
         throw new UnusableKeyRing(UnusableKeyRing.Fault.RING_FOREIGN, directory.toString());

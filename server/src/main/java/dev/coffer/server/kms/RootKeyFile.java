@@ -1,109 +1,144 @@
 package dev.coffer.server.kms;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.UnusableKeyRing.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
- * A root key in a file of its own: {@code coffer-root-key-v1:} and 32 bytes in Base64 on one line.
- * Whoever has this file and the key ring has every key, so a file that others than its owner can
- * read or write is refused.
+ * The file {@code root.key}: one line that is the root key, or holds it sealed, or says in which
+ * token it is. Whoever has this file, what opens it, and the key ring has every key, so a file that
+ * others than its owner can read or write is refused.
  */
-public final class RootKeyFile implements RootKey {
-  private static final byte[] PREFIX = "coffer-root-key-v1:".getBytes(US_ASCII);
+public final class RootKeyFile {
   private static final int LENGTH = 32;
-  private static final int TEXT_LENGTH = PREFIX.length + 44 + 1;
+  private static final int IDENTITY_LENGTH = 16;
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
-  private final SecretBytes key;
+  private final Path file;
+  private final RootKeyLine line;
 
-  private RootKeyFile(SecretBytes key) {
-    this.key = key;
+  private RootKeyFile(Path file, RootKeyLine line) {
+    this.file = file;
+    this.line = line;
   }
 
-  /** Makes a new root key and keeps it in the file, which must not exist. */
-  public static RootKeyFile create(Path file, SecureRandom random) {
+  /** Makes a new root key as it is and keeps it in the file, which must not exist. */
+  public static RootKey create(Path file, SecureRandom random) {
     if (Files.exists(file)) {
       throw new IllegalStateException("there is a root key already: " + file);
     }
-    SecretBytes key = SecretBytes.random(LENGTH, random);
-    byte[] text = key.open(SecretAccess.revealingSecrets(), RootKeyFile::text);
-    try {
-      PrivateFile.replace(file, text);
-    } finally {
-      Arrays.fill(text, (byte) 0);
-    }
-    return new RootKeyFile(key);
+    return make(file, new RootProtection.Plain(), random);
   }
 
-  /** Opens the root key that the file keeps, or throws {@link UnusableKeyRing}. */
-  public static RootKeyFile open(Path file) {
+  /** Makes a new root key and keeps it; what the file held before is gone. */
+  static RootKey make(Path file, RootProtection protection, SecureRandom random) {
+    return switch (protection) {
+      case RootProtection.Plain() -> {
+        var root = new SecretRootKey(SecretBytes.random(LENGTH, random));
+        write(file, new RootKeyLine.Plain(root.key()));
+        yield root;
+      }
+      case RootProtection.ByPassphrase(Passphrase passphrase) -> {
+        var root = new SecretRootKey(SecretBytes.random(LENGTH, random));
+        write(file, RootKeyLine.Sealed.seal(identity(root), root.key(), passphrase, random));
+        yield root;
+      }
+      case RootProtection.ByToken(Path library, int slot, Passphrase pin) -> {
+        byte[] suffix = new byte[8];
+        random.nextBytes(suffix);
+        var place =
+            new TokenRootKey.Place(
+                library, slot, "coffer-root-" + HexFormat.of().formatHex(suffix));
+        TokenRootKey root = TokenRootKey.create(place, pin);
+        write(file, new RootKeyLine.InToken(identity(root), place));
+        yield root;
+      }
+    };
+  }
+
+  /** Reads the file without opening the key; refuses a file that cannot be one. */
+  static RootKeyFile read(Path file) {
     if (Files.notExists(file)) {
-      throw new UnusableKeyRing(UnusableKeyRing.Fault.ROOT_KEY_MISSING, file.toString());
+      throw new UnusableKeyRing(Fault.ROOT_KEY_MISSING, file.toString());
     }
     try {
       if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
-        throw new UnusableKeyRing(UnusableKeyRing.Fault.ROOT_KEY_EXPOSED, file.toString());
+        throw new UnusableKeyRing(Fault.ROOT_KEY_EXPOSED, file.toString());
       }
-      return new RootKeyFile(parse(Files.readAllBytes(file), file));
+      byte[] text = Files.readAllBytes(file);
+      try {
+        return new RootKeyFile(file, RootKeyLine.parse(text).orElseThrow(() -> malformed(file)));
+      } finally {
+        Arrays.fill(text, (byte) 0);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the root key " + file, e);
     }
   }
 
-  @Override
-  public SecretBytes derive(String purpose, int length) {
-    return key.derive(purpose, length);
+  /** Opens a root key that needs no passphrase, or throws {@link UnusableKeyRing}. */
+  public static RootKey open(Path file) {
+    return read(file).open(Passphrase.none());
   }
 
-  @Override
-  public void close() {
-    key.close();
-  }
-
-  private static byte[] text(byte[] key) {
-    byte[] base64 = Base64.getEncoder().encode(key);
-    byte[] text = Arrays.copyOf(PREFIX, TEXT_LENGTH);
-    System.arraycopy(base64, 0, text, PREFIX.length, base64.length);
-    text[TEXT_LENGTH - 1] = '\n';
-    Arrays.fill(base64, (byte) 0);
-    return text;
-  }
-
-  /** Zeroes the text. */
-  private static SecretBytes parse(byte[] text, Path file) {
-    byte[] base64 = Arrays.copyOfRange(text, Math.min(PREFIX.length, text.length), text.length);
-    try {
-      if (text.length != TEXT_LENGTH
-          || text[TEXT_LENGTH - 1] != '\n'
-          || !Arrays.equals(text, 0, PREFIX.length, PREFIX, 0, PREFIX.length)) {
-        throw malformed(file);
-      }
-      ByteBuffer decoded =
-          Base64.getDecoder().decode(ByteBuffer.wrap(base64, 0, base64.length - 1));
-      return SecretBytes.absorb(decoded.array());
-    } catch (IllegalArgumentException _) {
+  RootKey open(Passphrase passphrase) {
+    RootKey root =
+        switch (line) {
+          case RootKeyLine.Plain(SecretBytes key) -> new SecretRootKey(key);
+          case RootKeyLine.Sealed sealed ->
+              new SecretRootKey(
+                  sealed
+                      .open(passphrase)
+                      .orElseThrow(
+                          () -> new UnusableKeyRing(Fault.PASSPHRASE_WRONG, file.toString())));
+          case RootKeyLine.InToken(_, TokenRootKey.Place place) ->
+              TokenRootKey.open(place, passphrase);
+        };
+    if (!identity(root).equals(identity())) {
       throw malformed(file);
+    }
+    return root;
+  }
+
+  /** Which root key it is, as a key ring names the one that it is sealed under. */
+  String identity() {
+    return switch (line) {
+      case RootKeyLine.Plain(SecretBytes key) -> {
+        // The key goes on to live in the line.
+        yield identity(new SecretRootKey(key));
+      }
+      case RootKeyLine.Sealed sealed -> sealed.identity();
+      case RootKeyLine.InToken(String identity, _) -> identity;
+    };
+  }
+
+  static String identity(RootKey root) {
+    try (SecretBytes identity = root.derive("coffer root key v1 identity", IDENTITY_LENGTH)) {
+      return identity.open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex);
+    }
+  }
+
+  private static void write(Path file, RootKeyLine line) {
+    byte[] text = line.text();
+    try {
+      PrivateFile.replace(file, text);
     } finally {
-      Arrays.fill(base64, (byte) 0);
       Arrays.fill(text, (byte) 0);
     }
   }
 
   private static UnusableKeyRing malformed(Path file) {
-    return new UnusableKeyRing(UnusableKeyRing.Fault.ROOT_KEY_MALFORMED, file.toString());
+    return new UnusableKeyRing(Fault.ROOT_KEY_MALFORMED, file.toString());
   }
 }

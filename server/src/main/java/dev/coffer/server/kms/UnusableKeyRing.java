@@ -14,6 +14,9 @@ public final class UnusableKeyRing extends RuntimeException {
     ROOT_KEY_EXPOSED(
         "the root key can be read or written by others", "chmod 600 and think of it as leaked"),
     ROOT_KEY_WRONG("the key ring was sealed under another root key", "put its root key back"),
+    PASSPHRASE_MISSING("the root key needs a passphrase", "give it with --passphrase-fd"),
+    PASSPHRASE_WRONG("the passphrase does not open the root key", "give the right one"),
+    TOKEN_UNUSABLE("the token with the root key cannot be used", "look at library, slot and PIN"),
     RING_MISSING("the key ring is missing", "put the key ring file back"),
     RING_MALFORMED("the key ring is not one of this format", "put the key ring file back"),
     RING_ALTERED("the key ring was altered", "put the key ring file back"),
@@ -31,6 +34,11 @@ public final class UnusableKeyRing extends RuntimeException {
 
   UnusableKeyRing(Fault fault, String subject) {
     super(fault.text + ": " + subject + " HINT: " + fault.hint);
+    this.fault = fault;
+  }
+
+  UnusableKeyRing(Fault fault, String subject, Throwable cause) {
+    super(fault.text + ": " + subject + " HINT: " + fault.hint, cause);
     this.fault = fault;
   }
 

@@ -93,7 +93,7 @@ class DataKeysTest {
       wrapped = dataKey.wrapped().ciphertext();
     }
     // The vault asks nobody: an altered key id must not even get as far as a look-up.
-    try (KeyVault vault = KeyVault.open(directory, Fixture.RANDOM)) {
+    try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
       for (int bit = 0; bit < wrapped.length * 8; bit++) {
         byte[] altered = wrapped.clone();
         altered[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -113,7 +113,7 @@ class DataKeysTest {
     fixture.key("k");
     try (Fixture other = new Fixture(elsewhere);
         DataKey dataKey = dataKeys().create(PROJECT, "alias/k", 32);
-        KeyVault vault = KeyVault.open(elsewhere, Fixture.RANDOM)) {
+        KeyVault vault = KeyVault.open(elsewhere, Passphrase.none(), Fixture.RANDOM)) {
       refused(() -> vault.unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_2201);
       refused(() -> other.dataKeys().unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_0207);
     }

@@ -31,7 +31,7 @@ final class Fixture implements AutoCloseable {
   }
 
   Kms start() {
-    return Kms.start(directory, database.jdbi(), RANDOM, () -> now);
+    return Kms.start(directory, Passphrase.none(), database.jdbi(), RANDOM, () -> now);
   }
 
   void restart() {

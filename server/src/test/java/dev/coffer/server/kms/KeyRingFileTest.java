@@ -23,7 +23,7 @@ class KeyRingFileTest {
 
   @BeforeEach
   void make() throws Exception {
-    try (KeyVault vault = KeyVault.create(directory, Fixture.RANDOM)) {
+    try (KeyVault vault = KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM)) {
       vault.add(UUID.randomUUID().toString(), KeySpec.SM4, Instant.EPOCH);
     }
     ring = directory.resolve("keyring.json");
@@ -60,7 +60,7 @@ class KeyRingFileTest {
 
   @Test
   void isWholeAtEveryInstantOfAChange() throws Exception {
-    try (KeyVault vault = KeyVault.open(directory, Fixture.RANDOM);
+    try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM);
         RootKey root = RootKeyFile.open(directory.resolve("root.key"));
         KeyRingFile file = new KeyRingFile(ring, root);
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {

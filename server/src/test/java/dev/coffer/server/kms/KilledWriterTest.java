@@ -19,11 +19,11 @@ class KilledWriterTest {
 
   @Test
   void leavesARingThatOpensWithEveryKeyAcknowledged() throws Exception {
-    KeyVault.create(directory, Fixture.RANDOM).close();
+    KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM).close();
     List<String> acknowledged = new ArrayList<>();
     for (int kill = 0; kill < 2; kill++) {
       acknowledged.addAll(writeAndKill(10 + kill * 7));
-      try (KeyVault vault = KeyVault.open(directory, Fixture.RANDOM)) {
+      try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
         assertThat(vault.keyIds()).containsAll(acknowledged);
       }
     }
@@ -60,7 +60,8 @@ class KilledWriterTest {
 
     public static void main(String[] arguments) {
       var out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
-      try (KeyVault vault = KeyVault.open(Path.of(arguments[0]), Fixture.RANDOM)) {
+      try (KeyVault vault =
+          KeyVault.open(Path.of(arguments[0]), Passphrase.none(), Fixture.RANDOM)) {
         for (int i = 0; i < 10_000; i++) {
           String keyId = UUID.randomUUID().toString();
           vault.add(keyId, KeySpec.AES_256, Instant.EPOCH);

@@ -66,7 +66,7 @@ class KmsStartTest {
       Files.copy(ring, elsewhere.resolve("keyring.json"));
       Files.copy(
           rootKey, elsewhere.resolve("root.key"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-      try (KeyVault vault = KeyVault.open(elsewhere, RANDOM)) {
+      try (KeyVault vault = KeyVault.open(elsewhere, Passphrase.none(), RANDOM)) {
         assertThat(vault.unwrap(dataKey.wrapped().ciphertext()).matches(dataKey.plaintext()))
             .isTrue();
       }

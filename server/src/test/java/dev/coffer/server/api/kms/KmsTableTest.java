@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import com.huaweicloud.sdk.kms.v2.KmsMeta;
 import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.Passphrase;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Router;
@@ -27,7 +28,12 @@ class KmsTableTest {
   void hasEveryOperationOfTheVendorsSdkUnderItsMethodAndPath() {
     try (ControlDatabase database = ControlDatabase.sqlite(directory.resolve("control.db"));
         Kms kms =
-            Kms.start(directory, database.jdbi(), new SecureRandom(), InstantSource.system())) {
+            Kms.start(
+                directory,
+                Passphrase.none(),
+                database.jdbi(),
+                new SecureRandom(),
+                InstantSource.system())) {
       var router = new Router(KmsOperations.of(kms, "cn-north-4", new SecureRandom()));
       List<HttpRequestDef<?, ?>> vendors =
           Arrays.stream(KmsMeta.class.getFields())
@@ -50,7 +56,12 @@ class KmsTableTest {
   void asksForNoPermissionTwiceUnderTwoNames() {
     try (ControlDatabase database = ControlDatabase.sqlite(directory.resolve("control.db"));
         Kms kms =
-            Kms.start(directory, database.jdbi(), new SecureRandom(), InstantSource.system())) {
+            Kms.start(
+                directory,
+                Passphrase.none(),
+                database.jdbi(),
+                new SecureRandom(),
+                InstantSource.system())) {
       Stream<String> actions =
           KmsOperations.of(kms, "r", new SecureRandom()).stream()
               .flatMap(operation -> operation.action().stream())

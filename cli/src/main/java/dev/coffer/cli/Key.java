@@ -1,0 +1,73 @@
+package dev.coffer.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What is asked about master keys. */
+@Command(
+    name = "key",
+    description = "Master keys.",
+    mixinStandardHelpOptions = true,
+    subcommands = Key.Dependents.class)
+final class Key {
+
+  /** Tells what dies with a key. */
+  @Command(
+      name = "dependents",
+      description = "Tells what cannot be opened any more once a master key is deleted.",
+      mixinStandardHelpOptions = true)
+  static final class Dependents implements Callable<Integer> {
+    @Option(names = "--key", paramLabel = "ID", required = true, description = "The key's id.")
+    private String key;
+
+    @Option(
+        names = "--account",
+        paramLabel = "FILE",
+        required = true,
+        description = "The server's bootstrap.json, or a file of its form for another user.")
+    private Path account;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+      JsonNode login = JsonMapper.shared().readTree(Files.readAllBytes(account));
+      String project = login.get("project_id").asString();
+      try (var client = new ApiClient(login.get("endpoint").asString())) {
+        client.login(
+            login.get("domain_name").asString(),
+            login.get("user_name").asString(),
+            login.get("password").asString(),
+            project);
+        print(client.get("/coffer/v1/" + project + "/kms/keys/" + key + "/dependents"));
+      }
+      return 0;
+    }
+
+    private void print(JsonNode found) {
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(
+          "key " + found.get("key_id").asString() + " " + found.get("key_alias").asString());
+      out.println("data keys issued: at least " + found.get("data_keys_issued").asLong());
+      for (JsonNode backup : found.get("backups")) {
+        out.printf(
+            "backup %s %s of instance %s, begun %s: needed until it is deleted%n",
+            backup.get("id").asString(),
+            backup.get("name").asString(),
+            backup.get("instance_id").asString(),
+            backup.get("begin_time").asString());
+      }
+      for (JsonNode instance : found.get("encrypting_instances")) {
+        out.println("instance " + instance.asString() + ": its next backups need it");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package dev.coffer.cli;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.Passphrase;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets that an operator gives: through a file descriptor or at the terminal, never as text. */
+final class Secrets {
+  private Secrets() {}
+
+  static Passphrase from(@Nullable Integer descriptor, String prompt) {
+    return descriptor == null ? () -> asked(prompt) : () -> read(descriptor);
+  }
+
+  // Redirected output is no terminal; the null is what the method's declaration still allows for.
+  @SuppressWarnings("SystemConsoleNull")
+  private static SecretBytes asked(String prompt) {
+    Console console = System.console();
+    if (console == null || !console.isTerminal()) {
+      throw new CommandFailed("a passphrase is needed: give it with --passphrase-fd");
+    }
+    char[] characters = console.readPassword("%s", prompt);
+    if (characters == null) {
+      throw new CommandFailed("no passphrase was given");
+    }
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));
+    Arrays.fill(characters, '\0');
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes).rewind().put(new byte[bytes.length]);
+    return notEmpty(bytes);
+  }
+
+  private static SecretBytes read(int descriptor) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(Path.of("/proc/self/fd/" + descriptor));
+    } catch (IOException e) {
+      throw new CommandFailed("cannot read file descriptor " + descriptor, e);
+    }
+    int length = bytes.length;
+    if (length > 0 && bytes[length - 1] == '\n') {
+      length--;
+    }
+    byte[] line = Arrays.copyOf(bytes, length);
+    Arrays.fill(bytes, (byte) 0);
+    return notEmpty(line);
+  }
+
+  private static SecretBytes notEmpty(byte[] bytes) {
+    if (bytes.length == 0) {
+      throw new CommandFailed("the passphrase is empty");
+    }
+    return SecretBytes.absorb(bytes);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.coffer.server.api.taurus;
+
+import dev.coffer.server.backup.Backup;
+import dev.coffer.server.backup.KeyDependents;
+import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.Service;
+import java.util.List;
+import java.util.Optional;
+
+/** What dies with a master key: to be read before its deletion is scheduled. */
+public final class KeyDependentsApi {
+  private final Kms kms;
+  private final KeyDependents dependents;
+
+  public KeyDependentsApi(Kms kms, KeyDependents dependents) {
+    this.kms = kms;
+    this.dependents = dependents;
+  }
+
+  public List<Operation<?>> operations() {
+    return List.of(
+        new Operation<>(
+            Service.EXTENSION,
+            "ListKeyDependents",
+            Operation.Method.GET,
+            PathTemplate.of("/coffer/v1/{project_id}/kms/keys/{key_id}/dependents"),
+            Operation.Admission.CALLER,
+            Optional.of(new Operation.Action("kms:cmk:get", Operation.Action.Level.READ, "KeyId")),
+            Operation.Body.none(),
+            200,
+            this::list));
+  }
+
+  /**
+   * What depends on a key.
+   *
+   * @param keyGoneAt when the key is deleted, where that is scheduled
+   * @param dataKeysIssued at least so many data keys were wrapped, for whomever
+   * @param encryptingInstances instances whose next backups will need it
+   */
+  record DependentsResponse(
+      String keyId,
+      String keyAlias,
+      String keyState,
+      Optional<String> keyGoneAt,
+      long dataKeysIssued,
+      List<BackupView> backups,
+      List<String> encryptingInstances) {}
+
+  /**
+   * A backup under the key.
+   *
+   * @param neededUntil until when the key has to live for it; every backup is kept until somebody
+   *     deletes it
+   */
+  record BackupView(
+      String id,
+      String name,
+      String instanceId,
+      String instanceName,
+      String keyVersion,
+      String beginTime,
+      String neededUntil) {}
+
+  private Reply list(Call<Operation.Nothing> call) {
+    String projectId = call.projectId();
+    MasterKey key = kms.masterKeys().describe(projectId, call.path("key_id"));
+    return Reply.of(
+        new DependentsResponse(
+            key.keyId(),
+            key.alias(),
+            key.state().digit(),
+            key.deletionAt().map(Shapes::time),
+            kms.issuedKeys().of(key.keyId()),
+            dependents.backups(projectId, key.keyId()).stream()
+                .map(KeyDependentsApi::view)
+                .toList(),
+            dependents.instances(projectId, key.keyId())));
+  }
+
+  private static BackupView view(Backup backup) {
+    return new BackupView(
+        backup.id(),
+        backup.name(),
+        backup.instanceId(),
+        backup.instanceName(),
+        backup.seal().map(Backup.Seal::keyVersion).orElse(""),
+        Shapes.time(backup.beganAt()),
+        "deleted");
+  }
+}

@@ -1,0 +1,80 @@
+package dev.coffer.server.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.store.ControlDatabase;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyDependentsTest {
+  private static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
+  private static final Instant BEGAN = Instant.parse("2026-11-21T16:00:00Z");
+
+  @TempDir Path directory;
+  private ControlDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = ControlDatabase.sqlite(directory.resolve("control.db"));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  private void backup(String id, String project, Optional<String> keyId) {
+    var table = new BackupTable(database.jdbi());
+    var building =
+        new Backup(
+            id,
+            project,
+            "i",
+            "name",
+            id,
+            "",
+            Backup.Status.BUILDING,
+            Optional.empty(),
+            "10.11",
+            "8.0",
+            BEGAN,
+            Optional.empty(),
+            0,
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    database.jdbi().useHandle(handle -> table.insert(handle, building));
+    Optional<Backup.Seal> seal = keyId.map(key -> new Backup.Seal("AES-256-GCM", key, "1", 1));
+    table.complete(id, new BackupTable.Result(1, 1, "d", seal), BEGAN);
+  }
+
+  private void encryption(String instanceId, boolean enabled, String keyId) {
+    var setting = new EncryptionSetting(instanceId, PROJECT, enabled, keyId, Suite.AES_256_GCM);
+    database
+        .jdbi()
+        .useHandle(handle -> new EncryptionTable(database.jdbi()).put(handle, setting, BEGAN));
+  }
+
+  @Test
+  void areTheBackupsUnderTheKeyAndTheInstancesThatWillNeedIt() {
+    backup("under", PROJECT, Optional.of("k"));
+    backup("other", PROJECT, Optional.of("another"));
+    backup("plain", PROJECT, Optional.empty());
+    backup("foreign", "f".repeat(32), Optional.of("k"));
+    encryption("on", true, "k");
+    encryption("off", false, "k");
+    encryption("elsewhere", true, "another");
+
+    var dependents = new KeyDependents(database);
+    assertThat(dependents.backups(PROJECT, "k")).extracting(Backup::id).containsExactly("under");
+    assertThat(dependents.instances(PROJECT, "k")).containsExactly("on");
+    assertThat(dependents.backups(PROJECT, "none")).isEmpty();
+  }
+}
