@@ -55,6 +55,12 @@ final class PostgresOnVolumeTest {
     return TestVolume.runAs("postgres", PROGRAMS + name + " " + arguments);
   }
 
+  // Its process may still stand in the process table, unreaped, and then its locks look held.
+  private void forgetDeadServer() throws IOException {
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
+    Files.deleteIfExists(data.resolve(".s.PGSQL.5432.lock"));
+  }
+
   private void start() throws IOException {
     program("pg_ctl", "-D %1$s -w -l %1$s/log start".formatted(data));
   }
@@ -134,7 +140,7 @@ final class PostgresOnVolumeTest {
         .isInstanceOf(IOException.class);
     killServer();
     volume.mount();
-    Files.deleteIfExists(data.resolve("postmaster.pid"));
+    forgetDeadServer();
     start();
     assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(COMMITS_BEFORE_KILL);
     assertWhole(acknowledged);
@@ -143,7 +149,7 @@ final class PostgresOnVolumeTest {
     Process more = load();
     List<Integer> again = commitUntil(COMMITS_BEFORE_KILL, this::killServer);
     var _ = more.onExit().join();
-    Files.deleteIfExists(data.resolve("postmaster.pid"));
+    forgetDeadServer();
     start();
     assertWhole(again);
 
