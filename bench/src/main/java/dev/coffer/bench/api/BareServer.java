@@ -15,7 +15,7 @@ final class BareServer implements AutoCloseable {
                   config.startup.showJavalinBanner = false;
                   config.startup.showOldJavalinVersionWarning = false;
                   config.startup.startupWatcherEnabled = false;
-                  config.concurrency.useVirtualThreads = true;
+                  config.concurrency.useVirtualThreads = false;
                   config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
                   config.routes.before(
                       context -> {

@@ -52,7 +52,11 @@ public final class HttpServer implements AutoCloseable {
               config.startup.showJavalinBanner = false;
               config.startup.showOldJavalinVersionWarning = false;
               config.startup.startupWatcherEnabled = false;
-              config.concurrency.useVirtualThreads = true;
+              // SQLite waits for its lock in native code, which holds on to a virtual thread's
+              // carrier:
+              // as many waiting writers as there are cores would keep the one that has it from
+              // going on.
+              config.concurrency.useVirtualThreads = false;
               config.jetty.modifyHttpConfiguration(HttpServer::harden);
               config.jetty.modifyServer(
                   server -> {
