@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,13 +67,7 @@ final class Open implements Callable<Integer> {
       description = "The backup is not encrypted. Without this only an encrypted one is opened.")
   private boolean plain;
 
-  @Option(
-      names = "--passphrase-fd",
-      paramLabel = "N",
-      description =
-          "Read the passphrase of the root key, or its token's PIN, from this file descriptor; it"
-              + " is asked for at the terminal otherwise, if the root key needs one.")
-  private @Nullable Integer passphrase;
+  @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
 
@@ -100,11 +95,7 @@ final class Open implements Callable<Integer> {
           to, new StoredBackup(backup, new StoredBackup.Opening.Plain()), true, Watch.none());
       return;
     }
-    try (KeyVault vault =
-        KeyVault.open(
-            keyDirectory(),
-            Secrets.from(passphrase, "Passphrase of the root key: "),
-            new SecureRandom())) {
+    try (KeyVault vault = KeyVault.open(keyDirectory(), passphrase.given(), new SecureRandom())) {
       var opening = new StoredBackup.Opening.Sealed(wrappings -> unwrap(vault, wrappings));
       opener.into(to, new StoredBackup(backup, opening), true, Watch.none());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,13 +32,7 @@ final class RotateRootKey implements Callable<Integer> {
       description = "The data directory of the server.")
   private Path data;
 
-  @Option(
-      names = "--passphrase-fd",
-      paramLabel = "N",
-      description =
-          "Read the passphrase or PIN of the present root key from this file descriptor; it is"
-              + " asked for at the terminal otherwise, if it needs one.")
-  private @Nullable Integer passphrase;
+  @Mixin private RootPassphrase passphrase;
 
   @Option(
       names = "--new-passphrase",
@@ -71,7 +66,7 @@ final class RotateRootKey implements Callable<Integer> {
       throw new CommandFailed("there is no key ring in " + data);
     }
     try {
-      RotateRoot.run(data, Secrets.from(passphrase, "Passphrase or PIN: "), protection());
+      RotateRoot.run(data, passphrase.given(), protection());
     } catch (CannotStart refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
     }

@@ -8,8 +8,8 @@ import dev.coffer.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -79,13 +79,7 @@ final class Serve implements Callable<Integer> {
               + " where it is 0, the default.")
   private int callsPerSecond;
 
-  @Option(
-      names = "--passphrase-fd",
-      paramLabel = "N",
-      description =
-          "Read the passphrase of the root key, or its token's PIN, from this file descriptor; it"
-              + " is asked for at the terminal otherwise, if the root key needs one.")
-  private @Nullable Integer passphrase;
+  @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
 
@@ -117,7 +111,7 @@ final class Serve implements Callable<Integer> {
 
   private CofferServer start(ServerConfig config) throws Exception {
     try {
-      return CofferServer.start(config, Secrets.from(passphrase, "Passphrase of the root key: "));
+      return CofferServer.start(config, passphrase.given());
     } catch (CannotStart refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
     }

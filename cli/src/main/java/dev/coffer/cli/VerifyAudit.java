@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,13 +43,7 @@ final class VerifyAudit implements Callable<Integer> {
       description = "A line that the log has to hold; may be given several times.")
   private List<String> expected = new ArrayList<>();
 
-  @Option(
-      names = "--passphrase-fd",
-      paramLabel = "N",
-      description =
-          "Read the passphrase of the root key, or its token's PIN, from this file descriptor; it"
-              + " is asked for at the terminal otherwise, if the root key needs one.")
-  private @Nullable Integer passphrase;
+  @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
 
@@ -61,9 +55,7 @@ final class VerifyAudit implements Callable<Integer> {
                 text ->
                     Head.parse(text).orElseThrow(() -> new CommandFailed("not a head: " + text)))
             .toList();
-    try (KeyVault vault =
-        KeyVault.open(
-            data, Secrets.from(passphrase, "Passphrase of the root key: "), new SecureRandom())) {
+    try (KeyVault vault = KeyVault.open(data, passphrase.given(), new SecureRandom())) {
       return report(AuditCheck.run(data.resolve("audit"), vault::secret, heads));
     } catch (UnusableKeyRing refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
