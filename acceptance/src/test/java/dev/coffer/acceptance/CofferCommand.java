@@ -24,6 +24,11 @@ final class CofferCommand {
 
   /** Starts the command as the launcher does; output and temporary files go to the directory. */
   static CofferCommand start(Path directory, String... arguments) {
+    return start(directory, Path.of("/dev/null"), arguments);
+  }
+
+  /** The same, with something to read: file descriptor 0 is where secrets are given to it. */
+  static CofferCommand start(Path directory, Path input, String... arguments) {
     var line =
         new ArrayList<>(
             List.of(
@@ -43,6 +48,7 @@ final class CofferCommand {
       var builder =
           new ProcessBuilder(line)
               .directory(directory.toFile())
+              .redirectInput(input.toFile())
               .redirectOutput(stdout.toFile())
               .redirectError(stderr.toFile());
       builder.environment().put("TMPDIR", directory.resolve(ServerHome.TEMPORARY).toString());
@@ -54,6 +60,10 @@ final class CofferCommand {
 
   static Ended run(Path directory, String... arguments) {
     return start(directory, arguments).ended();
+  }
+
+  static Ended run(Path directory, Path input, String... arguments) {
+    return start(directory, input, arguments).ended();
   }
 
   /** Waits for the command's end, which has to come by itself. */

@@ -1,5 +1,6 @@
 package dev.coffer.acceptance;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,7 +20,15 @@ final class RunningCoffer implements AutoCloseable {
 
   /** Starts a server on the home and returns once it says that it answers. */
   static RunningCoffer start(ServerHome home, String... options) {
-    CofferCommand command = serve(home, options);
+    return started(home, serve(home, options));
+  }
+
+  /** The same, with something to read at file descriptor 0. */
+  static RunningCoffer start(ServerHome home, Path input, String... options) {
+    return started(home, serve(home, input, options));
+  }
+
+  private static RunningCoffer started(ServerHome home, CofferCommand command) {
     boolean ready = false;
     try {
       String url = Await.present("the line 'coffer ready'", () -> url(command));
@@ -34,6 +43,10 @@ final class RunningCoffer implements AutoCloseable {
 
   /** Starts a server that may refuse to. */
   static CofferCommand serve(ServerHome home, String... options) {
+    return serve(home, Path.of("/dev/null"), options);
+  }
+
+  static CofferCommand serve(ServerHome home, Path input, String... options) {
     String[] arguments =
         Stream.concat(
                 Stream.of(
@@ -45,7 +58,7 @@ final class RunningCoffer implements AutoCloseable {
                     "--stop-instances"),
                 Stream.of(options))
             .toArray(String[]::new);
-    return CofferCommand.start(home.root(), arguments);
+    return CofferCommand.start(home.root(), input, arguments);
   }
 
   private static Optional<String> url(CofferCommand command) {

@@ -17,32 +17,34 @@ final class ApiClient implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final HttpClient http = HttpClient.newHttpClient();
-  private final String endpoint;
+  private final Account account;
   private String token = "";
 
-  ApiClient(String endpoint) {
-    this.endpoint = endpoint;
+  ApiClient(Account account) {
+    this.account = account;
   }
 
-  /** Gets a token for a user and a project; later calls carry it. */
-  void login(String domain, String user, String password, String projectId) {
-    var body =
+  /** Gets a token for the account's user and project; later calls carry it. */
+  ApiClient signIn() {
+    var user =
         Map.of(
-            "auth",
-            Map.of(
-                "identity",
-                Map.of(
-                    "methods",
-                    new String[] {"password"},
-                    "password",
-                    Map.of(
-                        "user",
-                        Map.of(
-                            "name", user, "password", password, "domain", Map.of("name", domain)))),
-                "scope",
-                Map.of("project", Map.of("id", projectId))));
+            "name",
+            account.userName(),
+            "password",
+            account.password(),
+            "domain",
+            Map.of("name", account.domainName()));
+    var identity = Map.of("methods", new String[] {"password"}, "password", Map.of("user", user));
+    var scope = Map.of("project", Map.of("id", project()));
+    var body = Map.of("auth", Map.of("identity", identity, "scope", scope));
     token =
         send("POST", "/v3/auth/tokens", body).headers().firstValue("X-Subject-Token").orElseThrow();
+    return this;
+  }
+
+  /** The id of the project that it calls in. */
+  String project() {
+    return account.projectId();
   }
 
   JsonNode get(String path) {
@@ -59,7 +61,7 @@ final class ApiClient implements AutoCloseable {
             ? BodyPublishers.noBody()
             : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
     var request =
-        HttpRequest.newBuilder(URI.create(endpoint + path))
+        HttpRequest.newBuilder(URI.create(account.endpoint() + path))
             .header("Content-Type", "application/json")
             .header("X-Auth-Token", token)
             .method(method, publisher)

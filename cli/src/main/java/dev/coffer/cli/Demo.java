@@ -65,7 +65,7 @@ final class Demo implements Callable<Integer> {
     var steps = new Steps(out, isTerminal());
     var config = new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true);
     try (CofferServer server = steps.step("start the server", _ -> CofferServer.start(config));
-        var client = new ApiClient(server.url())) {
+        var client = new ApiClient(Account.read(data.resolve("bootstrap.json")))) {
       new Tour(steps, client, data, algorithm).run();
       steps.total();
       if (once) {

@@ -1,37 +1,29 @@
 package dev.coffer.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Asks a running server how it decides about a call, and prints each statement's part in it. */
 @Command(
     name = "explain",
     description = {
       "Says whether a user may do something, which statement decides, and why the others do not.",
-      "Exit code 0 where it is allowed, 3 where it is not. Asks as the account in"
-          + " DIR/bootstrap.json."
+      "Exit code 0 where it is allowed, 3 where it is not."
     },
     mixinStandardHelpOptions = true)
 final class Explain implements Callable<Integer> {
   private static final int REFUSED = 3;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      required = true,
-      description = "The server's data directory.")
-  private Path data;
+  @Mixin private SignIn signIn;
 
   @Option(names = "--user", paramLabel = "NAME", required = true, description = "Who would call.")
   private String user;
@@ -68,19 +60,8 @@ final class Explain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path file = data.resolve("bootstrap.json");
-    if (!Files.isReadable(file)) {
-      throw new CommandFailed("cannot read " + file);
-    }
-    JsonNode account = JsonMapper.shared().readTree(file);
-    try (var client = new ApiClient(account.get("endpoint").asString())) {
-      String project = account.get("project_id").asString();
-      client.login(
-          account.get("domain_name").asString(),
-          account.get("user_name").asString(),
-          account.get("password").asString(),
-          project);
-      JsonNode answer = client.post("/coffer/v1/iam/explain", question(project));
+    try (ApiClient client = signIn.client()) {
+      JsonNode answer = client.post("/coffer/v1/iam/explain", question(client.project()));
       print(answer);
       return answer.get("decision").asString().equals("allowed") ? 0 : REFUSED;
     }

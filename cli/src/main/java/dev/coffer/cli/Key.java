@@ -1,15 +1,13 @@
 package dev.coffer.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What is asked about master keys. */
 @Command(
@@ -28,26 +26,14 @@ final class Key {
     @Option(names = "--key", paramLabel = "ID", required = true, description = "The key's id.")
     private String key;
 
-    @Option(
-        names = "--account",
-        paramLabel = "FILE",
-        required = true,
-        description = "The server's bootstrap.json, or a file of its form for another user.")
-    private Path account;
+    @Mixin private SignIn signIn;
 
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() throws Exception {
-      JsonNode login = JsonMapper.shared().readTree(Files.readAllBytes(account));
-      String project = login.get("project_id").asString();
-      try (var client = new ApiClient(login.get("endpoint").asString())) {
-        client.login(
-            login.get("domain_name").asString(),
-            login.get("user_name").asString(),
-            login.get("password").asString(),
-            project);
-        print(client.get("/coffer/v1/" + project + "/kms/keys/" + key + "/dependents"));
+    public Integer call() {
+      try (ApiClient client = signIn.client()) {
+        print(client.get("/coffer/v1/" + client.project() + "/kms/keys/" + key + "/dependents"));
       }
       return 0;
     }

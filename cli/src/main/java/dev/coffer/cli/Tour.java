@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The steps of the demonstration, through the API as any client would take them. */
 final class Tour {
@@ -23,17 +22,18 @@ final class Tour {
   private final Path data;
   private final String algorithm;
   private final String password = password();
-  private String project = "";
+  private final String project;
 
   Tour(Steps steps, ApiClient client, Path data, String algorithm) {
     this.steps = steps;
     this.client = client;
+    this.project = client.project();
     this.data = data;
     this.algorithm = algorithm;
   }
 
   void run() throws Exception {
-    steps.step("get a token", _ -> login());
+    steps.step("get a token", _ -> client.signIn());
     String key = steps.step("create a KMS key (" + algorithm + ")", _ -> createKey());
     steps.detail("key " + key);
     String source = steps.step("provision a MariaDB instance", this::createInstance);
@@ -50,17 +50,6 @@ final class Tour {
     steps.detail("instance " + target + " on port " + port(target));
     Map<String, Long> after = steps.step("compare every table's checksum", _ -> checksums(target));
     compare(before, after);
-  }
-
-  private String login() {
-    JsonNode account = JsonMapper.shared().readTree(data.resolve("bootstrap.json"));
-    project = account.get("project_id").asString();
-    client.login(
-        account.get("domain_name").asString(),
-        account.get("user_name").asString(),
-        account.get("password").asString(),
-        project);
-    return project;
   }
 
   private String createKey() {
