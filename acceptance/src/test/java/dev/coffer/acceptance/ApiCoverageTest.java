@@ -3,6 +3,7 @@ package dev.coffer.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
+import com.huaweicloud.sdk.dws.v2.DwsMeta;
 import com.huaweicloud.sdk.gaussdb.v3.GaussDBMeta;
 import com.huaweicloud.sdk.iam.v3.IamMeta;
 import com.huaweicloud.sdk.kms.v2.KmsMeta;
@@ -65,6 +66,7 @@ class ApiCoverageTest {
         column is the permission that a caller needs; a dash means that being known is enough.
         """);
     section(text, "TaurusDB", Service.TAURUS, operations, sdk(GaussDBMeta.class));
+    section(text, "DWS", Service.DWS, operations, sdk(DwsMeta.class));
     section(text, "KMS", Service.KMS, operations, sdk(KmsMeta.class));
     section(text, "IAM", Service.IAM, operations, sdk(IamMeta.class));
     section(text, "Extensions", Service.EXTENSION, operations, Map.of());

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The MariaDB processes on this host, told apart by the data directories they were given. */
+/** The engines' processes on this host, told apart by the data directories they were given. */
 final class Engines {
   private Engines() {}
 
@@ -29,8 +29,16 @@ final class Engines {
     process.onExit().join();
   }
 
+  /** The PostgreSQL servers whose data lies somewhere under the directory. */
+  static List<ProcessHandle> postgresUnder(Path directory) {
+    return given("postgres", directory + "/");
+  }
+
   private static List<ProcessHandle> running(String program, Path directory) {
-    String option = "--datadir=" + directory + "/";
+    return given(program, "--datadir=" + directory + "/");
+  }
+
+  private static List<ProcessHandle> given(String program, String option) {
     return ProcessHandle.allProcesses()
         .filter(
             process ->

@@ -77,6 +77,7 @@ final class ServerHome implements AutoCloseable {
   @Override
   public void close() {
     Engines.under(root).forEach(Engines::kill);
+    Engines.postgresUnder(root).forEach(Engines::kill);
     delete(root);
   }
 

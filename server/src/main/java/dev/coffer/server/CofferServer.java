@@ -2,7 +2,9 @@ package dev.coffer.server;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.local.LocalAgent;
+import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.server.audit.Anchor;
 import dev.coffer.server.audit.AuditLog;
@@ -69,7 +71,10 @@ public final class CofferServer implements AutoCloseable {
               new DirectoryStore(data.resolve("backups")),
               random,
               clock);
-      var services = keep(new Services(config, database, kms, iam, audit, agent, random, clock));
+      WarehouseHost warehouseHost = new LocalWarehouseHost(data.resolve("clusters"));
+      var services =
+          keep(
+              new Services(config, database, kms, iam, audit, agent, warehouseHost, random, clock));
       services.start();
       operations = services.operations();
       http =

@@ -1,6 +1,10 @@
 package dev.coffer.server;
 
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.WarehouseHost;
+import dev.coffer.server.api.dws.ClusterAdoptionApi;
+import dev.coffer.server.api.dws.ClusterApi;
+import dev.coffer.server.api.dws.ClusterJobApi;
 import dev.coffer.server.api.iam.AccountApi;
 import dev.coffer.server.api.iam.CredentialApi;
 import dev.coffer.server.api.iam.PolicyApi;
@@ -31,6 +35,8 @@ import dev.coffer.server.kms.Kms;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
+import dev.coffer.server.warehouse.ClusterSupervision;
+import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.wire.Operation;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,6 +56,9 @@ final class Services implements AutoCloseable {
   private final Jobs jobs;
   private final Instances instances;
   private final Supervision supervision;
+  private final SecretSeal clusterSeal;
+  private final Clusters clusters;
+  private final ClusterSupervision clusterSupervision;
   private final BackupKeys keys;
   private final EncryptionSwitch encryption;
   private final Backups backups;
@@ -63,6 +72,7 @@ final class Services implements AutoCloseable {
       Iam iam,
       AuditLog audit,
       Agent agent,
+      WarehouseHost warehouseHost,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
@@ -78,6 +88,12 @@ final class Services implements AutoCloseable {
         new Instances(
             new Instances.Parts(database, jobs, agent, seal, config.host(), clock, random));
     supervision = new Supervision(database, agent, clock);
+    clusterSeal = kms.seal("clusters");
+    clusters =
+        new Clusters(
+            new Clusters.Parts(
+                database, jobs, warehouseHost, clusterSeal, config.host(), clock, random));
+    clusterSupervision = new ClusterSupervision(database, warehouseHost, clock);
     keys = new KmsKeys(kms);
     encryption = new EncryptionSwitch(database, instances, keys, clock);
     var parts =
@@ -101,11 +117,12 @@ final class Services implements AutoCloseable {
   void start() {
     backups.recover();
     supervision.round();
+    clusterSupervision.round();
     jobs.start(works(), recurring());
   }
 
   private List<Work> works() {
-    return Stream.of(instances.works(), backups.works(), restores.works())
+    return Stream.of(instances.works(), clusters.works(), backups.works(), restores.works())
         .flatMap(List::stream)
         .toList();
   }
@@ -113,6 +130,7 @@ final class Services implements AutoCloseable {
   private List<Jobs.Recurring> recurring() {
     return List.of(
         new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
+        new Jobs.Recurring("supervise clusters", Duration.ofSeconds(5), clusterSupervision::round),
         new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::tend),
         new Jobs.Recurring(
             "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
@@ -143,6 +161,9 @@ final class Services implements AutoCloseable {
             new InstanceApi(instances, restores).operations(),
             new BackupApi(backups, restores).operations(),
             new JobApi(jobs).operations(),
+            new ClusterApi(clusters).operations(),
+            new ClusterAdoptionApi(clusters).operations(),
+            new ClusterJobApi(jobs).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())
         .flatMap(List::stream)
         .map(target::on);
@@ -153,7 +174,9 @@ final class Services implements AutoCloseable {
     jobs.close();
     if (config.stopInstances()) {
       supervision.stopAll();
+      clusterSupervision.stopAll();
     }
+    clusterSeal.close();
     seal.close();
   }
 }

@@ -114,6 +114,42 @@ public enum Failure {
       "delete instances that are no longer used"),
   DBS_200005("DBS.200005", 500, "Server failure.", "服务器错误。", "see the server's log"),
 
+  DWS_0001("DWS.0001", 400, "Incorrect parameter.", "参数错误！", "correct the named parameter"),
+  DWS_0005("DWS.0005", 500, "Server failure.", "服务器错误。", "see the server's log"),
+  DWS_0006(
+      "DWS.0006",
+      400,
+      "The request is empty. Enter a request parameter.",
+      "请求为空，请输入请求参数。",
+      "send a JSON object as the body"),
+  DWS_0011(
+      "DWS.0011",
+      409,
+      "This operation cannot be performed because another operation is being performed on the"
+          + " instance or the instance is faulty. Please try again later.",
+      "该实例正在进行其它操作或该实例故障，无法执行该操作，请稍后重试。",
+      "wait for the cluster's running job; an adopted cluster is restarted by whoever runs it"),
+  DWS_0015(
+      "DWS.0015",
+      403,
+      "Resource not found or permission denied.",
+      "访问资源不存在，或者无访问权限。",
+      "the id may belong to another project"),
+  DWS_0032(
+      "DWS.0032",
+      403,
+      "The current user does not have the permission to perform the operation. Check the account"
+          + " permissions using IAM.",
+      "当前用户没有操作权限，请通过IAM检查账户权限！",
+      "grant the user the action that the API coverage table names"),
+  DWS_0047(
+      "DWS.0047",
+      404,
+      "The cluster does not exist or has been deleted.",
+      "集群不存在或已删除。",
+      "list the clusters"),
+  DWS_5001("DWS.5001", 400, "Invalid instance name.", "实例名称无效。", "see the naming rules"),
+
   KMS_0101("KMS.0101", 500, "KMS error.", "KMS错误", "see the server's log"),
   KMS_0201("KMS.0201", 400, "Invalid request URL.", "请求URL非法", "correct path or query"),
   KMS_0202(

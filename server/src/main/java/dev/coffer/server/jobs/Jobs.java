@@ -119,9 +119,14 @@ public final class Jobs implements AutoCloseable {
     return journal.find(jobId).filter(job -> job.projectId().equals(projectId));
   }
 
+  /** The job about the subject that is still to end. */
+  public Optional<Job> underWay(String subject) {
+    return journal.unfinished().stream().filter(job -> job.subject().equals(subject)).findFirst();
+  }
+
   /** Whether a job about the subject is still to end. */
   public boolean isBusy(String subject) {
-    return journal.unfinished().stream().anyMatch(job -> job.subject().equals(subject));
+    return underWay(subject).isPresent();
   }
 
   @Override

@@ -12,6 +12,14 @@ public enum Service {
       Failure.APIGW_0201_BODY,
       Failure.DBS_200010,
       Failure.DBS_200005),
+  DWS(
+      ErrorShape.FLAT,
+      Failure.DWS_0006,
+      Failure.DWS_0001,
+      Failure.DWS_0001,
+      Failure.APIGW_0201_BODY,
+      Failure.DWS_0032,
+      Failure.DWS_0005),
   KMS(
       ErrorShape.NESTED,
       Failure.KMS_0204,

@@ -1,0 +1,99 @@
+package dev.coffer.server.api.dws;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.warehouse.Cluster;
+import dev.coffer.server.warehouse.ClusterDetails;
+import dev.coffer.server.warehouse.Clusters;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.SecretText;
+import dev.coffer.server.wire.Service;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the vendor has nothing for: take over nodes that run already. */
+public final class ClusterAdoptionApi {
+  private final Clusters clusters;
+
+  public ClusterAdoptionApi(Clusters clusters) {
+    this.clusters = clusters;
+  }
+
+  public List<Operation<?>> operations() {
+    return List.of(
+        new Operation<>(
+            Service.DWS,
+            "AdoptCluster",
+            Operation.Method.POST,
+            PathTemplate.of("/coffer/v1/{project_id}/clusters/adopt"),
+            Operation.Admission.CALLER,
+            Optional.of(Shapes.write("create")),
+            Operation.Body.required(Request.class),
+            201,
+            this::adopt));
+  }
+
+  /** Running nodes of one cluster, the coordinator first, and a superuser of each. */
+  record Request(
+      @Nullable String name,
+      @Nullable String userName,
+      @Nullable SecretText password,
+      @Nullable List<Node> nodes) {}
+
+  record Node(@Nullable String dataDirectory, @Nullable Integer port) {}
+
+  record Response(ClusterView cluster) {}
+
+  private Reply adopt(Call<Request> call) {
+    Inputs inputs = call.inputs();
+    Request request = call.body();
+    String name = Shapes.clusterName(inputs, inputs.present("name", request.name()));
+    String user = inputs.present("user_name", request.userName());
+    List<Node> nodes = inputs.present("nodes", request.nodes());
+    if (nodes.size() < 2) {
+      throw inputs.refusal("nodes", Reason.OUT_OF_RANGE);
+    }
+    var places = nodes.stream().map(node -> place(inputs, node)).toList();
+    if (places.stream().distinct().count() < places.size()) {
+      throw inputs.refusal("nodes", Reason.NOT_UNIQUE);
+    }
+    var label = new Clusters.Label(call.projectId(), name, details());
+    try (SecretBytes password = inputs.present("password", request.password()).bytes()) {
+      Cluster adopted = clusters.adopt(new Clusters.Adopted(label, places, user, password));
+      return Reply.of(new Response(ClusterView.of(adopted, clusters.progress(adopted))));
+    }
+  }
+
+  private static Clusters.Adopted.Place place(Inputs inputs, Node node) {
+    int port = inputs.within("nodes.port", inputs.present("nodes.port", node.port()), 1, 65535);
+    String directory = inputs.present("nodes.data_directory", node.dataDirectory());
+    try {
+      Path path = Path.of(directory);
+      if (path.isAbsolute()) {
+        return new Clusters.Adopted.Place(path.normalize(), port);
+      }
+    } catch (InvalidPathException notAPath) {
+      throw inputs.refusal("nodes.data_directory", Reason.WRONG_FORM);
+    }
+    throw inputs.refusal("nodes.data_directory", Reason.WRONG_FORM);
+  }
+
+  private static ClusterDetails details() {
+    return new ClusterDetails(
+        ClusterRequest.NEWEST,
+        "adopted",
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        "0",
+        List.of());
+  }
+}

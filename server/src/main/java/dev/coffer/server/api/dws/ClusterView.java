@@ -1,0 +1,101 @@
+package dev.coffer.server.api.dws;
+
+import dev.coffer.server.warehouse.Cluster;
+import dev.coffer.server.warehouse.ClusterState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What DWS tells of a cluster, in the list and in full.
+ *
+ * @param version the vendor's, as it was ordered
+ * @param numberOfNode the data nodes
+ * @param actionProgress what is under way, with its percents
+ * @param kernelVersion an extension: what really runs
+ */
+record ClusterView(
+    String id,
+    String name,
+    String status,
+    String subStatus,
+    String taskStatus,
+    Map<String, String> actionProgress,
+    String version,
+    String guestAgentVersion,
+    String kernelVersion,
+    String created,
+    String updated,
+    int port,
+    List<Endpoint> endpoints,
+    List<Endpoint> publicEndpoints,
+    List<Node> nodes,
+    int numberOfNode,
+    String userName,
+    int recentEvent,
+    String nodeType,
+    String vpcId,
+    String subnetId,
+    Optional<String> securityGroupId,
+    Optional<String> availabilityZone,
+    String enterpriseProjectId,
+    List<String> privateIp,
+    List<Tag> tags) {
+  /** The first of the vendor's agents that can convert a cluster, which ours is as good as. */
+  private static final String GUEST_AGENT = "8.3.0.200";
+
+  record Endpoint(String connectInfo, String jdbcUrl) {}
+
+  record Node(String id, String status) {}
+
+  record Tag(String key, String value) {}
+
+  static ClusterView of(Cluster cluster, OptionalInt progress) {
+    ClusterState state = cluster.state();
+    var details = cluster.details();
+    return new ClusterView(
+        cluster.id(),
+        cluster.name(),
+        state.status(),
+        "NORMAL",
+        // A new cluster is told by its status; its task is none of the vendor's list.
+        state == ClusterState.REBOOTING ? state.task() : "",
+        progress.isPresent() && !state.task().isEmpty()
+            ? Map.of(state.task(), progress.getAsInt() + "%")
+            : Map.of(),
+        details.datastoreVersion(),
+        GUEST_AGENT,
+        cluster.version().isEmpty() ? "" : "postgresql-" + cluster.version(),
+        Shapes.time(cluster.createdAt()),
+        Shapes.time(cluster.updatedAt()),
+        cluster.port(),
+        endpoints(cluster),
+        List.of(),
+        cluster.nodes().stream().map(node -> new Node(node.id(), nodeStatus(state))).toList(),
+        cluster.dataNodes().size(),
+        cluster.administrator(),
+        0,
+        details.nodeType(),
+        details.vpcId(),
+        details.subnetId(),
+        details.securityGroupId(),
+        details.availabilityZone(),
+        details.enterpriseProjectId(),
+        cluster.address().isEmpty() ? List.of() : List.of(cluster.address()),
+        details.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList());
+  }
+
+  private static List<Endpoint> endpoints(Cluster cluster) {
+    if (cluster.address().isEmpty()) {
+      return List.of();
+    }
+    String place = cluster.address() + ":" + cluster.port();
+    return List.of(
+        new Endpoint(place, "jdbc:postgresql://%s/%s".formatted(place, Cluster.DATABASE)));
+  }
+
+  private static String nodeStatus(ClusterState state) {
+    return state == ClusterState.AVAILABLE ? "ACTIVE" : state.status();
+  }
+}

@@ -1,0 +1,61 @@
+package dev.coffer.server.warehouse;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One cluster, as it stood when it was read.
+ *
+ * @param address where its coordinator listens; empty until it does
+ * @param port the coordinator's; 0 where none was asked for and none is chosen yet
+ * @param version the engine's version, such as {@code 15.18}; empty until it is known
+ * @param administrator the user that the caller works as
+ * @param nodes the coordinator first
+ */
+public record Cluster(
+    String id,
+    String projectId,
+    String name,
+    ClusterState state,
+    String address,
+    int port,
+    String version,
+    String administrator,
+    ClusterDetails details,
+    List<Node> nodes,
+    Instant createdAt,
+    Instant updatedAt) {
+  /** The one that a new cluster has. */
+  public static final String DATABASE = "gaussdb";
+
+  /**
+   * One engine of the cluster.
+   *
+   * @param port 0 until it listens, except for a coordinator's that was asked for
+   * @param adopted the data directory of one that somebody else made and runs
+   */
+  public record Node(String id, int port, Optional<Path> adopted) {}
+
+  public Cluster {
+    nodes = List.copyOf(nodes);
+    if (nodes.size() < 2) {
+      throw new IllegalArgumentException(
+          "a cluster of %d nodes has no data node".formatted(nodes.size()));
+    }
+  }
+
+  public Node coordinator() {
+    return nodes.getFirst();
+  }
+
+  public List<Node> dataNodes() {
+    return nodes.subList(1, nodes.size());
+  }
+
+  /** Whether somebody else made and runs its engines. */
+  public boolean isAdopted() {
+    return coordinator().adopted().isPresent();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.WarehouseHost;
+import dev.coffer.server.store.ControlDatabase;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what the table says of clusters true. An engine of our own that is not running though
+ * nothing is happening to its cluster is started; where that fails, the cluster is unavailable
+ * until a later round finds it well again.
+ */
+public final class ClusterSupervision {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterSupervision.class);
+  private static final Set<ClusterState> AT_REST =
+      EnumSet.of(ClusterState.AVAILABLE, ClusterState.UNAVAILABLE);
+
+  private final ClusterTable table;
+  private final WarehouseHost host;
+  private final InstantSource clock;
+
+  public ClusterSupervision(ControlDatabase database, WarehouseHost host, InstantSource clock) {
+    this.table = new ClusterTable(database.jdbi());
+    this.host = host;
+    this.clock = clock;
+  }
+
+  /** One round over all clusters of our own that are at rest. */
+  public void round() {
+    atRest().forEach(this::look);
+  }
+
+  /** Stops every engine of our own; the next start begins with starting them again. */
+  public void stopAll() {
+    atRest().forEach(cluster -> cluster.nodes().forEach(this::stop));
+  }
+
+  private List<Cluster> atRest() {
+    return table.all().stream()
+        .filter(cluster -> !cluster.isAdopted() && AT_REST.contains(cluster.state()))
+        .toList();
+  }
+
+  private void stop(Cluster.Node node) {
+    try {
+      host.stop(node.id());
+    } catch (AgentFailure failure) {
+      LOG.warn("node {} does not stop; it keeps running", node.id(), failure);
+    }
+  }
+
+  private void look(Cluster cluster) {
+    try {
+      cluster.nodes().reversed().forEach(this::keepRunning);
+      table.move(cluster.id(), ClusterState.UNAVAILABLE, ClusterState.AVAILABLE, clock.instant());
+    } catch (AgentFailure failure) {
+      LOG.warn("cluster {} does not run whole; it is unavailable", cluster.id(), failure);
+      table.move(cluster.id(), ClusterState.AVAILABLE, ClusterState.UNAVAILABLE, clock.instant());
+    }
+  }
+
+  private void keepRunning(Cluster.Node node) {
+    boolean running =
+        host.inspect(node.id())
+            .filter(engine -> engine.state() == Instance.State.RUNNING)
+            .isPresent();
+    if (!running) {
+      LOG.warn("node {} does not run; starting it", node.id());
+      host.start(node.id());
+    }
+  }
+}

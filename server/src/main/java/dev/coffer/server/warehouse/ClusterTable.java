@@ -1,0 +1,194 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.Instance;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The tables of clusters and their nodes. */
+final class ClusterTable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String COLUMNS =
+      "id, project_id, name, state, address, port, version, administrator, details, created_at,"
+          + " updated_at";
+
+  private final Jdbi jdbi;
+
+  ClusterTable(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** The sealed secrets of a cluster; the password is there until the cluster is made. */
+  record Secrets(String control, Optional<String> administratorPassword) {}
+
+  void insert(Handle handle, Cluster cluster, Secrets secrets) {
+    handle
+        .createUpdate(
+            "INSERT INTO cluster ("
+                + COLUMNS
+                + ", control_secret, administrator_password) VALUES (:id, :project, :name, :state,"
+                + " :address, :port, :version, :administrator, :details, :created, :updated,"
+                + " :control, :password)")
+        .bind("id", cluster.id())
+        .bind("project", cluster.projectId())
+        .bind("name", cluster.name())
+        .bind("state", cluster.state().name())
+        .bind("address", cluster.address())
+        .bind("port", cluster.port())
+        .bind("version", cluster.version())
+        .bind("administrator", cluster.administrator())
+        .bind("details", JSON.writeValueAsString(cluster.details()))
+        .bind("created", cluster.createdAt().toEpochMilli())
+        .bind("updated", cluster.updatedAt().toEpochMilli())
+        .bind("control", secrets.control())
+        .bind("password", secrets.administratorPassword().orElse(null))
+        .execute();
+    for (int i = 0; i < cluster.nodes().size(); i++) {
+      insert(handle, cluster.id(), i, cluster.nodes().get(i));
+    }
+  }
+
+  private static void insert(Handle handle, String clusterId, int position, Cluster.Node node) {
+    handle
+        .createUpdate(
+            "INSERT INTO cluster_node (id, cluster_id, position, port, data_directory)"
+                + " VALUES (:id, :cluster, :position, :port, :directory)")
+        .bind("id", node.id())
+        .bind("cluster", clusterId)
+        .bind("position", position)
+        .bind("port", node.port())
+        .bind("directory", node.adopted().map(Path::toString).orElse(null))
+        .execute();
+  }
+
+  Optional<Cluster> find(String id) {
+    return select("WHERE id = :value", id).stream().findFirst();
+  }
+
+  List<Cluster> ofProject(String projectId) {
+    return select("WHERE project_id = :value ORDER BY created_at DESC, id", projectId);
+  }
+
+  List<Cluster> all() {
+    return select("ORDER BY created_at, id", null);
+  }
+
+  private List<Cluster> select(String condition, @Nullable String value) {
+    return jdbi.inTransaction(
+        handle -> {
+          var query = handle.createQuery("SELECT " + COLUMNS + " FROM cluster " + condition);
+          if (value != null) {
+            query.bind("value", value);
+          }
+          return query.map((row, _) -> read(row, nodes(handle, row.getString("id")))).list();
+        });
+  }
+
+  private static List<Cluster.Node> nodes(Handle handle, String clusterId) {
+    return handle
+        .createQuery(
+            "SELECT id, port, data_directory FROM cluster_node WHERE cluster_id = :cluster"
+                + " ORDER BY position")
+        .bind("cluster", clusterId)
+        .map(
+            (row, _) ->
+                new Cluster.Node(
+                    row.getString("id"),
+                    row.getInt("port"),
+                    Optional.ofNullable(row.getString("data_directory")).map(Path::of)))
+        .list();
+  }
+
+  Secrets secrets(String id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT control_secret, administrator_password FROM cluster WHERE id = :id")
+                .bind("id", id)
+                .map(
+                    (row, _) ->
+                        new Secrets(row.getString(1), Optional.ofNullable(row.getString(2))))
+                .one());
+  }
+
+  /** Moves a cluster from one state to another, if it is in that state. */
+  void move(String id, ClusterState from, ClusterState to, Instant now) {
+    jdbi.useHandle(handle -> move(handle, id, List.of(from), to, now));
+  }
+
+  /** Moves a cluster from one of the states to another; false where it is in none of them. */
+  boolean move(
+      Handle handle, String id, Collection<ClusterState> from, ClusterState to, Instant now) {
+    return handle
+            .createUpdate(
+                "UPDATE cluster SET state = :to, updated_at = :now"
+                    + " WHERE id = :id AND state IN (<from>)")
+            .bind("id", id)
+            .bind("to", to.name())
+            .bind("now", now.toEpochMilli())
+            .bindList("from", from.stream().map(Enum::name).toList())
+            .execute()
+        == 1;
+  }
+
+  /** Writes down that a new cluster answers, and where; the password is forgotten. */
+  void made(String id, Instance coordinator, Collection<Instance> nodes, Instant now) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  "UPDATE cluster SET state = 'AVAILABLE', address = :address, port = :port,"
+                      + " version = :version, administrator_password = NULL, updated_at = :now"
+                      + " WHERE id = :id")
+              .bind("id", id)
+              .bind("address", coordinator.bindAddress())
+              .bind("port", coordinator.port())
+              .bind("version", coordinator.version())
+              .bind("now", now.toEpochMilli())
+              .execute();
+          for (Instance node : nodes) {
+            handle
+                .createUpdate("UPDATE cluster_node SET port = :port WHERE id = :id")
+                .bind("id", node.id())
+                .bind("port", node.port())
+                .execute();
+          }
+        });
+  }
+
+  void delete(String id) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate("DELETE FROM cluster_node WHERE cluster_id = :id")
+              .bind("id", id)
+              .execute();
+          handle.createUpdate("DELETE FROM cluster WHERE id = :id").bind("id", id).execute();
+        });
+  }
+
+  private static Cluster read(ResultSet row, List<Cluster.Node> nodes) throws SQLException {
+    return new Cluster(
+        row.getString("id"),
+        row.getString("project_id"),
+        row.getString("name"),
+        ClusterState.valueOf(row.getString("state")),
+        row.getString("address"),
+        row.getInt("port"),
+        row.getString("version"),
+        row.getString("administrator"),
+        JSON.readValue(row.getString("details"), ClusterDetails.class),
+        nodes,
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        Instant.ofEpochMilli(row.getLong("updated_at")));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.Adoption;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.WarehouseHost;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.jobs.Job;
+import dev.coffer.server.jobs.Jobs;
+import dev.coffer.server.jobs.Work;
+import dev.coffer.server.seal.SecretSeal;
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Ids;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The clusters of all projects. Whatever changes a cluster claims it first, so that one thing
+ * happens to it at a time; a claim that comes too late is refused with 409 and changes nothing.
+ */
+public final class Clusters {
+  private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
+  private static final Set<ClusterState> AT_REST =
+      EnumSet.of(ClusterState.AVAILABLE, ClusterState.UNAVAILABLE, ClusterState.CREATION_FAILED);
+  private static final Set<ClusterState> MADE =
+      EnumSet.of(ClusterState.AVAILABLE, ClusterState.UNAVAILABLE);
+  private static final int CONTROL_SECRET_BYTES = 32;
+
+  private final ControlDatabase database;
+  private final ClusterTable table;
+  private final ClusterSecrets secrets;
+  private final Jobs jobs;
+  private final WarehouseHost host;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Ids ids;
+  private final Work create;
+  private final Work restart;
+  private final Work delete;
+
+  public Clusters(Parts parts) {
+    this.database = parts.database();
+    this.table = new ClusterTable(database.jdbi());
+    this.secrets = new ClusterSecrets(parts.seal());
+    this.jobs = parts.jobs();
+    this.host = parts.host();
+    this.clock = parts.clock();
+    this.random = parts.random();
+    this.ids = new Ids(random);
+    this.create = new CreateCluster(table, secrets, host, parts.bindAddress(), clock);
+    this.restart = new RestartCluster(table, host, clock);
+    this.delete = new DeleteCluster(table, host, clock);
+  }
+
+  /**
+   * What clusters are made of.
+   *
+   * @param bindAddress the address that coordinators listen on
+   */
+  public record Parts(
+      ControlDatabase database,
+      Jobs jobs,
+      WarehouseHost host,
+      SecretSeal seal,
+      String bindAddress,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  /** Who a cluster belongs to, and what its owner says of it. */
+  public record Label(String projectId, String name, ClusterDetails details) {}
+
+  /** A cluster that a caller asks for. */
+  public record Order(
+      Label label, int dataNodes, OptionalInt port, String administrator, SecretBytes password) {}
+
+  /** A cluster that is written down, and the job that makes it. */
+  public record Ordered(Cluster cluster, Job job) {}
+
+  /** What the jobs of clusters do. */
+  public List<Work> works() {
+    return List.of(create, restart, delete);
+  }
+
+  public Ordered create(Order order) {
+    String id = ids.uuid();
+    int port = order.port().orElse(0);
+    var nodes = new ArrayList<Cluster.Node>();
+    nodes.add(new Cluster.Node(id + "-cn-1", port, Optional.empty()));
+    for (int i = 1; i <= order.dataNodes(); i++) {
+      nodes.add(new Cluster.Node(id + "-dn-" + i, 0, Optional.empty()));
+    }
+    Instant now = clock.instant();
+    var cluster =
+        new Cluster(
+            id,
+            order.label().projectId(),
+            order.label().name(),
+            ClusterState.CREATING,
+            "",
+            port,
+            "",
+            order.administrator(),
+            order.label().details(),
+            nodes,
+            now,
+            now);
+    ClusterTable.Secrets sealed = freshSecrets(id, order.password());
+    Job job =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  table.insert(handle, cluster, sealed);
+                  return jobs.submit(handle, submission(cluster, create));
+                });
+    jobs.schedule(job.id());
+    return new Ordered(cluster, job);
+  }
+
+  /** Engines of somebody else's on this host, the coordinator first, and a superuser of all. */
+  public record Adopted(Label label, List<Place> places, String user, SecretBytes password) {
+    /** Where one of them keeps its data and listens. */
+    public record Place(Path dataDirectory, int port) {}
+  }
+
+  /** Takes over engines that run already, after a look at each; nothing on them is changed. */
+  public Cluster adopt(Adopted adopted) {
+    String id = ids.uuid();
+    var nodes = new ArrayList<Cluster.Node>();
+    String version = "";
+    for (Adopted.Place place : adopted.places()) {
+      version = look(place, adopted).version();
+      nodes.add(
+          new Cluster.Node(
+              id + "-an-" + (nodes.size() + 1), place.port(), Optional.of(place.dataDirectory())));
+    }
+    Instant now = clock.instant();
+    var cluster =
+        new Cluster(
+            id,
+            adopted.label().projectId(),
+            adopted.label().name(),
+            ClusterState.AVAILABLE,
+            "127.0.0.1",
+            nodes.getFirst().port(),
+            version,
+            adopted.user(),
+            adopted.label().details(),
+            nodes,
+            now,
+            now);
+    var sealed =
+        new ClusterTable.Secrets(secrets.sealControl(id, adopted.password()), Optional.empty());
+    database.jdbi().useTransaction(handle -> table.insert(handle, cluster, sealed));
+    return cluster;
+  }
+
+  private Adoption look(Adopted.Place place, Adopted adopted) {
+    try {
+      return host.adopt(
+          new ForeignNode(place.dataDirectory(), place.port(), adopted.user(), adopted.password()));
+    } catch (AgentFailure failure) {
+      if (failure.reason() != AgentFailure.Reason.NOT_ADOPTABLE) {
+        throw failure;
+      }
+      LOG.info("the node at port {} is not adopted: {}", place.port(), failure.getMessage());
+      throw new Refusal(Failure.DWS_0001, "the node at port " + place.port(), Reason.UNSUITABLE);
+    }
+  }
+
+  /** The clusters of a project, newest first. */
+  public List<Cluster> list(String projectId) {
+    return table.ofProject(projectId);
+  }
+
+  /** The cluster, or a refusal; one of another project is as if it did not exist. */
+  public Cluster require(String projectId, String clusterId) {
+    return table
+        .find(clusterId)
+        .filter(found -> found.projectId().equals(projectId))
+        .orElseThrow(() -> new Refusal(Failure.DWS_0047));
+  }
+
+  /** The percents that the job on a cluster has come to; empty where none is under way. */
+  public OptionalInt progress(Cluster cluster) {
+    return jobs.underWay(cluster.id())
+        .map(job -> OptionalInt.of(job.progress()))
+        .orElse(OptionalInt.empty());
+  }
+
+  public Job restart(String projectId, String clusterId) {
+    Cluster cluster = require(projectId, clusterId);
+    if (cluster.isAdopted()) {
+      throw new Refusal(Failure.DWS_0011);
+    }
+    return claimFor(cluster, MADE, ClusterState.REBOOTING, restart);
+  }
+
+  /** Removes a cluster of our own with its data; an adopted one is only let go. */
+  public Job delete(String projectId, String clusterId) {
+    return claimFor(require(projectId, clusterId), AT_REST, ClusterState.DELETING, delete);
+  }
+
+  private ClusterTable.Secrets freshSecrets(String id, SecretBytes password) {
+    try (SecretBytes control = SecretBytes.random(CONTROL_SECRET_BYTES, random)) {
+      return new ClusterTable.Secrets(
+          secrets.sealControl(id, control), Optional.of(secrets.sealPassword(id, password)));
+    }
+  }
+
+  private Job claimFor(Cluster cluster, Set<ClusterState> from, ClusterState next, Work work) {
+    Job job =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  if (!table.move(handle, cluster.id(), from, next, clock.instant())) {
+                    throw new Refusal(Failure.DWS_0011);
+                  }
+                  return jobs.submit(handle, submission(cluster, work));
+                });
+    jobs.schedule(job.id());
+    return job;
+  }
+
+  private static Jobs.Submission submission(Cluster cluster, Work work) {
+    return new Jobs.Submission(
+        cluster.projectId(), work, cluster.id(), cluster.id(), cluster.name());
+  }
+}
