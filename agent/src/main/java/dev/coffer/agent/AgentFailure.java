@@ -37,6 +37,14 @@ public final class AgentFailure extends RuntimeException {
     ENGINE_FAILED,
     /** A running engine that was offered for adoption is not fit for it. */
     NOT_ADOPTABLE,
+    /** A node's volume has to be opened with its key first. */
+    VOLUME_LOCKED,
+    /** A volume does not open: wrong key, altered, or in use; the message says which. */
+    VOLUME_REFUSED,
+    /** A standby did not come to hold all that its node committed; the node serves as before. */
+    SWITCH_OVER_REFUSED,
+    /** A converted node is not what it was, or its plaintext is found; the message says where. */
+    CONVERSION_UNSOUND,
     STORE_FULL,
     STORE_FAILED,
     /** The caller said that the key may no longer be used. */

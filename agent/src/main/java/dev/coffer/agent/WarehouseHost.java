@@ -1,5 +1,6 @@
 package dev.coffer.agent;
 
+import dev.coffer.crypto.secret.SecretBytes;
 import java.util.Optional;
 
 /**
@@ -12,18 +13,31 @@ public interface WarehouseHost {
   /** Makes and starts a node that is empty but for our own superuser. */
   Instance provision(NodeOrder order);
 
+  /** Makes and starts such a node with all its files on a sealed volume. */
+  Instance provision(NodeOrder order, VolumeKey key);
+
   /** Checks that a running node can be taken over; changes nothing on it and keeps nothing. */
   Adoption adopt(ForeignNode node);
 
   /** Empty where no node of the agent's own has this id. */
   Optional<Instance> inspect(String nodeId);
 
-  /** Does nothing to one that runs. */
+  /**
+   * Opens the volume of a node that has one, so that it can be started. After the death of a
+   * volume's daemon, what is left of the node's server is removed first.
+   */
+  void unlock(String nodeId, SecretBytes dataKey);
+
+  /** Does nothing to one that runs; fails as locked where the node's volume is not open. */
   Instance start(String nodeId);
 
-  /** Shuts down cleanly, whoever is connected; does nothing to one that is stopped. */
+  /**
+   * Shuts down cleanly, whoever is connected, and closes the node's volume; does nothing to one
+   * that is stopped.
+   */
   Instance stop(String nodeId);
 
+  /** Stops it and starts it again; a volume stays open in between. */
   Instance restart(String nodeId);
 
   /** Stops it and removes all its files; does nothing where there is none. */

@@ -1,12 +1,16 @@
 package dev.coffer.agent.local;
 
 import dev.coffer.agent.Adoption;
+import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignNode;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.postgresql.Conversions;
 import dev.coffer.agent.postgresql.Nodes;
+import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -22,9 +26,19 @@ public final class LocalWarehouseHost implements WarehouseHost {
     this.nodes = new Nodes(home);
   }
 
+  /** Converts the same nodes. */
+  public ConversionHost conversions() {
+    return new LocalConversionHost(new Conversions(nodes), turns);
+  }
+
   @Override
   public Instance provision(NodeOrder order) {
     return turns.take(order.nodeId(), () -> nodes.provision(order));
+  }
+
+  @Override
+  public Instance provision(NodeOrder order, VolumeKey key) {
+    return turns.take(order.nodeId(), () -> nodes.provision(order, key));
   }
 
   @Override
@@ -35,6 +49,16 @@ public final class LocalWarehouseHost implements WarehouseHost {
   @Override
   public Optional<Instance> inspect(String nodeId) {
     return Failing.on("node " + nodeId, () -> nodes.inspect(nodeId));
+  }
+
+  @Override
+  public void unlock(String nodeId, SecretBytes dataKey) {
+    turns.take(
+        nodeId,
+        () -> {
+          nodes.unlock(nodeId, dataKey);
+          return nodeId;
+        });
   }
 
   @Override

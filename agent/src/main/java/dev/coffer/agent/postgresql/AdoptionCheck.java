@@ -11,13 +11,13 @@ import java.nio.file.Path;
 /** Whether somebody else's running server is one that we can take over. */
 final class AdoptionCheck {
   private static final String HOST = "127.0.0.1";
-  private static final String DATABASE = "postgres";
 
   private AdoptionCheck() {}
 
   static Adoption of(ForeignNode node) throws IOException {
     var address = new Session.Address(HOST, node.port());
-    try (var session = Session.open(address, DATABASE, Account.of(node.user(), node.password()))) {
+    try (var session =
+        Session.open(address, Session.FIRST_DATABASE, Account.of(node.user(), node.password()))) {
       require(
           session.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").equals("t"),
           node.user() + " is no superuser of the server at port " + node.port());

@@ -9,7 +9,6 @@ import java.util.Objects;
 
 /** Makes one database of new nodes that hold nothing but our superuser. */
 record Federating(Federation.Secrets secrets, Federation.Database database) {
-  private static final String FIRST_DATABASE = "postgres";
   private static final String SCRIPT = "coordinator.sql";
 
   void run(Node coordinator, List<Node> dataNodes) throws IOException {
@@ -27,7 +26,7 @@ record Federating(Federation.Secrets secrets, Federation.Database database) {
   }
 
   private void prepareDataNode(Node node) throws IOException {
-    try (var session = node.session(FIRST_DATABASE, superuser())) {
+    try (var session = node.session(Session.FIRST_DATABASE, superuser())) {
       session.keepQuiet();
       session.run("CREATE ROLE " + Account.LINK + " LOGIN");
       session.setPassword(Account.link(secrets.link()));
@@ -39,7 +38,7 @@ record Federating(Federation.Secrets secrets, Federation.Database database) {
   }
 
   private void createAdministrator(Node coordinator) throws IOException {
-    try (var session = coordinator.session(FIRST_DATABASE, superuser())) {
+    try (var session = coordinator.session(Session.FIRST_DATABASE, superuser())) {
       session.keepQuiet();
       var administrator = session.identifier(database.administrator());
       session.run("CREATE ROLE " + administrator + " LOGIN CREATEDB CREATEROLE");

@@ -10,10 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Fills the data directory of a node that no server serves yet. */
-record NewNode(Programs programs, EngineUser user, NodeFiles files) {
-  /** A terminal of ours would be asked for the password; a session without one asks the pipe. */
-  private static final List<String> WITHOUT_TERMINAL = List.of("/usr/bin/setsid", "--wait");
-
+record NewNode(Programs programs, EngineUser user, Place place) {
   /** Everybody has to prove a password, and our superuser comes from this host alone. */
   private static final String ACCESS =
       """
@@ -26,14 +23,14 @@ record NewNode(Programs programs, EngineUser user, NodeFiles files) {
           .formatted(Account.SUPERUSER);
 
   void fill(Account superuser) throws IOException {
-    user.own(files.data());
-    user.own(files.sockets());
-    var line = new ArrayList<>(WITHOUT_TERMINAL);
+    user.own(place.data());
+    user.own(place.sockets());
+    var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
     line.addAll(user.become());
     line.addAll(
         List.of(
             programs.initialise().toString(),
-            "--pgdata=" + files.data(),
+            "--pgdata=" + place.data(),
             "--username=" + superuser.role(),
             "--pwprompt",
             "--auth=scram-sha-256",
@@ -43,10 +40,10 @@ record NewNode(Programs programs, EngineUser user, NodeFiles files) {
             "--no-instructions"));
     var twice = (superuser.password() + "\n").repeat(2).getBytes(StandardCharsets.US_ASCII);
     try {
-      new Command(line, files.data()).run(twice);
+      new Command(line, place.data()).run(twice);
     } finally {
       Arrays.fill(twice, (byte) 0);
     }
-    Files.writeString(files.access(), ACCESS);
+    Files.writeString(place.access(), ACCESS);
   }
 }

@@ -4,66 +4,94 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
-import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.EngineUser;
-import dev.coffer.agent.host.LastWords;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Files;
 
-/** Takes the server of one existing node up and down. */
+/** Takes the server of one existing node up and down, and opens and closes its volume. */
 final class Node {
-  /** Long, for a server that recovers from a crash replays its log before it answers. */
-  private static final Duration LIMIT = Duration.ofMinutes(10);
-
   private final NodeFiles files;
   private final Settings settings;
-  private final NodeProcess process;
+  private final Server server;
+  private final NodeVolume volume;
 
   Node(EngineUser user, NodeFiles files) throws IOException {
     this.files = files;
     this.settings = Settings.read(files.settings());
-    this.process = new NodeProcess(Programs.of(settings.version()), user, files);
+    this.server = new Server(user, files.place(), settings);
+    this.volume = new NodeVolume(files);
   }
 
   Instance inspect() throws IOException {
     return new Instance(
         files.id(),
-        isUp() ? State.RUNNING : State.STOPPED,
+        isReadable() && server.isUp() ? State.RUNNING : State.STOPPED,
         settings.version(),
         settings.bindAddress(),
         settings.port(),
-        files.data());
+        files.place().data());
+  }
+
+  void unlock(SecretBytes dataKey) throws IOException {
+    if (!isReadable()) {
+      server.kill();
+      volume.unlock(dataKey);
+    }
   }
 
   void start() throws IOException {
-    var running = process.find();
-    var server = running.isPresent() ? running.get() : process.launch(settings);
-    boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
-    if (!settled || !isUp()) {
-      server.destroyForcibly();
+    if (!isReadable()) {
       throw new AgentFailure(
-          Reason.ENGINE_UNRESPONSIVE,
-          "node %s did not start: %s".formatted(files.id(), LastWords.of(files.log())));
+          Reason.VOLUME_LOCKED, "the volume of node %s is not open".formatted(files.id()));
+    }
+    // A switch-over that was cut short leaves it: what serves the node follows nobody.
+    Files.deleteIfExists(files.place().standbySignal());
+    server.start();
+  }
+
+  void stopServer() throws IOException {
+    if (isReadable()) {
+      server.stop();
+    } else {
+      server.kill();
     }
   }
 
   void stop() throws IOException {
-    if (process.find().isPresent()) {
-      process.stop(LIMIT);
+    stopServer();
+    if (files.isSealed()) {
+      volume.lock();
     }
   }
 
   Session session(String database, Account account) throws IOException {
-    return Session.open(address(), database, account);
+    return server.session(database, account);
+  }
+
+  Server server() {
+    return server;
+  }
+
+  NodeFiles files() {
+    return files;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  NodeVolume volume() {
+    return volume;
   }
 
   /** Where this host reaches it. */
   Session.Address address() throws IOException {
-    return new Session.Address(NodeProcess.reachable(settings.bindAddress()), settings.port());
+    return server.address();
   }
 
-  private boolean isUp() throws IOException {
-    return process.find().isPresent() && process.answers(settings);
+  private boolean isReadable() throws IOException {
+    return !files.isSealed() || volume.isOpen();
   }
 }

@@ -2,38 +2,59 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
-/** What is where in the directory of a node. */
+/**
+ * What is where in the directory of a node. A node has its data in a plain directory or, once it is
+ * marked as sealed, on a volume; the mark is never taken back, so there are never two servers that
+ * may both be taken for the node.
+ */
 record NodeFiles(Path directory) {
-  /** Relative to the data directory: the path of a socket may have 107 bytes and no more. */
-  static final String SOCKETS = "../sockets";
+  private static final String SEALED = "sealed";
+  private static final FileAttribute<Set<PosixFilePermission>> CLOSED =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  Path data() {
-    return directory.resolve("data");
+  /** Where the node's server works now. */
+  Place place() {
+    return isSealed() ? sealed() : plain();
   }
 
-  Path sockets() {
+  Place plain() {
+    return new Place(directory.resolve("data"), sockets(), directory.resolve("server.log"));
+  }
+
+  /** The log tells of rows that a statement failed for, so it belongs on the volume too. */
+  Place sealed() {
+    return new Place(mount().resolve("data"), sockets(), mount().resolve("server.log"));
+  }
+
+  /** A base backup that is under way. */
+  Path copy() {
+    return mount().resolve("copy");
+  }
+
+  /** Where the volume's own files lie. */
+  Path volume() {
+    return directory.resolve("volume");
+  }
+
+  Path mount() {
+    return directory.resolve("mount");
+  }
+
+  private Path sockets() {
     return directory.resolve("sockets");
-  }
-
-  Path log() {
-    return directory.resolve("server.log");
   }
 
   Path settings() {
     return directory.resolve(Settings.FILE);
-  }
-
-  Path pid() {
-    return data().resolve("postmaster.pid");
-  }
-
-  Path access() {
-    return data().resolve("pg_hba.conf");
   }
 
   String id() {
@@ -44,15 +65,33 @@ record NodeFiles(Path directory) {
     return Files.isRegularFile(settings());
   }
 
+  boolean isSealed() {
+    return Files.isRegularFile(directory.resolve(SEALED));
+  }
+
+  /** From here on, and for ever, the node's data is what lies on its volume. */
+  void markSealed() throws IOException {
+    try (var mark = new DirectoryStore(directory).begin(SEALED)) {
+      mark.commit();
+    }
+  }
+
   /** Others may pass through to the data directory, which its owner closes to them. */
   void create() throws IOException {
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    var closed = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    Files.createDirectories(data(), closed);
-    Files.createDirectories(sockets(), closed);
+    Files.createDirectories(sockets(), CLOSED);
+  }
+
+  static void createData(Place place) throws IOException {
+    Files.createDirectories(place.data(), CLOSED);
+    createLog(place);
+  }
+
+  static void createLog(Place place) throws IOException {
     Files.createFile(
-        log(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        place.log(),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   void delete() throws IOException {

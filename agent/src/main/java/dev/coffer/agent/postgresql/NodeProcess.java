@@ -1,5 +1,7 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.Detached;
 import dev.coffer.agent.host.EngineUser;
@@ -17,31 +19,32 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The server process of one node, whoever started it. */
+/** The server process of one place, whoever started it. */
 final class NodeProcess {
+  private static final Path ROOT = Path.of("/");
   private static final Path PROCESSES = Path.of("/proc");
   private static final Duration ORPHANS_END = Duration.ofSeconds(30);
 
   private final Programs programs;
   private final EngineUser user;
-  private final NodeFiles files;
+  private final Place place;
 
-  NodeProcess(Programs programs, EngineUser user, NodeFiles files) {
+  NodeProcess(Programs programs, EngineUser user, Place place) {
     this.programs = programs;
     this.user = user;
-    this.files = files;
+    this.place = place;
   }
 
   ProcessHandle launch(Settings settings) throws IOException {
     // The processes of a server that was killed end by themselves, and hold its memory until then.
     Await.until(ORPHANS_END, () -> !isAnyoneInside());
-    return Detached.start(commandLine(settings), files.data(), files.log());
+    return Detached.start(commandLine(settings), place.data(), place.log());
   }
 
   /** The process that serves this data directory: a pid alone may have been given to another. */
   Optional<ProcessHandle> find() throws IOException {
     try {
-      var lines = Files.readAllLines(files.pid());
+      var lines = Files.readAllLines(place.pid());
       return lines.isEmpty()
           ? Optional.empty()
           : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(this::isOurs);
@@ -52,19 +55,33 @@ final class NodeProcess {
     }
   }
 
-  /** Shuts down at once but cleanly: those who are connected are cut off. */
-  void stop(Duration limit) throws IOException {
+  /** Shuts it down at once but cleanly: those who are connected are cut off. */
+  void stop(ProcessHandle server, Duration limit) throws IOException {
     var line = new ArrayList<>(user.become());
     line.addAll(
         List.of(
             programs.control().toString(),
             "stop",
-            "--pgdata=" + files.data(),
+            "--pgdata=" + place.data(),
             "--mode=fast",
-            "--wait",
-            "--timeout=" + limit.toSeconds(),
+            // It would look ten times a second, and what stops here may have others waiting.
+            "--no-wait",
             "--silent"));
-    new Command(line, files.data()).run();
+    new Command(line, ROOT).run();
+    if (!Await.until(limit, () -> !server.isAlive())) {
+      throw new AgentFailure(
+          Reason.ENGINE_UNRESPONSIVE, "the server in %s does not stop".formatted(place.data()));
+    }
+  }
+
+  /** Kills whatever serves this place, even where its files cannot be read any more. */
+  void kill() {
+    var servers = ProcessHandle.allProcesses().filter(this::isOurs).toList();
+    for (var server : servers) {
+      server.descendants().forEach(ProcessHandle::destroyForcibly);
+      server.destroyForcibly();
+      var _ = server.onExit().join();
+    }
   }
 
   boolean answers(Settings settings) throws IOException {
@@ -102,7 +119,7 @@ final class NodeProcess {
 
   private boolean worksIn(Path process) {
     try {
-      return Files.readSymbolicLink(process.resolve("cwd")).equals(files.data());
+      return Files.readSymbolicLink(process.resolve("cwd")).equals(place.data());
     } catch (IOException goneOrAnothers) {
       return false;
     }
@@ -111,15 +128,15 @@ final class NodeProcess {
   private boolean isOurs(ProcessHandle process) {
     return process.info().arguments().stream()
         .flatMap(Arrays::stream)
-        .anyMatch(files.data().toString()::equals);
+        .anyMatch(place.data().toString()::equals);
   }
 
   private List<String> commandLine(Settings settings) {
     var line = new ArrayList<>(user.become());
-    line.addAll(List.of(programs.server().toString(), "-D", files.data().toString()));
+    line.addAll(List.of(programs.server().toString(), "-D", place.data().toString()));
     set(line, "listen_addresses", settings.bindAddress());
     set(line, "port", Integer.toString(settings.port()));
-    set(line, "unix_socket_directories", NodeFiles.SOCKETS);
+    set(line, "unix_socket_directories", place.socketsFromData().toString());
     return line;
   }
 

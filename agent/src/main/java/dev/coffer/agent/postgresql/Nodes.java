@@ -8,9 +8,11 @@ import dev.coffer.agent.ForeignNode;
 import dev.coffer.agent.Id;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,24 @@ public final class Nodes {
 
   /** Makes and starts a node; without success nothing remains. */
   public Instance provision(NodeOrder order) throws IOException {
+    return provision(order, files -> {});
+  }
+
+  /** Makes and starts a node on a sealed volume; without success nothing remains. */
+  public Instance provision(NodeOrder order, VolumeKey key) throws IOException {
+    return provision(
+        order,
+        files -> {
+          new NodeVolume(files).prepare(key);
+          files.markSealed();
+        });
+  }
+
+  private interface Preparation {
+    void prepare(NodeFiles files) throws IOException;
+  }
+
+  private Instance provision(NodeOrder order, Preparation preparation) throws IOException {
     var programs = Programs.newest();
     Files.createDirectories(home);
     user.requireReach(home);
@@ -43,9 +63,11 @@ public final class Nodes {
     int port = ports.reserve(order.bindAddress(), order.port());
     boolean made = false;
     try {
-      files.delete();
+      remove(files);
       files.create();
-      new NewNode(programs, user, files).fill(Account.superuser(order.superuserSecret()));
+      preparation.prepare(files);
+      NodeFiles.createData(files.place());
+      new NewNode(programs, user, files.place()).fill(Account.superuser(order.superuserSecret()));
       new Settings(order.bindAddress(), port, programs.version()).write(files.directory());
       var node = new Node(user, files);
       node.start();
@@ -81,8 +103,12 @@ public final class Nodes {
   }
 
   public Instance restart(String nodeId) throws IOException {
-    stop(nodeId);
+    existing(nodeId).stopServer();
     return start(nodeId);
+  }
+
+  public void unlock(String nodeId, SecretBytes dataKey) throws IOException {
+    existing(nodeId).unlock(dataKey);
   }
 
   /** Returns whether there was one. */
@@ -104,17 +130,26 @@ public final class Nodes {
 
   private void remove(NodeFiles files) throws IOException {
     if (files.exist()) {
-      new Node(user, files).stop();
+      new Node(user, files).stopServer();
     }
+    new NodeVolume(files).remove();
     files.delete();
   }
 
-  private Node existing(String nodeId) throws IOException {
+  Node existing(String nodeId) throws IOException {
     var files = files(nodeId);
     if (!files.exist()) {
       throw new AgentFailure(Reason.INSTANCE_UNKNOWN, "there is no node " + nodeId);
     }
     return new Node(user, files);
+  }
+
+  EngineUser user() {
+    return user;
+  }
+
+  Ports ports() {
+    return ports;
   }
 
   private NodeFiles files(String nodeId) {

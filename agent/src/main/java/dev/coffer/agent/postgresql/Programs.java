@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The programs of one major version of PostgreSQL that the distribution installed. */
 record Programs(int major) {
+  /** A terminal of ours would be asked for a password; a session without one asks the pipe. */
+  static final List<String> WITHOUT_TERMINAL = List.of("/usr/bin/setsid", "--wait");
+
   private static final Path ROOT = Path.of("/usr/lib/postgresql");
   private static final int OLDEST = 15;
   private static final Pattern MAJOR = Pattern.compile("\\d{1,4}");
@@ -60,6 +64,14 @@ record Programs(int major) {
 
   Path control() {
     return program("pg_ctl");
+  }
+
+  Path controlData() {
+    return program("pg_controldata");
+  }
+
+  Path baseBackup() {
+    return program("pg_basebackup");
   }
 
   Path probe() {

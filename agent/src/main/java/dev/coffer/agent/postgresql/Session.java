@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
@@ -16,6 +18,8 @@ import org.postgresql.PGProperty;
  * tells where and why, never the statement: statements hold passwords.
  */
 final class Session implements AutoCloseable {
+  static final String FIRST_DATABASE = "postgres";
+
   private final Address address;
   private final Connection connection;
 
@@ -78,6 +82,32 @@ final class Session implements AutoCloseable {
             rows.next();
             return rows.getString(1);
           }
+        });
+  }
+
+  /** The first column of all rows. */
+  List<String> list(String query) {
+    return on(
+        address,
+        () -> {
+          try (var statement = connection.createStatement();
+              var rows = statement.executeQuery(query)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+              values.add(rows.getString(1));
+            }
+            return values;
+          }
+        });
+  }
+
+  /** An answer may take hours, not minutes. */
+  void takeYourTime() {
+    on(
+        address,
+        () -> {
+          connection.setNetworkTimeout(Runnable::run, 0);
+          return address;
         });
   }
 

@@ -43,7 +43,7 @@ public record Command(List<String> arguments, Path directory) {
     run(new byte[0], listener);
   }
 
-  private void run(byte[] input, Consumer<String> listener) throws IOException {
+  public void run(byte[] input, Consumer<String> listener) throws IOException {
     try (var child = new Child(builder().redirectErrorStream(true), listener)) {
       child.send(input);
       child.awaitSuccess();

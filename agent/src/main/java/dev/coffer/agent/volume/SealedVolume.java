@@ -57,6 +57,11 @@ public final class SealedVolume {
     createHeader(suite, dek);
   }
 
+  /** Whether it was made, and made whole. */
+  public boolean exists() {
+    return Files.isRegularFile(files.header());
+  }
+
   private static void createSegment(Path segment) throws IOException {
     Files.createFile(segment, PRIVATE_FILE);
     try (Storage storage = FdStorage.open(segment)) {

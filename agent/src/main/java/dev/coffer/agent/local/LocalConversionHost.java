@@ -1,0 +1,79 @@
+package dev.coffer.agent.local;
+
+import dev.coffer.agent.ConversionHost;
+import dev.coffer.agent.NodeAccess;
+import dev.coffer.agent.NodeSurvey;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.postgresql.Conversions;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** Converts the nodes of a {@link LocalWarehouseHost}, taking turns with it. */
+final class LocalConversionHost implements ConversionHost {
+  private final Conversions conversions;
+  private final Turns turns;
+
+  LocalConversionHost(Conversions conversions, Turns turns) {
+    this.conversions = conversions;
+    this.turns = turns;
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  @Override
+  public NodeSurvey survey(NodeAccess node) {
+    return Failing.on("node " + node.nodeId(), () -> conversions.survey(node));
+  }
+
+  @Override
+  public boolean isSealed(String nodeId) {
+    return Failing.on("node " + nodeId, () -> conversions.isSealed(nodeId));
+  }
+
+  @Override
+  public void prepare(String nodeId, VolumeKey key) {
+    take(nodeId, () -> conversions.prepare(nodeId, key));
+  }
+
+  @Override
+  public void copy(NodeAccess node, Watch watch) {
+    take(node.nodeId(), () -> conversions.copy(node, watch));
+  }
+
+  @Override
+  public OptionalLong follow(NodeAccess node) {
+    return turns.take(node.nodeId(), () -> conversions.follow(node));
+  }
+
+  @Override
+  public void switchOver(NodeAccess node) {
+    take(node.nodeId(), () -> conversions.switchOver(node));
+  }
+
+  @Override
+  public void verify(NodeAccess node) {
+    take(node.nodeId(), () -> conversions.verify(node));
+  }
+
+  @Override
+  public void retire(String nodeId) {
+    take(nodeId, () -> conversions.retire(nodeId));
+  }
+
+  @Override
+  public void abandon(NodeAccess node) {
+    take(node.nodeId(), () -> conversions.abandon(node));
+  }
+
+  private void take(String nodeId, Step step) {
+    turns.take(
+        nodeId,
+        () -> {
+          step.run();
+          return nodeId;
+        });
+  }
+}

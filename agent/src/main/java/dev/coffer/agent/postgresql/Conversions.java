@@ -1,0 +1,120 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.NodeAccess;
+import dev.coffer.agent.NodeSurvey;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.OverwriteTree;
+import dev.coffer.agent.host.Ports;
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/**
+ * Moves nodes to sealed volumes, step by step. Callers see to it that requests on one node take
+ * turns.
+ */
+public final class Conversions {
+  private final Nodes nodes;
+  private final EngineUser user;
+  private final Ports ports;
+
+  public Conversions(Nodes nodes) {
+    this.nodes = nodes;
+    this.user = nodes.user();
+    this.ports = nodes.ports();
+  }
+
+  public NodeSurvey survey(NodeAccess access) throws IOException {
+    return new Survey(nodes.existing(access.nodeId()), superuser(access)).run();
+  }
+
+  public boolean isSealed(String nodeId) throws IOException {
+    return nodes.existing(nodeId).files().isSealed();
+  }
+
+  public void prepare(String nodeId, VolumeKey key) throws IOException {
+    var node = nodes.existing(nodeId);
+    if (node.files().isSealed()) {
+      return;
+    }
+    if (!node.volume().isOpen()) {
+      new Standby(node, user).kill();
+      BaseCopy.killProgram(node.files().copy());
+    }
+    node.volume().prepare(key);
+  }
+
+  public void copy(NodeAccess access, Watch watch) throws IOException {
+    var node = nodes.existing(access.nodeId());
+    if (!node.files().isSealed()) {
+      new BaseCopy(node, user, superuser(access)).run(watch);
+    }
+  }
+
+  public OptionalLong follow(NodeAccess access) throws IOException {
+    var node = nodes.existing(access.nodeId());
+    if (node.files().isSealed()) {
+      return OptionalLong.of(0);
+    }
+    var _ = new Standby(node, user).running(ports);
+    try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
+      return ReplicationSlot.lag(session);
+    }
+  }
+
+  public void switchOver(NodeAccess access) throws IOException {
+    var node = nodes.existing(access.nodeId());
+    if (!node.files().isSealed()) {
+      var standby = new Standby(node, user).running(ports);
+      new SwitchOver(node, standby, superuser(access)).run();
+      node = nodes.existing(access.nodeId());
+    }
+    node.start();
+    try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
+      session.run("ALTER SYSTEM RESET primary_conninfo");
+      session.run("ALTER SYSTEM RESET primary_slot_name");
+    }
+  }
+
+  public void verify(NodeAccess access) throws IOException {
+    var node = nodes.existing(access.nodeId());
+    requireSealed(node);
+    new Verification(node, superuser(access)).run();
+  }
+
+  public void retire(String nodeId) throws IOException {
+    var node = nodes.existing(nodeId);
+    requireSealed(node);
+    var plain = node.files().plain();
+    OverwriteTree.at(plain.data());
+    OverwriteTree.at(plain.log());
+  }
+
+  public void abandon(NodeAccess access) throws IOException {
+    var node = nodes.existing(access.nodeId());
+    if (node.files().isSealed()) {
+      throw new AgentFailure(
+          Reason.CONVERSION_UNSOUND, "node %s has been switched".formatted(access.nodeId()));
+    }
+    BaseCopy.killProgram(node.files().copy());
+    new Standby(node, user).kill();
+    node.start();
+    try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
+      ReplicationSlot.drop(session);
+    }
+    node.volume().remove();
+  }
+
+  private static void requireSealed(Node node) {
+    if (!node.files().isSealed()) {
+      throw new IllegalStateException("node " + node.files().id() + " has not been switched");
+    }
+  }
+
+  private static Account superuser(NodeAccess access) {
+    return Account.superuser(access.superuserSecret());
+  }
+}

@@ -1,0 +1,33 @@
+package dev.coffer.agent.postgresql;
+
+import java.util.OptionalLong;
+
+/** What keeps a node's log until the standby on its volume has it. */
+final class ReplicationSlot {
+  static final String NAME = "coffer_conversion";
+
+  private ReplicationSlot() {}
+
+  static void drop(Session session) {
+    session.ask(
+        """
+        SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots
+        WHERE slot_name = '%s'
+        """
+            .formatted(NAME));
+  }
+
+  /** By how many bytes the standby is behind; empty while it does not stream. */
+  static OptionalLong lag(Session session) {
+    long bytes =
+        Long.parseLong(
+            session.ask(
+                """
+                SELECT coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), r.replay_lsn)), -1)
+                FROM pg_replication_slots s JOIN pg_stat_replication r ON r.pid = s.active_pid
+                WHERE s.slot_name = '%s' AND r.state = 'streaming' AND r.replay_lsn IS NOT NULL
+                """
+                    .formatted(NAME)));
+    return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
+  }
+}

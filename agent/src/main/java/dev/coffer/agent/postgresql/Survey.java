@@ -1,0 +1,41 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.NodeSurvey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+
+/** Looks whether a node can be converted, and what that takes; changes nothing. */
+record Survey(Node node, Account superuser) {
+  /** The log that comes while the copy is made, and the volume's own journals. */
+  private static final long MARGIN = 512L << 20;
+
+  NodeSurvey run() throws IOException {
+    try (var session = node.session(Session.FIRST_DATABASE, superuser)) {
+      var obstacles = new ArrayList<String>();
+      if (!NodeVolume.canBeOpened()) {
+        obstacles.add("volumes need root and /dev/fuse");
+      }
+      if (isTrue(session, "SELECT count(*) > 0 FROM pg_ls_dir('pg_tblspc')")) {
+        obstacles.add("the node has tablespaces outside of its data directory");
+      }
+      long data = Long.parseLong(session.ask("SELECT sum(pg_database_size(oid)) FROM pg_database"));
+      return new NodeSurvey(
+          data + MARGIN,
+          Files.getFileStore(node.files().directory()).getUsableSpace(),
+          isTrue(
+              session,
+              """
+              SELECT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_replication_slots
+                WHERE slot_name <> '%s')
+                OR EXISTS (SELECT FROM pg_stat_replication WHERE application_name = 'walreceiver')
+              """
+                  .formatted(ReplicationSlot.NAME)),
+          obstacles);
+    }
+  }
+
+  private static boolean isTrue(Session session, String query) {
+    return session.ask(query).equals("t");
+  }
+}

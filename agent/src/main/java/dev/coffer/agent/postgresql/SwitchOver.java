@@ -1,0 +1,81 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.host.Await;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Stops a node and makes the standby on its volume the node. What was committed is on the standby
+ * before it may write: it has replayed the checkpoint with which the node shut down, and that is
+ * the last thing in the node's log. If it does not come to that, the node is started again. The
+ * mark on the disk stands between the two servers: without it only the one, with it only the other
+ * is ever started as the node.
+ */
+record SwitchOver(Node node, Server standby, Account superuser) {
+  private static final Duration CATCHING_UP = Duration.ofSeconds(20);
+
+  /** The standby's own memory is written down before, so that its stop takes no time. */
+  void run() throws IOException {
+    try (var ofStandby = standby.session(Session.FIRST_DATABASE, superuser)) {
+      checkpoint(ofStandby);
+      boolean switched = false;
+      try {
+        node.server().stop();
+        requireAll(ofStandby);
+        standby.stop();
+        node.files().markSealed();
+        switched = true;
+      } finally {
+        if (!switched) {
+          node.server().start();
+        }
+      }
+    }
+  }
+
+  private void checkpoint(Session ofStandby) throws IOException {
+    Lsn written;
+    try (var ofNode = node.session(Session.FIRST_DATABASE, superuser)) {
+      if (ReplicationSlot.lag(ofNode).isEmpty()) {
+        throw refusal("the standby does not stream");
+      }
+      ofNode.run("CHECKPOINT");
+      written = Lsn.parse(ofNode.ask("SELECT pg_current_wal_lsn()"));
+    }
+    requireReplayed(ofStandby, written);
+    ofStandby.run("CHECKPOINT");
+  }
+
+  private void requireAll(Session ofStandby) throws IOException {
+    var programs = node.server().programs();
+    var last = ControlData.read(programs, node.files().plain());
+    var copy = ControlData.read(programs, node.files().sealed());
+    if (!last.isShutDown()) {
+      throw refusal("the node did not shut down cleanly");
+    }
+    if (!last.systemIdentifier().equals(copy.systemIdentifier())) {
+      throw refusal("what lies on the volume is no copy of the node");
+    }
+    // Replayed up to a place behind the beginning of the last record: it was replayed whole.
+    requireReplayed(ofStandby, new Lsn(last.checkpoint().position() + 1));
+  }
+
+  private void requireReplayed(Session ofStandby, Lsn wanted) throws IOException {
+    boolean replayed = Await.until(CATCHING_UP, () -> replayed(ofStandby).compareTo(wanted) >= 0);
+    if (!replayed) {
+      throw refusal("the standby is at %s, not at %s".formatted(replayed(ofStandby), wanted));
+    }
+  }
+
+  private static Lsn replayed(Session ofStandby) {
+    return Lsn.parse(ofStandby.ask("SELECT coalesce(pg_last_wal_replay_lsn(), '0/0')"));
+  }
+
+  private AgentFailure refusal(String why) {
+    return new AgentFailure(
+        Reason.SWITCH_OVER_REFUSED,
+        "%s; node %s serves as before".formatted(why, node.files().id()));
+  }
+}

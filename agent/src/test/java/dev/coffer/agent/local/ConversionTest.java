@@ -1,0 +1,224 @@
+package dev.coffer.agent.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.Instance.State;
+import dev.coffer.agent.NodeAccess;
+import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.host.Await;
+import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.crypto.secret.SecretBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One real node that is converted while clients commit. */
+@Tag("engine")
+final class ConversionTest {
+  private static final String SECRET = "the superuser's secret";
+  private static final String PASSWORD = HexFormat.of().formatHex(SECRET.getBytes(UTF_8));
+  private static final Duration SOON = Duration.ofMinutes(1);
+
+  /** The promise is a second on a quiet machine. */
+  private static final Duration SHORT = Duration.ofSeconds(5);
+
+  private static final int SOME = 200;
+
+  private Path home;
+  private LocalWarehouseHost host;
+  private Instance node;
+
+  @BeforeEach
+  void provision() throws IOException, SQLException {
+    home = EngineHome.create();
+    host = new LocalWarehouseHost(home);
+    node = host.provision(new NodeOrder("node", "127.0.0.1", OptionalInt.empty(), secret(SECRET)));
+    run("CREATE TABLE committed (n int PRIMARY KEY)");
+    run(
+        "CREATE TABLE notes AS SELECT n, 'a note that everybody may read ' || n AS note"
+            + " FROM generate_series(1, 100000) n");
+    run("CREATE INDEX ON notes (n)");
+  }
+
+  @AfterEach
+  void destroy() throws IOException {
+    host.destroy("node");
+    assertThat(home).isEmptyDirectory();
+    EngineHome.delete(home);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aNodeMovesToAVolumeAndLosesNoCommit(BlockSuite suite) throws Exception {
+    var key = new VolumeKey(suite, SecretBytes.random(suite.keyLength(), new SecureRandom()));
+    var access = new NodeAccess("node", secret(SECRET));
+    var conversion = host.conversions();
+    assertThat(conversion.survey(access).obstacles()).isEmpty();
+    var client = new CommittingClient(url(), "coffer", PASSWORD);
+
+    conversion.prepare("node", key);
+    conversion.copy(access, Watch.none());
+    Await.until(SOON, () -> conversion.follow(access).orElse(Long.MAX_VALUE) < 1_000_000);
+    conversion.switchOver(access);
+    int atSwitch = client.commits();
+    Await.until(SOON, () -> client.commits() > atSwitch + SOME);
+    var pause = client.end();
+    conversion.verify(access);
+    conversion.retire("node");
+
+    assertThat(host.inspect("node").orElseThrow().port()).isEqualTo(node.port());
+    assertThat(client.acknowledged()).hasSizeGreaterThan(SOME);
+    assertThat(present(client.acknowledged())).isEqualTo(client.acknowledged().size());
+    assertThat(pause).isLessThan(SHORT);
+    assertThat(home.resolve("node/data")).doesNotExist();
+    assertThat(Files.readString(home.resolve("node/mount/data/postgresql.auto.conf")))
+        .doesNotContain("password");
+
+    restartsWithItsKeyAlone(key);
+  }
+
+  private void restartsWithItsKeyAlone(VolumeKey key) throws SQLException {
+    host.stop("node");
+    assertThat(home.resolve("node/mount")).isEmptyDirectory();
+    assertReason(Reason.VOLUME_LOCKED, () -> host.start("node"));
+    try (var other = SecretBytes.random(key.dataKey().length(), new SecureRandom())) {
+      assertReason(Reason.VOLUME_REFUSED, () -> host.unlock("node", other));
+    }
+    host.unlock("node", key.dataKey());
+    assertThat(host.start("node").state()).isEqualTo(State.RUNNING);
+    run("INSERT INTO notes VALUES (0, 'after')");
+  }
+
+  @Test
+  void anAbandonedConversionLeavesTheNodeAsItWas() throws Exception {
+    var access = new NodeAccess("node", secret(SECRET));
+    var conversion = host.conversions();
+    conversion.prepare("node", aesKey());
+    conversion.copy(access, Watch.none());
+    var _ = conversion.follow(access);
+    conversion.abandon(access);
+    assertThat(host.inspect("node")).hasValue(node);
+    assertThat(home.resolve("node/volume")).doesNotExist();
+    assertThat(ask("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
+    conversion.abandon(access);
+  }
+
+  @Test
+  void aStandbyThatCannotCatchUpLeavesTheNodeServing() throws Exception {
+    var access = new NodeAccess("node", secret(SECRET));
+    var conversion = host.conversions();
+    conversion.prepare("node", aesKey());
+    conversion.copy(access, Watch.none());
+    var _ = conversion.follow(access);
+    Files.writeString(
+        home.resolve("node/mount/data/postgresql.auto.conf"),
+        "primary_slot_name = 'another'\n",
+        StandardOpenOption.APPEND);
+    var standby = pid(home.resolve("node/mount/data"));
+    standby.destroyForcibly();
+    standby.onExit().join();
+    assertReason(Reason.SWITCH_OVER_REFUSED, () -> conversion.switchOver(access));
+    assertThat(conversion.isSealed("node")).isFalse();
+    assertThat(host.inspect("node")).hasValue(node);
+    conversion.abandon(access);
+  }
+
+  @Test
+  void aNodeIsMadeOnAVolumeAndOutlivesItsDaemon() throws Exception {
+    var key = aesKey();
+    var made =
+        host.provision(
+            new NodeOrder("sealed", "127.0.0.1", OptionalInt.empty(), secret(SECRET)), key);
+    try {
+      assertThat(made.state()).isEqualTo(State.RUNNING);
+      assertThat(made.dataDirectory()).startsWith(home.resolve("sealed/mount"));
+      var pid = Files.readString(home.resolve("sealed/volume/daemon.pid")).strip();
+      var daemon = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+      daemon.destroyForcibly();
+      daemon.onExit().join();
+      assertThat(host.inspect("sealed").orElseThrow().state()).isEqualTo(State.STOPPED);
+      assertReason(Reason.VOLUME_LOCKED, () -> host.start("sealed"));
+      host.unlock("sealed", key.dataKey());
+      assertThat(host.start("sealed")).isEqualTo(made);
+    } finally {
+      host.destroy("sealed");
+    }
+  }
+
+  private static VolumeKey aesKey() {
+    return new VolumeKey(
+        BlockSuite.GENERAL_CIPHER,
+        SecretBytes.random(BlockSuite.GENERAL_CIPHER.keyLength(), new SecureRandom()));
+  }
+
+  private static ProcessHandle pid(Path data) throws IOException {
+    return ProcessHandle.of(
+            Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst()))
+        .orElseThrow();
+  }
+
+  private static void assertReason(Reason reason, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            AgentFailure.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
+  }
+
+  private String url() {
+    return "jdbc:postgresql://127.0.0.1:" + node.port() + "/postgres?connectTimeout=5";
+  }
+
+  private void run(String sql) throws SQLException {
+    try (var connection = DriverManager.getConnection(url(), "coffer", PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private String ask(String query) throws SQLException {
+    try (var connection = DriverManager.getConnection(url(), "coffer", PASSWORD);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  private int present(List<Integer> numbers) throws SQLException {
+    try (var connection = DriverManager.getConnection(url(), "coffer", PASSWORD);
+        var query =
+            connection.prepareStatement("SELECT count(*) FROM committed WHERE n = ANY (?)")) {
+      query.setArray(1, connection.createArrayOf("int", numbers.toArray()));
+      try (var rows = query.executeQuery()) {
+        rows.next();
+        return rows.getInt(1);
+      }
+    }
+  }
+
+  private static SecretBytes secret(String text) {
+    return SecretBytes.copyOf(text.getBytes(UTF_8));
+  }
+}
