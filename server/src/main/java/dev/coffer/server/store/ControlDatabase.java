@@ -43,12 +43,12 @@ public final class ControlDatabase implements AutoCloseable {
     return new ControlDatabase(config);
   }
 
-  /** Opens a PostgreSQL database by its JDBC URL, user and password. */
-  public static ControlDatabase postgresql(String url, String user, String password) {
+  /** Opens a database of PostgreSQL, which has to be there. */
+  public static ControlDatabase postgresql(PostgresAccess access) {
     var config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setUsername(user);
-    config.setPassword(password);
+    config.setJdbcUrl(access.url());
+    config.setUsername(access.user());
+    config.setPassword(access.password());
     config.setMaximumPoolSize(16);
     return new ControlDatabase(config);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothDatabases
 class KeyDependentsTest {
   private static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
   private static final Instant BEGAN = Instant.parse("2026-11-21T16:00:00Z");
@@ -21,7 +24,7 @@ class KeyDependentsTest {
 
   @BeforeEach
   void open() {
-    database = ControlDatabase.sqlite(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
   }
 
   @AfterEach

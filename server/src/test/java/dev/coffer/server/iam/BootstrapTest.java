@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothDatabases
 class BootstrapTest {
   @TempDir Path directory;
   private ControlDatabase database;
@@ -21,7 +24,7 @@ class BootstrapTest {
 
   @BeforeEach
   void open() {
-    database = ControlDatabase.sqlite(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
     var random = new SecureRandom();
     iam =
         Iam.open(

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.TestDatabase;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.RawRequest;
 import java.nio.file.Path;
@@ -24,14 +25,14 @@ final class Fixture implements AutoCloseable {
   final FirstAccount first;
   private Instant now = Instant.parse("2026-11-21T16:00:01.5Z");
 
-  private Fixture(Path file) {
-    database = ControlDatabase.sqlite(file);
+  private Fixture(Path directory) {
+    database = TestDatabase.in(directory);
     iam = open(this::now);
     first = iam.bootstrap(REGION, _ -> {}).orElseThrow();
   }
 
   static Fixture in(Path directory) {
-    return new Fixture(directory.resolve("control.db"));
+    return new Fixture(directory);
   }
 
   /** Another server over the same database, with the same sealing key. */

@@ -10,6 +10,7 @@ import com.huaweicloud.sdk.core.http.HttpMethod;
 import com.huaweicloud.sdk.core.http.HttpRequest;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothDatabases
 class GateTest {
   private static final String ENCRYPT = "gaussdbformysql:backup:encrypt";
 

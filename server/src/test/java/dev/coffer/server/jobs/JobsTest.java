@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
+import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -17,13 +19,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothDatabases
 class JobsTest {
   @TempDir Path directory;
   private ControlDatabase database;
 
   @BeforeEach
   void open() {
-    database = ControlDatabase.sqlite(directory.resolve("control.db"));
+    database = TestDatabase.in(directory);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
+import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnBothDatabases
 class DataTest {
   private static final KeyUser USER = KeyUser.service(PROJECT);
   private static final byte[] NOTHING = {};

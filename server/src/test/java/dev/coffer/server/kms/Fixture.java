@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class Fixture implements AutoCloseable {
 
   Fixture(Path directory) {
     this.directory = directory;
-    this.database = ControlDatabase.sqlite(directory.resolve("control.db"));
+    this.database = TestDatabase.in(directory);
     this.kms = start();
   }
 

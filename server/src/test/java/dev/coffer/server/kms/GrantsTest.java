@@ -6,6 +6,7 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@OnBothDatabases
 class GrantsTest {
   private static final byte[] NOTHING = {};
   private static final KeyUser OWNER = new KeyUser(PROJECT, "owner", "domain");

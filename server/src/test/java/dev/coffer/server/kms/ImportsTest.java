@@ -9,6 +9,7 @@ import dev.coffer.server.kms.Imports.Delivery;
 import dev.coffer.server.kms.Imports.Parameters;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
+import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyFactory;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@OnBothDatabases
 class ImportsTest {
   private static final PublicKeyEncryption RSA = PublicKeyEncryption.RSAES_OAEP_SHA_256;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random sequences of key operations answer as a small model says, and in the end every data key
  * opens exactly where the model still has its master key. The seed names the sequence.
  */
+@OnBothDatabases
 class KeyModelTest {
   private static final int STEPS = 250;
 

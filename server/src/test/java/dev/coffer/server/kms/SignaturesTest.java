@@ -9,6 +9,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.kms.Signatures.Message;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
+import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@OnBothDatabases
 class SignaturesTest {
   private static final Message RAW = new Message(Message.Type.RAW, "text".getBytes(UTF_8));
 
