@@ -6,8 +6,10 @@ import dev.coffer.server.CannotStart;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +33,14 @@ final class Serve implements Callable<Integer> {
       description =
           "Where everything is kept; made if missing. The engines' user must be able to reach it.")
   private Path data;
+
+  @Option(
+      names = "--database",
+      paramLabel = "FILE",
+      description =
+          "Use a PostgreSQL database as control database instead of a file in DIR. FILE is JSON"
+              + " with url (jdbc:postgresql://HOST/NAME), user and password, closed to others.")
+  private @Nullable Path database;
 
   @Option(
       names = "--listen",
@@ -89,6 +99,7 @@ final class Serve implements Callable<Integer> {
     var config =
         new ServerConfig(
             data,
+            Optional.ofNullable(database).map(DatabaseFile::read),
             listen.host(),
             listen.port(),
             region,

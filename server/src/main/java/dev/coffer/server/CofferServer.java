@@ -17,6 +17,7 @@ import dev.coffer.server.kms.Passphrase;
 import dev.coffer.server.kms.UnusableKeyRing;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
+import dev.coffer.server.store.UnusableDatabase;
 import dev.coffer.server.wire.Operation;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class CofferServer implements AutoCloseable {
   public static CofferServer start(ServerConfig config, Passphrase passphrase) throws IOException {
     try {
       return new CofferServer(config, passphrase);
-    } catch (UnusableKeyRing | UnusableAuditLog | AgentFailure refusal) {
+    } catch (UnusableDatabase | UnusableKeyRing | UnusableAuditLog | AgentFailure refusal) {
       throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
     } catch (JavalinBindException refusal) {
       throw new CannotStart(
@@ -61,7 +62,12 @@ public final class CofferServer implements AutoCloseable {
       var random = new SecureRandom();
       InstantSource clock = InstantSource.system();
       DataDirectory data = keep(DataDirectory.take(config.data()));
-      ControlDatabase database = keep(ControlDatabase.sqlite(data.resolve("control.db")));
+      ControlDatabase database =
+          keep(
+              config
+                  .control()
+                  .map(ControlDatabase::postgresql)
+                  .orElseGet(() -> ControlDatabase.sqlite(data.resolve("control.db"))));
       Kms kms = keep(Kms.start(config.data(), passphrase, database.jdbi(), random, clock));
       Iam iam = keep(Iam.open(database.jdbi(), kms.seal("iam"), random, clock));
       AuditLog audit = audit(config, database, kms, clock);

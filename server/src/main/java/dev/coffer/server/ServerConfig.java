@@ -2,12 +2,15 @@ package dev.coffer.server;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.envelope.v1.Compression;
+import dev.coffer.server.store.PostgresAccess;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * How a server runs.
  *
  * @param data the directory that holds everything; made if it is not there
+ * @param control the control database; a file of SQLite in the data directory where it is empty
  * @param port 0 takes a free one
  * @param stopInstances whether a clean stop of the server stops the engines it made, too; they
  *     outlive it otherwise
@@ -16,6 +19,7 @@ import java.nio.file.Path;
  */
 public record ServerConfig(
     Path data,
+    Optional<PostgresAccess> control,
     String host,
     int port,
     String region,
@@ -31,7 +35,16 @@ public record ServerConfig(
       String region,
       Compression compression,
       boolean stopInstances) {
-    this(data, host, port, region, compression, stopInstances, HashFunction.SHA_256, 0);
+    this(
+        data,
+        Optional.empty(),
+        host,
+        port,
+        region,
+        compression,
+        stopInstances,
+        HashFunction.SHA_256,
+        0);
   }
 
   public ServerConfig {
