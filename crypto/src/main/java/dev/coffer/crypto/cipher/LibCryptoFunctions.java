@@ -1,6 +1,7 @@
 package dev.coffer.crypto.cipher;
 
 import static dev.coffer.crypto.cipher.NativeLibrary.INT;
+import static dev.coffer.crypto.cipher.NativeLibrary.LONG;
 import static dev.coffer.crypto.cipher.NativeLibrary.POINTER;
 
 import java.lang.foreign.FunctionDescriptor;
@@ -39,6 +40,24 @@ final class LibCryptoFunctions {
   static final MethodHandle CONTROL =
       LIBRARY.computation(
           "EVP_CIPHER_CTX_ctrl", FunctionDescriptor.of(INT, POINTER, INT, INT, POINTER));
+
+  static final MethodHandle AES_256_CBC =
+      LIBRARY.function("EVP_aes_256_cbc", FunctionDescriptor.of(POINTER));
+  static final MethodHandle SET_PADDING =
+      LIBRARY.function("EVP_CIPHER_CTX_set_padding", FunctionDescriptor.of(INT, POINTER, INT));
+  static final MethodHandle SHA_256 =
+      LIBRARY.function("EVP_sha256", FunctionDescriptor.of(POINTER));
+  static final MethodHandle MAC_NEW =
+      LIBRARY.function("HMAC_CTX_new", FunctionDescriptor.of(POINTER));
+  static final MethodHandle MAC_FREE =
+      LIBRARY.function("HMAC_CTX_free", FunctionDescriptor.ofVoid(POINTER));
+  static final MethodHandle MAC_INIT =
+      LIBRARY.computation(
+          "HMAC_Init_ex", FunctionDescriptor.of(INT, POINTER, POINTER, INT, POINTER, POINTER));
+  static final MethodHandle MAC_UPDATE =
+      LIBRARY.computation("HMAC_Update", FunctionDescriptor.of(INT, POINTER, POINTER, LONG));
+  static final MethodHandle MAC_FINAL =
+      LIBRARY.computation("HMAC_Final", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER));
 
   private LibCryptoFunctions() {}
 }

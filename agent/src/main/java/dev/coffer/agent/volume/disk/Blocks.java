@@ -5,7 +5,7 @@ import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v1.Place;
 import dev.coffer.crypto.block.v1.SealRefused;
 import java.io.IOException;
-import java.util.Map;
+import java.util.NavigableMap;
 
 /** Finds the blocks of one file, in the file or in the journal. Guarded by the file's lock. */
 final class Blocks {
@@ -31,11 +31,11 @@ final class Blocks {
     this.pending = pending;
   }
 
-  /** Opens some blocks to the beginning of the workspace and returns how many: at least one. */
-  int open(long first, int most, Workspace workspace) throws IOException {
+  /** Opens some blocks to a place and returns how many: at least one. */
+  int open(long first, int most, Workspace workspace, Place plain) throws IOException {
     var located = pending.find(first);
     if (located != null) {
-      openPending(first, located, workspace);
+      openPending(first, located, workspace, plain);
       return 1;
     }
     int run = pending.unaffected(first, Layout.adjacent(first, most));
@@ -48,13 +48,13 @@ final class Blocks {
         throw truncated(first + i);
       }
       int at = i * Layout.BLOCK;
-      cipher.open(
-          first + i, entry, new Place(workspace.record, at), new Place(workspace.plain, at));
+      cipher.open(first + i, entry, new Place(workspace.record, at), plain.plus(at));
     }
     return run;
   }
 
-  private void openPending(long block, PendingBlocks.Located located, Workspace workspace)
+  private void openPending(
+      long block, PendingBlocks.Located located, Workspace workspace, Place plain)
       throws IOException {
     Pending place = located.pending();
     Place entry = Place.start(workspace.entries);
@@ -69,12 +69,17 @@ final class Blocks {
         readWhole(storage, Layout.blockOffset(block), workspace.record, Layout.BLOCK);
       }
     }
-    cipher.open(block, entry, Place.start(workspace.record), Place.start(workspace.plain));
+    cipher.open(block, entry, Place.start(workspace.record), plain);
   }
 
   private static void readWhole(Storage from, long offset, byte[] into, int length)
       throws IOException {
-    if (from.read(offset, into, 0, length) < length) {
+    readWhole(from, offset, into, 0, length);
+  }
+
+  static void readWhole(Storage from, long offset, byte[] into, int at, int length)
+      throws IOException {
+    if (from.read(offset, into, at, length) < length) {
       throw new SealRefused(
           SealRefused.Reason.TRUNCATED, "less than %d bytes at %d".formatted(length, offset));
     }
@@ -99,9 +104,13 @@ final class Blocks {
       return new Target(Use.UNUSED, adjacent);
     }
     int used = (int) Math.min(adjacent, unusedFrom - first);
+    int run = pending.affected(first, used);
+    if (run == used) {
+      return new Target(Use.LIVE, run);
+    }
     readEntries(first, used, workspace);
     Use use = useOf(first, 0, workspace);
-    int run = 1;
+    run = 1;
     while (run < used && useOf(first, run, workspace) == use) {
       run++;
     }
@@ -126,22 +135,44 @@ final class Blocks {
     }
   }
 
-  /** Writes what a synced segment holds into the file. */
-  void apply(Segment segment, Map<Long, Pending> blocks, Workspace workspace) throws IOException {
-    for (var each : blocks.entrySet()) {
+  /** Writes what a synced segment holds into the file, one group of blocks after the other. */
+  void apply(Segment segment, NavigableMap<Long, Pending> snapshot, Workspace workspace)
+      throws IOException {
+    NavigableMap<Long, Pending> rest = snapshot;
+    while (!rest.isEmpty()) {
+      long end = (rest.firstKey() / Layout.GROUP + 1) * Layout.GROUP;
+      applyGroup(segment, rest.headMap(end, false), workspace);
+      rest = rest.tailMap(end, true);
+    }
+  }
+
+  /**
+   * Entries between those that change are written as they are: nobody else changes an entry before
+   * the first unused block, and this is where all of them lie.
+   */
+  private void applyGroup(Segment segment, NavigableMap<Long, Pending> group, Workspace workspace)
+      throws IOException {
+    long first = group.firstKey();
+    int span = (int) (group.lastKey() - first) + 1;
+    var run = new ImageRun(storage, segment.storage(), workspace.record);
+    if (group.size() < span) {
+      readEntries(first, span, workspace);
+    }
+    for (var each : group.entrySet()) {
       long block = each.getKey();
       Pending place = each.getValue();
+      int at = (int) (block - first) * Layout.ENTRY;
       if (place.isHole()) {
-        sealHoles(block, block + 1, workspace);
+        cipher.sealHole(block, new Place(workspace.entries, at));
         storage.release(Layout.blockOffset(block), Layout.BLOCK);
         continue;
       }
-      readWhole(segment.storage(), place.entryAt(), workspace.entries, Layout.ENTRY);
+      readWhole(segment.storage(), place.entryAt(), workspace.entries, at, Layout.ENTRY);
       if (place.isImage()) {
-        readWhole(segment.storage(), place.imageAt(), workspace.record, Layout.BLOCK);
-        storage.write(Layout.blockOffset(block), workspace.record, 0, Layout.BLOCK);
+        run.add(block, place.imageAt());
       }
-      storage.write(Layout.entryOffset(block), workspace.entries, 0, Layout.ENTRY);
     }
+    run.flush();
+    storage.write(Layout.entryOffset(first), workspace.entries, 0, span * Layout.ENTRY);
   }
 }

@@ -62,91 +62,67 @@ final class Content {
     int done = 0;
     while (done < wanted) {
       int within = (int) ((offset + done) % Layout.BLOCK);
-      long left = Layout.blocks(within + (long) wanted - done);
-      int run = blocks.open(block, (int) Math.min(left, Workspace.BLOCKS), workspace);
-      int taken = Math.min(run * Layout.BLOCK - within, wanted - done);
-      System.arraycopy(workspace.plain, within, into, done, taken);
-      done += taken;
-      block += run;
+      int whole = Math.min((wanted - done) / Layout.BLOCK, Workspace.BLOCKS);
+      if (within == 0 && whole > 0) {
+        int run = blocks.open(block, whole, workspace, new Place(into, done));
+        done += run * Layout.BLOCK;
+        block += run;
+      } else {
+        int _ = blocks.open(block, 1, workspace, Place.start(workspace.plain));
+        int taken = Math.min(Layout.BLOCK - within, wanted - done);
+        System.arraycopy(workspace.plain, within, into, done, taken);
+        done += taken;
+        block++;
+      }
     }
     return wanted;
   }
 
-  void write(long offset, byte[] data, int length, Workspace workspace) throws IOException {
-    long first = offset / Layout.BLOCK;
+  /** Writes what has been sealed of it, and seals the rest. */
+  void write(Write write, Workspace workspace) throws IOException {
+    long first = write.first();
     if (Layout.blocks(size) < first) {
       makeHoles(Layout.blocks(size), first, first * Layout.BLOCK, workspace);
     }
-    writeBlocks(offset, data, length, workspace);
-  }
-
-  private void writeBlocks(long offset, byte[] data, int length, Workspace workspace)
-      throws IOException {
-    long first = offset / Layout.BLOCK;
-    long end = Layout.blocks(offset + length);
-    byte[] plain = data;
-    if (offset % Layout.BLOCK != 0 || length % Layout.BLOCK != 0) {
-      fillAround(offset, length, workspace);
-      System.arraycopy(data, 0, workspace.plain, (int) (offset % Layout.BLOCK), length);
-      plain = workspace.plain;
+    for (long block : write.edges()) {
+      openOrZero(block, workspace);
+      write.overlay(block, workspace.plain);
+      seal((int) (block - first), block, workspace);
     }
-    long sizeAfter = Math.max(size, offset + length);
+    long sizeAfter = Math.max(size, write.endOffset());
     long block = first;
-    while (block < end) {
-      var target = blocks.target(block, (int) (end - block), unusedFrom, workspace);
+    while (block < write.end()) {
+      var target = blocks.target(block, (int) (write.end() - block), unusedFrom, workspace);
       long runEnd = block + target.count();
-      int at = Math.toIntExact((block - first) * Layout.BLOCK);
-      long sizeThen = runEnd == end ? sizeAfter : Math.max(size, runEnd * Layout.BLOCK);
-      store(target, block, new Source(plain, at), sizeThen, workspace);
+      long sizeThen = runEnd == write.end() ? sizeAfter : Math.max(size, runEnd * Layout.BLOCK);
+      store(target, block, (int) (block - first), sizeThen, workspace.outgoing);
       block = runEnd;
-    }
-  }
-
-  private record Source(@SuppressWarnings("ArrayRecordComponent") byte[] plain, int at) {
-    Place block(int index) {
-      return new Place(plain, at + index * Layout.BLOCK);
-    }
-  }
-
-  /** Puts what surrounds the new bytes in their first and last block into the workspace. */
-  private void fillAround(long offset, int length, Workspace workspace) throws IOException {
-    long first = offset / Layout.BLOCK;
-    long last = Layout.blocks(offset + length) - 1;
-    // The last one first: opening always lands at the beginning of the workspace.
-    if (last != first && (offset + length) % Layout.BLOCK != 0) {
-      openOrZero(last, workspace);
-      int at = Math.toIntExact((last - first) * Layout.BLOCK);
-      System.arraycopy(workspace.plain, 0, workspace.plain, at, Layout.BLOCK);
-    }
-    if (offset % Layout.BLOCK != 0 || last == first) {
-      openOrZero(first, workspace);
     }
   }
 
   private void openOrZero(long block, Workspace workspace) throws IOException {
     if (block < Layout.blocks(size)) {
-      blocks.open(block, 1, workspace);
+      int _ = blocks.open(block, 1, workspace, Place.start(workspace.plain));
     } else {
       Arrays.fill(workspace.plain, 0, Layout.BLOCK, (byte) 0);
     }
   }
 
-  private void store(
-      Blocks.Target target, long first, Source source, long sizeAfter, Workspace workspace)
+  private void seal(int index, long block, Workspace workspace) {
+    workspace.outgoing.seal(index, cipher, block, Place.start(workspace.plain));
+  }
+
+  /** Lets sealed blocks go to where they count from now on. */
+  private void store(Blocks.Target target, long first, int index, long sizeAfter, Outgoing outgoing)
       throws IOException {
     int count = target.count();
-    byte[] record = workspace.record;
-    int imagesAt = JournalRecord.imagesOffset(count);
-    for (int i = 0; i < count; i++) {
-      cipher.seal(
-          first + i,
-          source.block(i),
-          new Place(record, imagesAt + i * Layout.BLOCK),
-          new Place(record, JournalRecord.FIELDS + i * Layout.ENTRY));
+    int head = outgoing.headOf(index, count);
+    byte[] bytes = outgoing.bytes();
+    if (target.use() != Blocks.Use.LIVE) {
+      writeInPlace(target, first, bytes, head);
     }
-    writeInPlace(target, first, record);
     Kind kind = target.use() == Blocks.Use.LIVE ? Kind.IMAGES : Kind.FRESH;
-    var appended = append(kind, first, count, sizeAfter, record);
+    var appended = append(kind, first, count, sizeAfter, bytes, head);
     if (target.use() == Blocks.Use.UNUSED) {
       unusedFrom = first + count;
     } else {
@@ -154,24 +130,23 @@ final class Content {
     }
   }
 
-  private void writeInPlace(Blocks.Target target, long first, byte[] record) throws IOException {
-    if (target.use() == Blocks.Use.LIVE) {
-      return;
-    }
+  private void writeInPlace(Blocks.Target target, long first, byte[] bytes, int head)
+      throws IOException {
     int count = target.count();
-    int imagesAt = JournalRecord.imagesOffset(count);
-    storage.write(Layout.blockOffset(first), record, imagesAt, count * Layout.BLOCK);
+    int images = head + JournalRecord.imagesOffset(count);
+    storage.write(Layout.blockOffset(first), bytes, images, count * Layout.BLOCK);
     if (target.use() == Blocks.Use.UNUSED) {
-      int entries = JournalRecord.FIELDS;
-      storage.write(Layout.entryOffset(first), record, entries, count * Layout.ENTRY);
+      int entries = head + JournalRecord.FIELDS;
+      storage.write(Layout.entryOffset(first), bytes, entries, count * Layout.ENTRY);
     }
     // Only now: a sync that began before has not seen these writes.
     dirt.add();
   }
 
-  private Journal.Appended append(Kind kind, long first, long count, long newSize, byte[] record)
-      throws IOException {
-    var appended = journal.append(file, kind, first, count, newSize, record);
+  private Journal.Appended append(
+      Kind kind, long first, long count, long newSize, byte[] bytes, int head) throws IOException {
+    var record = new Journal.Draft(file, kind, first, count, newSize);
+    var appended = journal.append(record, bytes, head);
     size = newSize;
     lastSequence = appended.sequence();
     pending.sizeIn(appended.segment(), newSize);
@@ -186,7 +161,7 @@ final class Content {
       blocks.sealHoles(unused, to, workspace);
       dirt.add();
     }
-    var appended = append(Kind.HOLES, from, to - from, sizeAfter, workspace.record);
+    var appended = append(Kind.HOLES, from, to - from, sizeAfter, workspace.record, 0);
     pending.addHoles(appended.segment(), from, Math.min(to, unusedFrom));
     unusedFrom = Math.max(unusedFrom, to);
   }
@@ -210,7 +185,7 @@ final class Content {
     if (from < to) {
       makeHoles(from, to, newSize, workspace);
     } else {
-      append(Kind.SIZE, 0, 0, newSize, workspace.record);
+      append(Kind.SIZE, 0, 0, newSize, workspace.record, 0);
     }
   }
 
@@ -218,12 +193,13 @@ final class Content {
     int rest = (int) (newSize % Layout.BLOCK);
     long last = newSize / Layout.BLOCK;
     if (rest == 0) {
-      append(Kind.SIZE, 0, 0, newSize, workspace.record);
+      append(Kind.SIZE, 0, 0, newSize, workspace.record, 0);
     } else {
-      blocks.open(last, 1, workspace);
+      int _ = blocks.open(last, 1, workspace, Place.start(workspace.plain));
       Arrays.fill(workspace.plain, rest, Layout.BLOCK, (byte) 0);
+      seal(0, last, workspace);
       var target = blocks.target(last, 1, unusedFrom, workspace);
-      store(target, last, new Source(workspace.plain, 0), newSize, workspace);
+      store(target, last, 0, newSize, workspace.outgoing);
     }
     pending.cut(Layout.blocks(newSize));
   }

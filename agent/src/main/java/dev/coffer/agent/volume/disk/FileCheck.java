@@ -3,6 +3,7 @@ package dev.coffer.agent.volume.disk;
 import dev.coffer.crypto.block.v1.FileHeader;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.Layout;
+import dev.coffer.crypto.block.v1.Place;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import java.io.IOException;
@@ -40,12 +41,12 @@ public final class FileCheck {
       throws IOException {
     int run = (int) Math.min(end - block, Workspace.BLOCKS);
     try {
-      return blocks.open(block, run, workspace);
+      return blocks.open(block, run, workspace, Place.start(workspace.plain));
     } catch (SealRefused _) {
       run = Math.min(run, Layout.adjacent(block, run));
       for (int i = 0; i < run; i++) {
         try {
-          int _ = blocks.open(block + i, 1, workspace);
+          int _ = blocks.open(block + i, 1, workspace, Place.start(workspace.plain));
         } catch (SealRefused refused) {
           refusals.add(block + i, refused);
         }

@@ -91,18 +91,23 @@ public final class Journal {
     }
   }
 
-  /** Takes a record whose entries and images stand in {@code bytes} already. */
-  Appended append(
-      SealedFile file, JournalRecord.Kind kind, long first, long count, long size, byte[] bytes)
-      throws IOException {
+  /** What a record is to say. */
+  record Draft(SealedFile file, JournalRecord.Kind kind, long first, long count, long size) {
+    JournalRecord numbered(FileId epoch, long sequence) {
+      return new JournalRecord(kind, epoch, sequence, file.id(), first, count, size);
+    }
+  }
+
+  /** Takes a record whose entries and images stand in {@code bytes} already, from a place on. */
+  Appended append(Draft draft, byte[] bytes, int at) throws IOException {
     lock.lock();
     try {
       requireSound();
       long sequence = appended + 1;
-      JournalRecord record =
-          new JournalRecord(kind, epoch, sequence, file.id(), first, count, size);
-      record.seal(keys, bytes);
-      long base = segments[active].append(file, bytes, Math.toIntExact(record.length()));
+      JournalRecord record = draft.numbered(epoch, sequence);
+      record.seal(keys, bytes, at);
+      int length = Math.toIntExact(record.length());
+      long base = segments[active].append(draft.file(), bytes, at, length);
       appended = sequence;
       return new Appended(segments[active], base, sequence);
     } catch (IOException e) {

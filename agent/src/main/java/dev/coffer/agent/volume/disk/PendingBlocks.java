@@ -5,6 +5,7 @@ import dev.coffer.crypto.block.v1.Layout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ final class PendingBlocks {
   record Located(Pending pending, Segment segment) {}
 
   /** What one segment says: its blocks in order, and the size after its last record. */
-  record Snapshot(Map<Long, Pending> blocks, long size) {
-    static final Snapshot EMPTY = new Snapshot(Map.of(), UNTOUCHED);
+  record Snapshot(NavigableMap<Long, Pending> blocks, long size) {
+    static final Snapshot EMPTY = new Snapshot(new TreeMap<>(), UNTOUCHED);
 
     boolean isEmpty() {
       return size == UNTOUCHED;
@@ -101,6 +102,15 @@ final class PendingBlocks {
 
   boolean isEmpty() {
     return sizes[0] == UNTOUCHED && sizes[1] == UNTOUCHED;
+  }
+
+  /** How many blocks from this one on the journal knows better than the file. */
+  int affected(long block, int most) {
+    int run = 0;
+    while (run < most && find(block + run) != null) {
+      run++;
+    }
+    return run;
   }
 
   /** How many blocks from this one on the file itself knows best. */

@@ -87,12 +87,13 @@ public final class SealedFile implements AutoCloseable {
     if (length == 0) {
       return;
     }
-    long first = offset / Layout.BLOCK;
-    int count = (int) (Layout.blocks(offset + length) - first);
-    try (var _ = journal.admit(roomFor(count))) {
+    var write = new Write(offset, data, length);
+    // Most of the work, and nothing that others could see: several writers may do it at once.
+    write.sealWhole(cipher, workspace.outgoing);
+    try (var _ = journal.admit(roomFor(write.count()))) {
       lock.writeLock().lock();
       try {
-        content.write(offset, data, length, workspace);
+        content.write(write, workspace);
       } finally {
         lock.writeLock().unlock();
       }

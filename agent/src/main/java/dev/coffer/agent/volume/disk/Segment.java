@@ -36,9 +36,9 @@ final class Segment {
     return retiring;
   }
 
-  long append(SealedFile file, byte[] record, int length) throws IOException {
+  long append(SealedFile file, byte[] bytes, int at, int length) throws IOException {
     long base = end;
-    storage.write(base, record, 0, length);
+    storage.write(base, bytes, at, length);
     end += length;
     files.add(file);
     return base;

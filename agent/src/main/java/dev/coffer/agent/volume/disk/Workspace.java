@@ -14,4 +14,5 @@ public final class Workspace {
   final byte[] plain = new byte[BLOCKS * Layout.BLOCK];
   final byte[] record = new byte[JournalRecord.imagesOffset(BLOCKS) + BLOCKS * Layout.BLOCK];
   final byte[] entries = new byte[Math.max(BLOCKS, Layout.GROUP) * Layout.ENTRY];
+  final Outgoing outgoing = new Outgoing();
 }

@@ -75,13 +75,13 @@ public record JournalRecord(
   }
 
   /** Writes fields and tag around the entries that already stand in {@code out}. */
-  public void seal(VolumeKeys keys, byte[] out) {
-    ByteBuffer fields = ByteBuffer.wrap(out).putInt(MAGIC).putInt(kind.id);
+  public void seal(VolumeKeys keys, byte[] out, int at) {
+    ByteBuffer fields = ByteBuffer.wrap(out).position(at).putInt(MAGIC).putInt(kind.id);
     epoch.write(fields);
     fields.putLong(sequence);
     file.write(fields);
     fields.putLong(first).putLong(count).putLong(size);
-    keys.journal().tag(out, 0, tagOffset(), out, tagOffset());
+    keys.journal().tag(out, at, tagOffset(), out, at + tagOffset());
   }
 
   /** The fields as they stand, if they can be a record's; nothing is authenticated yet. */

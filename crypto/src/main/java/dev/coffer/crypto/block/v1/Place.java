@@ -24,7 +24,7 @@ public final class Place {
     return offset;
   }
 
-  Place plus(int distance) {
+  public Place plus(int distance) {
     return new Place(array, offset + distance);
   }
 

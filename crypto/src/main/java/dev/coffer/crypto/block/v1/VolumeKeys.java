@@ -1,5 +1,6 @@
 package dev.coffer.crypto.block.v1;
 
+import dev.coffer.crypto.cipher.CbcHmacEngine;
 import dev.coffer.crypto.cipher.CipherLibrary;
 import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
@@ -69,7 +70,7 @@ public final class VolumeKeys implements AutoCloseable {
     Holes fileHoles = new Holes(holes, file);
     return switch (suite) {
       case GENERAL_CIPHER ->
-          new CbcHmac(file, fileKey(file, CbcHmac.KEYS_LENGTH), fileHoles, vectors);
+          new CbcHmac(file, fileKey(file, CbcHmacEngine.KEYS_LENGTH), fileHoles, vectors);
       case SM_COMPATIBLE ->
           new Sm4Gcm(file, fileKey(file, suite.keyLength()), fileHoles, sm4, nonces);
     };

@@ -111,7 +111,7 @@ final class SealedHeadersTest {
               JournalRecord.Kind.FRESH, new FileId(7, 7), 42, new FileId(5, 6), 10, 3, 99999);
       byte[] bytes = new byte[record.imagesOffset()];
       random.nextBytes(bytes);
-      record.seal(keys, bytes);
+      record.seal(keys, bytes, 0);
       assertThat(JournalRecord.parse(bytes)).contains(record);
       assertThat(record.isAuthentic(keys, bytes)).isTrue();
       for (int at = 0; at < bytes.length; at++) {
