@@ -1,12 +1,8 @@
 package dev.coffer.agent.backup;
 
-import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.mariadb.Access;
-import dev.coffer.agent.mariadb.BackupRun;
-import dev.coffer.agent.mariadb.Programs;
-import dev.coffer.agent.mariadb.ServerFacts;
 import dev.coffer.agent.pipeline.Capture;
+import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.pipeline.Summary;
 import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.agent.store.Upload;
@@ -20,45 +16,36 @@ import java.time.Instant;
  * One try at taking a backup. The stream is committed once the engine's tool and the watchdog both
  * agreed to its end, and the envelope after it; what a failure leaves is the caller's to discard.
  */
-record Attempt(
-    Programs programs, ObjectStore store, BackupRequest request, Access access, Watch watch) {
-  private static final String ENGINE = "MariaDB";
-  private static final String TOOL = "mariadb-backup";
-
+record Attempt(ObjectStore store, Plan plan, Source source, Watch watch) {
   /** What is known once the stream is committed. */
   private record Captured(Summary summary, Position position, long stored) {}
 
   Envelope run(Protecting protecting, Instant began) throws IOException {
-    var engine = engine();
-    var percent = new Percent(watch, access.estimate());
+    var engine = source.engine();
+    var percent = new Percent(watch, source.estimate());
     var captured = capture(protecting, percent);
     var envelope =
         new Envelope(
-            request.backupId(),
-            protecting.objectName(request.backupId()),
-            request.compression(),
+            plan.backupId(),
+            protecting.objectName(plan.backupId()),
+            plan.compression(),
             protecting.protection(),
             new Sizes(captured.summary.length(), captured.stored),
             captured.summary.digest(),
             engine,
             captured.position,
             null,
-            request.instanceId(),
+            plan.instanceId(),
             began);
     commit(envelope, protecting);
     percent.done();
     return envelope;
   }
 
-  private Envelope.Engine engine() throws IOException {
-    var version = ServerFacts.ask(programs, access).version();
-    return new Envelope.Engine(ENGINE, version, TOOL, programs.backupVersion());
-  }
-
   private Captured capture(Protecting protecting, Percent percent) throws IOException {
-    var name = protecting.objectName(request.backupId());
+    var name = protecting.objectName(plan.backupId());
     try (var upload = store.begin(name);
-        var run = BackupRun.start(programs, access);
+        var run = source.start();
         var watchdog = Watchdog.over(watch, protecting::isAllowed, run::abort)) {
       try {
         return capture(protecting, percent, upload, run, watchdog);
@@ -70,10 +57,10 @@ record Attempt(
   }
 
   private Captured capture(
-      Protecting protecting, Percent percent, Upload upload, BackupRun run, Watchdog watchdog)
+      Protecting protecting, Percent percent, Upload upload, Source.Run run, Watchdog watchdog)
       throws IOException {
     watchdog.requireAllowed();
-    var capture = new Capture(request.compression(), Runtime.getRuntime().availableProcessors());
+    var capture = new Capture(plan.compression(), Runtime.getRuntime().availableProcessors());
     var summary =
         protecting.carry(
             capture,
@@ -86,11 +73,11 @@ record Attempt(
     var position = run.finish();
     watchdog.requireAllowed();
     upload.commit();
-    return new Captured(summary, position, store.size(protecting.objectName(request.backupId())));
+    return new Captured(summary, position, store.size(protecting.objectName(plan.backupId())));
   }
 
   private void commit(Envelope envelope, Protecting protecting) throws IOException {
-    try (var upload = store.begin(ObjectNames.envelope(request.backupId()))) {
+    try (var upload = store.begin(ObjectNames.envelope(plan.backupId()))) {
       upload.write(protecting.sign(envelope).bytes());
       upload.commit();
     }

@@ -30,7 +30,7 @@ public final class OpenBackup {
     var data = DataDirectory.ours(programs, Files.createDirectory(directory, mode).toRealPath());
     boolean opened = false;
     try {
-      unpack.into(data, backup, watch);
+      unpack.through(data::unpack, backup, watch);
       if (prepared) {
         data.prepare();
       }

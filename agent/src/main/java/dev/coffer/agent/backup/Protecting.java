@@ -1,6 +1,5 @@
 package dev.coffer.agent.backup;
 
-import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Sealing;
 import dev.coffer.agent.pipeline.Capture;
 import dev.coffer.agent.pipeline.Capture.Seal;
@@ -19,9 +18,8 @@ import java.util.function.LongConsumer;
  * What being sealed or not makes different when a backup is taken: stream, envelope, permission.
  */
 sealed interface Protecting {
-  static Protecting as(BackupRequest request, SecureRandom random) {
-    return request
-        .sealing()
+  static Protecting as(Plan plan, SecureRandom random) {
+    return plan.sealing()
         .<Protecting>map(
             sealing -> new Sealed(sealing, StreamHeader.fresh(sealing.suite(), random)))
         .orElseGet(Plain::new);

@@ -2,11 +2,9 @@ package dev.coffer.agent.backup;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
-import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.BackupResult;
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.mariadb.Access;
-import dev.coffer.agent.mariadb.Programs;
+import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.store.ObjectStore;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -18,37 +16,34 @@ import java.time.InstantSource;
  * Whatever fails, nothing of the backup remains and the reason comes out typed.
  */
 public final class TakeBackup {
-  private final Programs programs;
   private final ObjectStore store;
   private final Backups backups;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  public TakeBackup(
-      Programs programs, ObjectStore store, SecureRandom random, InstantSource clock) {
-    this.programs = programs;
+  public TakeBackup(ObjectStore store, SecureRandom random, InstantSource clock) {
     this.store = store;
     this.backups = new Backups(store);
     this.random = random;
     this.clock = clock;
   }
 
-  public BackupResult run(BackupRequest request, Access access, Watch watch) throws IOException {
-    if (backups.envelope(request.backupId()).isPresent()) {
-      throw new AgentFailure(Reason.BACKUP_EXISTS, "there is a backup " + request.backupId());
+  public BackupResult run(Plan plan, Source source, Watch watch) throws IOException {
+    if (backups.envelope(plan.backupId()).isPresent()) {
+      throw new AgentFailure(Reason.BACKUP_EXISTS, "there is a backup " + plan.backupId());
     }
     var began = clock.instant();
-    var attempt = new Attempt(programs, store, request, access, watch);
+    var attempt = new Attempt(store, plan, source, watch);
     boolean committed = false;
     try {
-      var envelope = attempt.run(Protecting.as(request, random), began);
+      var envelope = attempt.run(Protecting.as(plan, random), began);
       committed = true;
       return new BackupResult(envelope, Duration.between(began, clock.instant()));
     } catch (IOException failure) {
-      throw Failures.of(request.backupId(), failure);
+      throw Failures.of(plan.backupId(), failure);
     } finally {
       if (!committed) {
-        backups.discard(request.backupId());
+        backups.discard(plan.backupId());
       }
     }
   }

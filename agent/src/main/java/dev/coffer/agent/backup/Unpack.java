@@ -2,11 +2,11 @@ package dev.coffer.agent.backup;
 
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.mariadb.DataDirectory;
+import dev.coffer.agent.process.Child;
 import dev.coffer.agent.store.ObjectStore;
 import java.io.IOException;
 
-/** Unpacks a backup into a data directory, which is worthless if this fails. */
+/** Unpacks a backup through an engine's tool; what that wrote is worthless if this fails. */
 public final class Unpack {
   private final ReadBackup read;
 
@@ -14,8 +14,13 @@ public final class Unpack {
     this.read = new ReadBackup(store);
   }
 
-  public void into(DataDirectory directory, StoredBackup backup, Watch watch) throws IOException {
-    try (var unpacking = directory.unpack()) {
+  /** The program that unpacks what is written to it. */
+  public interface Tool {
+    Child start() throws IOException;
+  }
+
+  public void through(Tool tool, StoredBackup backup, Watch watch) throws IOException {
+    try (var unpacking = tool.start()) {
       try (var input = unpacking.input()) {
         read.to(input, backup, watch);
       }

@@ -12,11 +12,13 @@ import dev.coffer.agent.Provision;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.backup.Backups;
+import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.ReadBackup;
 import dev.coffer.agent.backup.TakeBackup;
 import dev.coffer.agent.backup.Unpack;
 import dev.coffer.agent.mariadb.Access;
 import dev.coffer.agent.mariadb.AdoptionCheck;
+import dev.coffer.agent.mariadb.BackupSource;
 import dev.coffer.agent.mariadb.Home;
 import dev.coffer.agent.mariadb.Instances;
 import dev.coffer.agent.mariadb.Programs;
@@ -34,6 +36,7 @@ import java.util.Set;
 
 /** Works with the MariaDB of this host's distribution and one store. */
 public final class LocalAgent implements Agent {
+  private final Programs programs;
   private final Instances instances;
   private final AdoptionCheck adoptionCheck;
   private final TakeBackup takeBackup;
@@ -46,10 +49,10 @@ public final class LocalAgent implements Agent {
   /** Fails where MariaDB is not installed or its user cannot reach the home. */
   public LocalAgent(Path home, ObjectStore store, SecureRandom random, InstantSource clock)
       throws IOException {
-    var programs = Programs.find();
+    this.programs = Programs.find();
     this.instances = new Instances(programs, new Home(home));
     this.adoptionCheck = new AdoptionCheck(programs);
-    this.takeBackup = new TakeBackup(programs, store, random, clock);
+    this.takeBackup = new TakeBackup(store, random, clock);
     this.readBackup = new ReadBackup(store);
     this.unpack = new Unpack(store);
     this.backups = new Backups(store);
@@ -97,7 +100,7 @@ public final class LocalAgent implements Agent {
         "backup " + request.backupId(),
         () -> {
           try (var access = access(request.engine())) {
-            return takeBackup.run(request, access, watch);
+            return takeBackup.run(Plan.of(request), new BackupSource(programs, access), watch);
           }
         });
   }
@@ -145,7 +148,7 @@ public final class LocalAgent implements Agent {
 
   private Instances.Filling filling(StoredBackup backup, Watch watch) {
     return data -> {
-      unpack.into(data, backup, watch);
+      unpack.through(data::unpack, backup, watch);
       data.prepare();
     };
   }

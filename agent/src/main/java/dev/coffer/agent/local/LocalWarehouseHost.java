@@ -6,12 +6,16 @@ import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignNode;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.postgresql.Conversions;
 import dev.coffer.agent.postgresql.Nodes;
+import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -29,6 +33,11 @@ public final class LocalWarehouseHost implements WarehouseHost {
   /** Converts the same nodes. */
   public ConversionHost conversions() {
     return new LocalConversionHost(new Conversions(nodes), turns);
+  }
+
+  /** Captures the same nodes into a store. */
+  public SnapshotHost snapshots(ObjectStore store, SecureRandom random, InstantSource clock) {
+    return new LocalSnapshotHost(nodes, turns, store, random, clock);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.process.Child;
 import dev.coffer.crypto.envelope.v1.Envelope.Position;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.io.InputStream;
  * One run of mariadb-backup on a live server: a stream to read to its end, then {@link #finish},
  * which fails unless the tool says that the stream is a complete backup.
  */
-public final class BackupRun implements AutoCloseable {
+final class BackupRun implements Source.Run {
   private final BackupLog log;
   private final Child child;
 
@@ -18,7 +19,7 @@ public final class BackupRun implements AutoCloseable {
     this.child = child;
   }
 
-  public static BackupRun start(Programs programs, Access access) throws IOException {
+  static BackupRun start(Programs programs, Access access) throws IOException {
     var log = new BackupLog();
     var child =
         access.run(
@@ -30,15 +31,18 @@ public final class BackupRun implements AutoCloseable {
     return new BackupRun(log, child);
   }
 
+  @Override
   public InputStream stream() {
     return child.output();
   }
 
+  @Override
   public Position finish() throws IOException {
     child.awaitSuccess();
     return log.position();
   }
 
+  @Override
   public void abort() {
     child.abort();
   }

@@ -8,6 +8,8 @@ import dev.coffer.agent.ForeignNode;
 import dev.coffer.agent.Id;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.NodeRestore;
+import dev.coffer.agent.Rejoining;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Ports;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The nodes of our own. Callers see to it that requests on one node take turns. */
@@ -35,25 +38,62 @@ public final class Nodes {
 
   /** Makes and starts a node; without success nothing remains. */
   public Instance provision(NodeOrder order) throws IOException {
-    return provision(order, files -> {});
+    return provision(order, ON_THE_DISK);
   }
 
   /** Makes and starts a node on a sealed volume; without success nothing remains. */
   public Instance provision(NodeOrder order, VolumeKey key) throws IOException {
-    return provision(
-        order,
-        files -> {
-          new NodeVolume(files).prepare(key);
-          files.markSealed();
+    return provision(order, onVolume(key));
+  }
+
+  /** Makes and starts a node of the captured data of another; without success nothing remains. */
+  public Instance restore(NodeRestore restore, Restored restored) throws IOException {
+    return make(
+        restore.order(),
+        Programs.of(restore.version()),
+        restore.volumeKey().map(Nodes::onVolume).orElse(ON_THE_DISK),
+        place -> {
+          user.own(place.data());
+          user.own(place.sockets());
+          restored.into(new Archive(user, place.data()));
         });
+  }
+
+  /** Unpacks captured data. */
+  public interface Restored {
+    void into(Archive data) throws IOException;
   }
 
   private interface Preparation {
     void prepare(NodeFiles files) throws IOException;
   }
 
+  private static final Preparation ON_THE_DISK = files -> {};
+
+  private static Preparation onVolume(VolumeKey key) {
+    return files -> {
+      new NodeVolume(files).prepare(key);
+      files.markSealed();
+    };
+  }
+
+  private interface Filling {
+    void fill(Place place) throws IOException;
+  }
+
   private Instance provision(NodeOrder order, Preparation preparation) throws IOException {
     var programs = Programs.newest();
+    return make(
+        order,
+        programs,
+        preparation,
+        place ->
+            new NewNode(programs, user, place).fill(Account.superuser(order.superuserSecret())));
+  }
+
+  private Instance make(
+      NodeOrder order, Programs programs, Preparation preparation, Filling filling)
+      throws IOException {
     Files.createDirectories(home);
     user.requireReach(home);
     var files = files(order.nodeId());
@@ -67,7 +107,7 @@ public final class Nodes {
       files.create();
       preparation.prepare(files);
       NodeFiles.createData(files.place());
-      new NewNode(programs, user, files.place()).fill(Account.superuser(order.superuserSecret()));
+      filling.fill(files.place());
       new Settings(order.bindAddress(), port, programs.version()).write(files.directory());
       var node = new Node(user, files);
       node.start();
@@ -120,12 +160,21 @@ public final class Nodes {
   }
 
   public void federate(Federation federation) throws IOException {
-    var coordinator = existing(federation.coordinatorId());
-    var dataNodes = new ArrayList<Node>();
-    for (var nodeId : federation.dataNodeIds()) {
-      dataNodes.add(existing(nodeId));
+    new Federating(federation.secrets(), federation.database())
+        .run(existing(federation.coordinatorId()), existing(federation.dataNodeIds()));
+  }
+
+  public void rejoin(Rejoining rejoining) throws IOException {
+    new Rejoin(rejoining)
+        .run(existing(rejoining.coordinatorId()), existing(rejoining.dataNodeIds()));
+  }
+
+  private List<Node> existing(List<String> nodeIds) throws IOException {
+    var found = new ArrayList<Node>();
+    for (var nodeId : nodeIds) {
+      found.add(existing(nodeId));
     }
-    new Federating(federation.secrets(), federation.database()).run(coordinator, dataNodes);
+    return found;
   }
 
   private void remove(NodeFiles files) throws IOException {

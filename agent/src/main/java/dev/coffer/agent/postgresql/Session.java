@@ -20,6 +20,9 @@ import org.postgresql.PGProperty;
 final class Session implements AutoCloseable {
   static final String FIRST_DATABASE = "postgres";
 
+  /** SQLSTATE lock_not_available. */
+  private static final String LOCKED = "55P03";
+
   private final Address address;
   private final Connection connection;
 
@@ -69,6 +72,23 @@ final class Session implements AutoCloseable {
         () -> {
           try (var statement = connection.createStatement()) {
             return statement.execute(statements);
+          }
+        });
+  }
+
+  /** Returns whether the locks it needs were to be had. */
+  boolean runUnlessLocked(String statements) {
+    return on(
+        address,
+        () -> {
+          try (var statement = connection.createStatement()) {
+            statement.execute(statements);
+            return true;
+          } catch (SQLException refused) {
+            if (LOCKED.equals(refused.getSQLState())) {
+              return false;
+            }
+            throw refused;
           }
         });
   }

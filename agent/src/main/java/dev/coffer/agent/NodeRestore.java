@@ -1,0 +1,17 @@
+package dev.coffer.agent;
+
+import java.util.Optional;
+
+/**
+ * A node to make of a captured one.
+ *
+ * @param order with the secret of the captured node
+ * @param version the engine's when it was captured; another major version does not read the data
+ * @param volumeKey what its volume is sealed with, if it shall rest on one
+ */
+public record NodeRestore(
+    NodeOrder order,
+    String version,
+    Optional<VolumeKey> volumeKey,
+    StoredBackup base,
+    StoredBackup log) {}

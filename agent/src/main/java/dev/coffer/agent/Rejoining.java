@@ -1,0 +1,17 @@
+package dev.coffer.agent;
+
+import java.util.List;
+
+/** Restored nodes that shall become a warehouse of their own; all run. */
+public record Rejoining(
+    String coordinatorId,
+    List<String> dataNodeIds,
+    String database,
+    Federation.Secrets captured,
+    Federation.Secrets fresh) {
+  public Rejoining {
+    Id.require(coordinatorId);
+    dataNodeIds = List.copyOf(dataNodeIds);
+    dataNodeIds.forEach(Id::require);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.coffer.agent.local;
+
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeRestore;
+import dev.coffer.agent.Rejoining;
+import dev.coffer.agent.SnapshotHost;
+import dev.coffer.agent.SnapshotOrder;
+import dev.coffer.agent.Watch;
+import dev.coffer.agent.backup.Backups;
+import dev.coffer.agent.backup.Plan;
+import dev.coffer.agent.backup.TakeBackup;
+import dev.coffer.agent.backup.Unpack;
+import dev.coffer.agent.pipeline.Source;
+import dev.coffer.agent.postgresql.Nodes;
+import dev.coffer.agent.postgresql.WarehouseCapture;
+import dev.coffer.agent.store.ObjectStore;
+import dev.coffer.crypto.envelope.v1.Envelope;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Captures the nodes of a {@link LocalWarehouseHost} into one store, and restores from there. */
+final class LocalSnapshotHost implements SnapshotHost {
+  private final Nodes nodes;
+  private final Turns turns;
+  private final TakeBackup take;
+  private final Unpack unpack;
+  private final Backups backups;
+
+  LocalSnapshotHost(
+      Nodes nodes, Turns turns, ObjectStore store, SecureRandom random, InstantSource clock) {
+    this.nodes = nodes;
+    this.turns = turns;
+    this.take = new TakeBackup(store, random, clock);
+    this.unpack = new Unpack(store);
+    this.backups = new Backups(store);
+  }
+
+  @Override
+  public List<Envelope> capture(SnapshotOrder order, Watch watch) {
+    return Failing.on("snapshot " + order.snapshotId(), () -> wholeOrNothing(order, watch));
+  }
+
+  private List<Envelope> wholeOrNothing(SnapshotOrder order, Watch watch) throws IOException {
+    boolean captured = false;
+    try (var capture = WarehouseCapture.begin(nodes, order)) {
+      var taken = take(order, capture, watch);
+      captured = true;
+      return taken;
+    } finally {
+      if (!captured) {
+        for (String part : order.parts().all()) {
+          backups.discard(part);
+        }
+      }
+    }
+  }
+
+  private List<Envelope> take(SnapshotOrder order, WarehouseCapture capture, Watch watch)
+      throws IOException {
+    var parts = order.parts();
+    var taken = new ArrayList<Envelope>();
+    for (int n = 0; n < parts.nodes(); n++) {
+      var share = new Share(watch, n, parts.nodes());
+      taken.add(take(order, n, parts.base(n), capture.base(n), share));
+    }
+    capture.cut();
+    for (int n = 0; n < parts.nodes(); n++) {
+      taken.add(take(order, n, parts.log(n), capture.log(n), new Share(watch, 1, 1)));
+    }
+    return List.copyOf(taken);
+  }
+
+  private Envelope take(SnapshotOrder order, int node, String part, Source source, Watch watch)
+      throws IOException {
+    var form = order.form();
+    var plan = new Plan(part, order.nodeIds().get(node), form.compression(), form.sealing());
+    return take.run(plan, source, watch).envelope();
+  }
+
+  /** The progress of one part in that of all. */
+  private record Share(Watch whole, int done, int parts) implements Watch {
+    @Override
+    public void progress(int percent) {
+      whole.progress(Math.min(100, (100 * done + percent) / parts));
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return whole.isCancelled();
+    }
+  }
+
+  @Override
+  public Instance restore(NodeRestore restore, Watch watch) {
+    return turns.take(
+        restore.order().nodeId(),
+        () ->
+            nodes.restore(
+                restore,
+                archive -> {
+                  unpack.through(archive::unpack, restore.base(), watch);
+                  unpack.through(archive::unpack, restore.log(), watch);
+                }));
+  }
+
+  @Override
+  public void rejoin(Rejoining rejoining) {
+    turns.take(
+        rejoining.coordinatorId(),
+        () -> {
+          nodes.rejoin(rejoining);
+          return rejoining;
+        });
+  }
+}

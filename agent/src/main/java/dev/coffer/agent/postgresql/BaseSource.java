@@ -1,0 +1,68 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.pipeline.Source;
+import dev.coffer.agent.process.Child;
+import dev.coffer.agent.process.Command;
+import dev.coffer.crypto.envelope.v1.Envelope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The files of a running node as a tar archive, told by pg_basebackup. They are of many moments and
+ * of no use without the log.
+ */
+record BaseSource(Node node, EngineUser user, Account superuser, Session session)
+    implements Source {
+  private static final String TOOL = "pg_basebackup";
+
+  @Override
+  public Envelope.Engine engine() throws IOException {
+    return ProgramRun.engine(node, TOOL);
+  }
+
+  @Override
+  public long estimate() {
+    return Long.parseLong(session.ask("SELECT sum(pg_database_size(oid)) FROM pg_database"));
+  }
+
+  @Override
+  public Run start() throws IOException {
+    var child = Child.start(new Command(line(), Path.of("/")));
+    var password = (superuser.password() + "\n").getBytes(StandardCharsets.US_ASCII);
+    boolean begun = false;
+    try (var input = child.input()) {
+      input.write(password);
+      begun = true;
+    } finally {
+      Arrays.fill(password, (byte) 0);
+      if (!begun) {
+        child.close();
+      }
+    }
+    return new ProgramRun(child, new Envelope.Position(null, null, null));
+  }
+
+  private List<String> line() throws IOException {
+    var address = node.address();
+    var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
+    line.addAll(user.become());
+    line.addAll(
+        List.of(
+            node.server().programs().baseBackup().toString(),
+            "--pgdata=-",
+            "--format=tar",
+            "--host=" + address.host(),
+            "--port=" + address.port(),
+            "--username=" + superuser.role(),
+            "--password",
+            "--wal-method=none",
+            "--checkpoint=fast",
+            "--no-manifest"));
+    return line;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.Rejoining;
+import java.io.IOException;
+import java.util.List;
+
+/** Makes restored nodes a warehouse of their own, which neither reaches nor opens the captured. */
+record Rejoin(Rejoining order) {
+  void run(Node coordinator, List<Node> dataNodes) throws IOException {
+    for (var node : dataNodes) {
+      try (var session = node.session(Session.FIRST_DATABASE, captured())) {
+        session.keepQuiet();
+        session.setPassword(Account.link(order.fresh().link()));
+        session.setPassword(fresh());
+      }
+    }
+    try (var session = coordinator.session(order.database(), captured())) {
+      session.keepQuiet();
+      session.run("BEGIN");
+      for (int i = 0; i < dataNodes.size(); i++) {
+        link(session, i, dataNodes.get(i).address());
+      }
+      session.run("COMMIT");
+      session.setPassword(fresh());
+    }
+  }
+
+  private void link(Session session, int position, Session.Address address) {
+    session.run(
+        """
+        ALTER SERVER data_node_%1$d OPTIONS (SET host %2$s, SET port '%3$d');
+        ALTER USER MAPPING FOR PUBLIC SERVER data_node_%1$d OPTIONS (SET password %4$s);
+        """
+            .formatted(
+                position,
+                session.literal(address.host()),
+                address.port(),
+                session.literal(Account.link(order.fresh().link()).password())));
+  }
+
+  private Account captured() {
+    return Account.superuser(order.captured().superuser());
+  }
+
+  private Account fresh() {
+    return Account.superuser(order.fresh().superuser());
+  }
+}

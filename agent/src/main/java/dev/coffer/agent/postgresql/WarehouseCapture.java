@@ -1,0 +1,100 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.SnapshotOrder;
+import dev.coffer.agent.host.Await;
+import dev.coffer.agent.pipeline.Source;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Captures the nodes of one warehouse as of one moment: the base of each, however long that takes,
+ * then {@link #cut}, then the log of each. Until it is closed, or its process ends, every node
+ * keeps the log that is written in between.
+ */
+public final class WarehouseCapture implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final List<CapturedNode> nodes = new ArrayList<>();
+  private final String database;
+
+  private WarehouseCapture(String database) {
+    this.database = database;
+  }
+
+  public static WarehouseCapture begin(Nodes nodes, SnapshotOrder order) throws IOException {
+    var capture = new WarehouseCapture(order.database());
+    boolean begun = false;
+    try {
+      var superuser = Account.superuser(order.superuserSecret());
+      for (String id : order.nodeIds()) {
+        capture.nodes.add(CapturedNode.begin(nodes.existing(id), nodes.user(), superuser));
+      }
+      begun = true;
+      return capture;
+    } finally {
+      if (!begun) {
+        capture.close();
+      }
+    }
+  }
+
+  public Source base(int node) {
+    return nodes.get(node).base();
+  }
+
+  /**
+   * Ends the log of each node at a moment at which no transaction is half committed: with the locks
+   * that it waits for, no transaction is left that wrote to a distributed table.
+   */
+  public void cut() throws IOException {
+    try (var session = nodes.getFirst().session(database)) {
+      if (!Await.until(LIMIT, () -> holdsWrites(session))) {
+        throw new AgentFailure(
+            Reason.ENGINE_FAILED,
+            "a transaction that writes to distributed tables did not end within %d seconds"
+                .formatted(LIMIT.toSeconds()));
+      }
+      nodes.forEach(CapturedNode::cut);
+      session.run("ROLLBACK");
+    }
+  }
+
+  // It waits for less than the second after which PostgreSQL looks for deadlocks, so that none of
+  // the users' transactions is ended for ours. Whoever distributes a table reads data_node first.
+  private static boolean holdsWrites(Session session) {
+    boolean holds =
+        session.runUnlessLocked(
+            """
+            BEGIN;
+            SET LOCAL lock_timeout = '500ms';
+            LOCK TABLE coffer.data_node IN ACCESS EXCLUSIVE MODE;
+            DO $$
+            DECLARE spread regclass;
+            BEGIN
+              FOR spread IN SELECT DISTINCT i.inhparent::regclass FROM pg_inherits i
+                JOIN pg_foreign_table f ON f.ftrelid = i.inhrelid
+              LOOP
+                EXECUTE format('LOCK TABLE ONLY %s IN EXCLUSIVE MODE', spread);
+              END LOOP;
+            END
+            $$
+            """);
+    if (!holds) {
+      session.run("ROLLBACK");
+    }
+    return holds;
+  }
+
+  public Source log(int node) {
+    return nodes.get(node).log();
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(CapturedNode::close);
+  }
+}
