@@ -3,6 +3,7 @@ package dev.coffer.agent.volume;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.VolumeFiles.Lane;
 import dev.coffer.agent.volume.disk.Storage;
+import dev.coffer.agent.volume.fuse.Errno;
 import dev.coffer.agent.volume.fuse.FdStorage;
 import dev.coffer.agent.volume.fuse.MountedVolume;
 import dev.coffer.crypto.block.v1.BlockSuite;
@@ -104,11 +105,22 @@ public final class SealedVolume {
   public void unmount() throws IOException {
     switch (state()) {
       case VolumeState.Mounted(var where, var pid) -> {
-        MountedVolume.unmount(where);
+        unmount(where);
         DaemonLaunch.awaitEnd(pid);
       }
       case VolumeState.Dead(var where) -> MountedVolume.detach(where);
       case VolumeState.Unmounted() -> {}
+    }
+  }
+
+  private static void unmount(Path at) throws IOException {
+    try {
+      MountedVolume.unmount(at);
+    } catch (Errno e) {
+      if (e.number() == Errno.EBUSY) {
+        throw new VolumeFailure(Reason.BUSY, "programs have files of " + at + " open");
+      }
+      throw e;
     }
   }
 

@@ -70,6 +70,29 @@ final class MountedFilesTest {
   }
 
   @Test
+  void aCommitIsOneWriteAndOneSyncAndNothingElse() throws IOException {
+    Path log = Files.createDirectory(here.resolve("pg_wal")).resolve("segment");
+    try (var channel = FileChannel.open(log, NEW_FILE)) {
+      channel.write(ByteBuffer.allocate(64 * 8192), 0);
+      channel.force(false);
+      long before = requests();
+      for (int i = 0; i < 50; i++) {
+        channel.write(ByteBuffer.allocate(8192), 8192L * (i / 3));
+        channel.force(false);
+      }
+      assertThat(requests() - before).isBetween(100L, 110L);
+    }
+  }
+
+  private long requests() throws IOException {
+    byte[] counts = (byte[]) Files.getAttribute(volume.mountPoint(), "user:coffer.requests");
+    return new String(counts, StandardCharsets.US_ASCII)
+        .lines()
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Test
   void aFileOutlivesTheMountAndItsContentIsNowhereInThePlain() throws IOException {
     String marker = "MARKER-of-plaintext-that-must-not-be-found";
     Path file = file("file", marker);

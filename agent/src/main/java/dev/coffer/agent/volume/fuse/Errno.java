@@ -9,6 +9,7 @@ public final class Errno extends IOException {
   static final int EINTR = 4;
   static final int EIO = 5;
   static final int EAGAIN = 11;
+  public static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENODEV = 19;
   static final int EINVAL = 22;

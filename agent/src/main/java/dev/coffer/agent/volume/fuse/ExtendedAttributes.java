@@ -9,12 +9,18 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import javax.crypto.AEADBadTagException;
 
 /** Attributes of the {@code user} name space: names in the clear, values sealed. */
 final class ExtendedAttributes {
   private static final String USER = "user.";
   private static final String BACKING = "user.coffer.";
+
+  /** Name spaces that programs and the kernel ask about without meaning to use them. */
+  private static final List<String> NEVER_SET = List.of("security.", "system.", "trusted.");
+
+  private static final byte[] REQUESTS = Posix.bytes(RequestCounts.ATTRIBUTE);
   private static final int SEALING = Suite.NONCE_LENGTH + Suite.TAG_LENGTH;
 
   private final Volume volume;
@@ -52,8 +58,13 @@ final class ExtendedAttributes {
 
   void get(Request request, Reply reply) throws IOException {
     byte[] name = request.name(8);
-    if (!new String(name, StandardCharsets.UTF_8).startsWith(USER)) {
-      throw new Errno(Errno.ENODATA, "no attributes but of users");
+    String text = new String(name, StandardCharsets.UTF_8);
+    if (NEVER_SET.stream().anyMatch(text::startsWith)) {
+      throw new Errno(Errno.ENODATA, "attribute " + text);
+    }
+    if (request.node() == Nodes.ROOT && Arrays.equals(name, REQUESTS)) {
+      answer(request, reply, volume.requests().text());
+      return;
     }
     Node node = volume.nodes().get(request.node());
     byte[] sealed = Posix.attribute(node.descriptor(), backing(name));

@@ -107,6 +107,7 @@ final class Session {
 
   private void dispatch(Opcode opcode, Request request, Reply reply, Transfer transfer)
       throws IOException {
+    volume.requests().add(opcode);
     switch (opcode) {
       case INIT -> Handshake.answer(request, reply);
       case LOOKUP -> namespace.lookup(request, reply);

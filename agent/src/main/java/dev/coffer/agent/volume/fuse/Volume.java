@@ -13,6 +13,7 @@ final class Volume {
   private final Seals seals;
   private final int nursery;
   private final Notices notices;
+  private final RequestCounts requests = new RequestCounts();
   private final AtomicLong born = new AtomicLong();
 
   /** The nursery is where things are made ready before they get their names. */
@@ -54,6 +55,10 @@ final class Volume {
 
   Notices notices() {
     return notices;
+  }
+
+  RequestCounts requests() {
+    return requests;
   }
 
   int nursery() {
