@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
       Iam.class,
       Audit.class,
       Root.class,
-      Key.class
+      Key.class,
+      Volume.class
     })
 public final class Coffer {
   private Coffer() {}

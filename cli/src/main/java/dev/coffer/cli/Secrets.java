@@ -25,11 +25,12 @@ final class Secrets {
   private static SecretBytes asked(String prompt) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
-      throw new CommandFailed("a passphrase is needed: give it with --passphrase-fd");
+      throw new CommandFailed(
+          "a secret is needed and nobody can be asked: give it through a file descriptor");
     }
     char[] characters = console.readPassword("%s", prompt);
     if (characters == null) {
-      throw new CommandFailed("no passphrase was given");
+      throw new CommandFailed("no secret was given");
     }
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));
     Arrays.fill(characters, '\0');
@@ -56,7 +57,7 @@ final class Secrets {
 
   private static SecretBytes notEmpty(byte[] bytes) {
     if (bytes.length == 0) {
-      throw new CommandFailed("the passphrase is empty");
+      throw new CommandFailed("the secret is empty");
     }
     return SecretBytes.absorb(bytes);
   }
