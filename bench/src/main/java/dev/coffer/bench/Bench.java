@@ -1,6 +1,7 @@
 package dev.coffer.bench;
 
 import dev.coffer.bench.api.ApiSuite;
+import dev.coffer.bench.api.KmsSuite;
 import dev.coffer.bench.backup.BackupSuite;
 import dev.coffer.bench.measure.Machine;
 import dev.coffer.bench.measure.Report;
@@ -61,6 +62,7 @@ public final class Bench {
     suites.put("pipeline", new PipelineSuite());
     suites.put("backup", new BackupSuite());
     suites.put("api", new ApiSuite());
+    suites.put("kms", new KmsSuite());
     return suites;
   }
 }

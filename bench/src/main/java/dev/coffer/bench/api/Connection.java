@@ -16,7 +16,7 @@ import java.util.Locale;
  * takes next to nothing from the machine that it shares with the server.
  */
 final class Connection implements AutoCloseable {
-  private static final String SUCCESS = "HTTP/1.1 200 ";
+  private static final String SUCCESS = "HTTP/1.1 20";
   private static final String LENGTH = "\r\ncontent-length:";
   private static final String END = "\r\n\r\n";
 
