@@ -68,7 +68,7 @@ public final class CofferServer implements AutoCloseable {
                   .control()
                   .map(ControlDatabase::postgresql)
                   .orElseGet(() -> ControlDatabase.sqlite(data.resolve("control.db"))));
-      Kms kms = keep(Kms.start(config.data(), passphrase, database.jdbi(), random, clock));
+      Kms kms = keep(Kms.start(config.data(), passphrase, database, random, clock));
       Iam iam = keep(Iam.open(database.jdbi(), kms.seal("iam"), random, clock));
       AuditLog audit = audit(config, database, kms, clock);
       Agent agent =

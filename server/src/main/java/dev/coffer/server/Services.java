@@ -87,7 +87,7 @@ final class Services implements AutoCloseable {
     instances =
         new Instances(
             new Instances.Parts(database, jobs, agent, seal, config.host(), clock, random));
-    supervision = new Supervision(database, agent, clock);
+    supervision = new Supervision(instances, agent, clock);
     clusterSeal = kms.seal("clusters");
     clusters =
         new Clusters(

@@ -23,11 +23,11 @@ public enum HashFunction {
     }
 
     @Override
-    public byte[] authenticate(byte[] key, byte[] input) {
+    public Hmac hmac(byte[] key) {
       try {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(key, "HmacSHA256"));
-        return mac.doFinal(input);
+        return new JdkHmac(mac);
       } catch (GeneralSecurityException e) {
         throw new ProviderException("the JDK offers no HmacSHA256", e);
       }
@@ -45,13 +45,10 @@ public enum HashFunction {
     }
 
     @Override
-    public byte[] authenticate(byte[] key, byte[] input) {
+    public Hmac hmac(byte[] key) {
       var mac = new HMac(new SM3Digest());
       mac.init(new KeyParameter(key));
-      mac.update(input, 0, input.length);
-      byte[] output = new byte[LENGTH];
-      mac.doFinal(output, 0);
-      return output;
+      return new BouncyCastleHmac(mac);
     }
   };
 
@@ -60,6 +57,39 @@ public enum HashFunction {
 
   public abstract byte[] digest(byte[] input);
 
+  /** The HMAC under a key that is used more than once. */
+  public abstract Hmac hmac(byte[] key);
+
   /** The HMAC of the input under the key. */
-  public abstract byte[] authenticate(byte[] key, byte[] input);
+  public byte[] authenticate(byte[] key, byte[] input) {
+    Hmac hmac = hmac(key);
+    hmac.update(input);
+    return hmac.finish();
+  }
+
+  private record JdkHmac(Mac mac) implements Hmac {
+    @Override
+    public void update(byte[] bytes) {
+      mac.update(bytes);
+    }
+
+    @Override
+    public byte[] finish() {
+      return mac.doFinal();
+    }
+  }
+
+  private record BouncyCastleHmac(HMac mac) implements Hmac {
+    @Override
+    public void update(byte[] bytes) {
+      mac.update(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public byte[] finish() {
+      byte[] output = new byte[LENGTH];
+      mac.doFinal(output, 0);
+      return output;
+    }
+  }
 }

@@ -1,8 +1,5 @@
 package dev.coffer.server.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.nio.file.StandardOpenOption.APPEND;
-
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -13,10 +10,17 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log that a server writes. An appended event has been handed to the operating system when
@@ -28,28 +32,45 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private static final long LARGEST_FILE = 64L << 20;
   private static final Duration PACE = Duration.ofMillis(25);
 
-  private final AuditFiles files;
   private final Seal seal;
   private final FileChannel headFile;
-  private final ReentrantLock syncing = new ReentrantLock();
-
-  // Written while holding this.
-  private FileChannel log;
-  private Head last;
-  private Head synced;
-  private boolean closed;
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread syncer = Thread.ofVirtual().name("audit sync").unstarted(this::keepSynced);
 
+  // Whoever has it writes for everybody in the queue.
+  private final ReentrantLock writing = new ReentrantLock();
+  private final Condition changed = writing.newCondition();
+  private final LogTail tail;
+
+  // Whoever has it forces the file, and then says in the head how far; taken before the other one.
+  private final ReentrantLock syncing = new ReentrantLock();
+  private final Queue<FileChannel> left = new ArrayDeque<>();
+  private volatile Head synced;
+
   private AuditLog(AuditFiles files, Seal seal, Head last) throws IOException {
-    this.files = files;
     this.seal = seal;
-    this.last = last;
+    this.tail = new LogTail(files, seal, last);
     this.synced = last;
-    List<Path> logs = files.logs();
-    this.log = AuditFiles.open(logs.isEmpty() ? files.log(1) : logs.getLast(), APPEND);
     this.headFile = AuditFiles.open(files.head());
     writeHead();
     syncer.start();
+  }
+
+  /** A line that is to be written, and what became of it. */
+  private static final class Waiting {
+    private final String body;
+    private boolean decided;
+    private @Nullable IOException failure;
+
+    private Waiting(String body) {
+      this.body = body;
+    }
+
+    private void decide(@Nullable IOException reason) {
+      failure = reason;
+      decided = true;
+    }
   }
 
   /**
@@ -98,50 +119,58 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
   @Override
   public void append(Event event) {
-    String body = Line.body(event);
-    synchronized (this) {
-      try {
-        byte[] json = Line.json(last.number() + 1, last.mac(), body);
-        String mac = seal.of(json);
-        write(
-            log,
-            ByteBuffer.allocate(Seal.HEX_LENGTH + json.length + 2)
-                .put(mac.getBytes(UTF_8))
-                .put((byte) ' ')
-                .put(json)
-                .put((byte) '\n')
-                .flip());
-        last = new Head(last.number() + 1, mac);
-        notifyAll();
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write the audit log", e);
+    var line = new Waiting(Line.body(event));
+    queue.add(line);
+    writing.lock();
+    try {
+      if (!line.decided) {
+        writeQueue();
       }
+    } finally {
+      writing.unlock();
     }
+    if (line.failure != null) {
+      throw new UncheckedIOException("cannot write the audit log", line.failure);
+    }
+  }
+
+  private void writeQueue() {
+    var group = new ArrayList<Waiting>();
+    for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
+      group.add(next);
+    }
+    IOException failure = null;
+    try {
+      tail.write(group.stream().map(waiting -> waiting.body).toList());
+    } catch (IOException e) {
+      failure = e;
+    }
+    for (Waiting written : group) {
+      written.decide(failure);
+    }
+    changed.signal();
   }
 
   // What is appended while one group is forced makes the next group.
   private void keepSynced() {
     try {
-      while (awaitUnsynced()) {
+      do {
+        awaitUnsynced();
         sync();
-        pause();
-      }
+      } while (!closing.await(PACE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized boolean awaitUnsynced() throws InterruptedException {
-    while (!closed && synced.equals(last)) {
-      wait();
-    }
-    return !closed;
-  }
-
-  private synchronized void pause() throws InterruptedException {
-    long end = System.nanoTime() + PACE.toNanos();
-    for (long left = PACE.toNanos(); !closed && left > 0; left = end - System.nanoTime()) {
-      TimeUnit.NANOSECONDS.timedWait(this, left);
+  private void awaitUnsynced() throws InterruptedException {
+    writing.lock();
+    try {
+      while (closing.getCount() > 0 && synced.equals(tail.head())) {
+        changed.await();
+      }
+    } finally {
+      writing.unlock();
     }
   }
 
@@ -149,30 +178,42 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   public Head sync() {
     syncing.lock();
     try {
-      FileChannel current;
-      Head reached;
-      synchronized (this) {
-        if (synced.equals(last)) {
-          return synced;
-        }
-        current = log;
-        reached = last;
-      }
-      current.force(false);
-      synchronized (this) {
-        synced = reached;
-        writeHead();
-        if (current.size() > LARGEST_FILE && last.equals(reached)) {
-          log = AuditFiles.open(files.log(last.number() + 1), APPEND);
-          current.close();
-        }
-      }
-      return reached;
+      force();
+      return synced;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the audit log", e);
     } finally {
       syncing.unlock();
     }
+  }
+
+  private void force() throws IOException {
+    FileChannel file;
+    Head reached;
+    writing.lock();
+    try {
+      if (synced.equals(tail.head())) {
+        return;
+      }
+      file = tail.file();
+      reached = tail.head();
+      if (tail.length() > LARGEST_FILE) {
+        tail.turnOver();
+        left.add(file);
+      }
+    } finally {
+      writing.unlock();
+    }
+    for (FileChannel full = left.peek(); full != null; full = left.peek()) {
+      full.force(false);
+      full.close();
+      left.remove();
+    }
+    if (file.isOpen()) {
+      file.force(false);
+    }
+    synced = reached;
+    writeHead();
   }
 
   // Not forced: a head that lags says less, but nothing wrong.
@@ -191,13 +232,16 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    synchronized (this) {
-      closed = true;
-      notifyAll();
+    writing.lock();
+    try {
+      closing.countDown();
+      changed.signal();
+    } finally {
+      writing.unlock();
     }
     awaitEnd();
     sync();
-    log.close();
+    tail.file().close();
     headFile.close();
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.security.MessageDigest;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,9 +34,7 @@ record Line(long number, String previous, String mac) {
 
   /** The JSON of a line. */
   static byte[] json(long number, String previous, String body) {
-    return String.format(
-            Locale.ROOT, "{\"number\":%d,\"previous\":\"%s\",%s", number, previous, body)
-        .getBytes(UTF_8);
+    return ("{\"number\":" + number + ",\"previous\":\"" + previous + "\"," + body).getBytes(UTF_8);
   }
 
   boolean follows(Head head) {

@@ -3,21 +3,31 @@ package dev.coffer.server.audit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.digest.HashFunction;
+import dev.coffer.crypto.digest.Hmac;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.util.HexFormat;
 
-/** The MAC of one log: HMAC over a hash function, under a key of its own. */
+/**
+ * The MAC of one log: HMAC over a hash function, under a key of its own. One thread at a time may
+ * have lines sealed, and one at a time heads.
+ */
 final class Seal {
   static final int HEX_LENGTH = 2 * HashFunction.LENGTH;
   static final String NOTHING = "0".repeat(HEX_LENGTH);
 
-  private final HashFunction hash;
-  private final SecretBytes key;
+  private static final byte[] LINE = "line\n".getBytes(UTF_8);
+  private static final byte[] HEAD = "head\n".getBytes(UTF_8);
 
+  private final Hmac lines;
+  private final Hmac heads;
+
+  /** Reads the key and closes it. */
   Seal(HashFunction hash, SecretBytes key) {
-    this.hash = hash;
-    this.key = key;
+    try (key) {
+      lines = key.open(SecretAccess.revealingSecrets(), hash::hmac);
+      heads = key.open(SecretAccess.revealingSecrets(), hash::hmac);
+    }
   }
 
   /** What the key is derived for: no log under one hash function can pass for one under another. */
@@ -34,20 +44,17 @@ final class Seal {
 
   /** The MAC of a line in hexadecimal; the line holds the MAC of the one before it. */
   String of(byte[] line) {
-    return mac("line\n", line);
+    return mac(lines, LINE, line);
   }
 
   /** The MAC of the log's head. */
   String ofHead(String head) {
-    return mac("head\n", head.getBytes(UTF_8));
+    return mac(heads, HEAD, head.getBytes(UTF_8));
   }
 
-  private String mac(String domain, byte[] text) {
-    byte[] prefix = domain.getBytes(UTF_8);
-    byte[] input = new byte[prefix.length + text.length];
-    System.arraycopy(prefix, 0, input, 0, prefix.length);
-    System.arraycopy(text, 0, input, prefix.length, text.length);
-    byte[] mac = key.open(SecretAccess.revealingSecrets(), k -> hash.authenticate(k, input));
-    return HexFormat.of().formatHex(mac);
+  private static String mac(Hmac hmac, byte[] domain, byte[] text) {
+    hmac.update(domain);
+    hmac.update(text);
+    return HexFormat.of().formatHex(hmac.finish());
   }
 }

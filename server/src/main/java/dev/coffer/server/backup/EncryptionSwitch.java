@@ -30,7 +30,7 @@ public final class EncryptionSwitch {
   public EncryptionSwitch(
       ControlDatabase database, Instances instances, BackupKeys keys, InstantSource clock) {
     this.database = database;
-    this.table = new EncryptionTable(database.jdbi());
+    this.table = new EncryptionTable(database);
     this.instances = instances;
     this.keys = keys;
     this.clock = clock;

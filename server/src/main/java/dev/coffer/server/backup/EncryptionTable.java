@@ -1,6 +1,8 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Remembered;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -9,13 +11,15 @@ import org.jdbi.v3.core.Jdbi;
 /** The table of encryption settings: a row for each instance that ever had encryption on. */
 final class EncryptionTable {
   private final Jdbi jdbi;
+  private final Remembered<String, EncryptionSetting> settings;
 
-  EncryptionTable(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  EncryptionTable(ControlDatabase database) {
+    this.jdbi = database.jdbi();
+    this.settings = database.remembering();
   }
 
   Optional<EncryptionSetting> find(String instanceId) {
-    return jdbi.withHandle(handle -> find(handle, instanceId));
+    return settings.find(instanceId, id -> jdbi.withHandle(handle -> find(handle, id)));
   }
 
   Optional<EncryptionSetting> find(Handle handle, String instanceId) {
@@ -34,6 +38,7 @@ final class EncryptionTable {
   }
 
   void put(Handle handle, EncryptionSetting setting, Instant now) {
+    settings.changing(handle);
     handle
         .createUpdate(
             "INSERT INTO backup_encryption"

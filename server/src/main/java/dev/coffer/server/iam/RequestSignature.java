@@ -10,12 +10,8 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.RawRequest;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.ResolverStyle;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -35,10 +31,6 @@ final class RequestSignature {
 
   private static final String DATE = "x-sdk-date";
   private static final String UNSIGNED_BODY = "UNSIGNED-PAYLOAD";
-  private static final DateTimeFormatter DATE_FORM =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
-          .withResolverStyle(ResolverStyle.STRICT)
-          .withZone(ZoneOffset.UTC);
 
   private final RawRequest request;
   private final Authorization authorization;
@@ -85,12 +77,9 @@ final class RequestSignature {
   }
 
   private void checkDate(Instant now) {
-    Instant signedAt;
-    try {
-      signedAt = DATE_FORM.parse(date, Instant::from);
-    } catch (DateTimeException _) {
-      throw new Refusal(Failure.APIGW_0301, "X-Sdk-Date", Reason.WRONG_FORM);
-    }
+    Instant signedAt =
+        SigningDate.parse(date)
+            .orElseThrow(() -> new Refusal(Failure.APIGW_0301, "X-Sdk-Date", Reason.WRONG_FORM));
     if (Duration.between(signedAt, now).abs().compareTo(CLOCK_WINDOW) > 0) {
       throw new Refusal(Failure.APIGW_0301, "X-Sdk-Date", Reason.EXPIRED);
     }

@@ -16,19 +16,35 @@ final class Wildcard {
     return matches(pattern, text, true);
   }
 
+  // What stands behind the last star is compared first: most patterns that do not match differ
+  // there.
   private static boolean matches(String pattern, String text, boolean exact) {
+    int last = pattern.lastIndexOf('*');
+    int end = text.length() - (pattern.length() - last - 1);
+    if (last < 0) {
+      return end == 0 && isSame(pattern, 0, text, 0, exact);
+    }
+    return end >= 0
+        && isSame(pattern, last + 1, text, end, exact)
+        && reaches(pattern, last, text, end, exact);
+  }
+
+  /**
+   * Whether the pattern up to its last star matches a beginning of the text up to the end given.
+   */
+  private static boolean reaches(String pattern, int last, String text, int end, boolean exact) {
     int p = 0;
     int t = 0;
     int star = -1;
     int resume = 0;
-    while (t < text.length()) {
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
+    while (p < last) {
+      if (pattern.charAt(p) == '*') {
         star = p++;
         resume = t;
-      } else if (p < pattern.length() && isSame(pattern.charAt(p), text.charAt(t), exact)) {
+      } else if (t < end && isSame(pattern.charAt(p), text.charAt(t), exact)) {
         p++;
         t++;
-      } else if (star >= 0) {
+      } else if (star >= 0 && resume < end) {
         // The last star swallows one character more.
         p = star + 1;
         t = ++resume;
@@ -36,10 +52,16 @@ final class Wildcard {
         return false;
       }
     }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
+    return true;
+  }
+
+  private static boolean isSame(String pattern, int from, String text, int at, boolean exact) {
+    for (int p = from, t = at; p < pattern.length(); p++, t++) {
+      if (!isSame(pattern.charAt(p), text.charAt(t), exact)) {
+        return false;
+      }
     }
-    return p == pattern.length();
+    return true;
   }
 
   private static boolean isSame(char pattern, char text, boolean exact) {

@@ -1,5 +1,7 @@
 package dev.coffer.server.instance;
 
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.Remembered;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,10 +23,15 @@ final class InstanceTable {
           + " details, created_at, updated_at";
 
   private final Jdbi jdbi;
+  private final Remembered<Place, InstanceState> states;
 
-  InstanceTable(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  /** One for each database: it remembers, and forgets what it changes itself. */
+  InstanceTable(ControlDatabase database) {
+    this.jdbi = database.jdbi();
+    this.states = database.remembering();
   }
+
+  private record Place(String projectId, String id) {}
 
   /** The sealed secrets of an instance; an adopted one has no administrator of ours. */
   record Secrets(String control, Optional<String> administratorPassword) {}
@@ -67,12 +75,16 @@ final class InstanceTable {
 
   /** The state alone, of an instance of the project's. */
   Optional<InstanceState> state(String projectId, String id) {
+    return states.find(new Place(projectId, id), this::readState);
+  }
+
+  private Optional<InstanceState> readState(Place place) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery("SELECT state FROM instance WHERE id = :id AND project_id = :project")
-                .bind("id", id)
-                .bind("project", projectId)
+                .bind("id", place.id())
+                .bind("project", place.projectId())
                 .map((row, _) -> InstanceState.valueOf(row.getString(1)))
                 .findOne());
   }
@@ -114,12 +126,13 @@ final class InstanceTable {
 
   /** Moves an instance from one state to another, if it is in that state. */
   void move(String id, InstanceState from, InstanceState to, Instant now) {
-    jdbi.useHandle(handle -> move(handle, id, List.of(from), to, now));
+    change(handle -> move(handle, id, List.of(from), to, now));
   }
 
   /** Moves an instance from one of the states to another; false where it is in none of them. */
   boolean move(
       Handle handle, String id, Collection<InstanceState> from, InstanceState to, Instant now) {
+    states.changing(handle);
     return handle
             .createUpdate(
                 "UPDATE instance SET state = :to, updated_at = :now"
@@ -134,7 +147,7 @@ final class InstanceTable {
 
   /** Writes down that the instance answers, and where. */
   void ready(String id, dev.coffer.agent.Instance engine, Instant now) {
-    jdbi.useHandle(
+    change(
         handle ->
             handle
                 .createUpdate(
@@ -150,9 +163,17 @@ final class InstanceTable {
   }
 
   void delete(String id) {
-    jdbi.useHandle(
+    change(
         handle ->
             handle.createUpdate("DELETE FROM instance WHERE id = :id").bind("id", id).execute());
+  }
+
+  private void change(HandleConsumer<RuntimeException> change) {
+    jdbi.useTransaction(
+        handle -> {
+          states.changing(handle);
+          change.useHandle(handle);
+        });
   }
 
   private static DatabaseInstance read(ResultSet row, StatementContext context)

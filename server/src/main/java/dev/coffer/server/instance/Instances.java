@@ -55,7 +55,7 @@ public final class Instances {
 
   public Instances(Parts parts) {
     this.database = parts.database();
-    this.table = new InstanceTable(database.jdbi());
+    this.table = new InstanceTable(database);
     this.secrets = new InstanceSecrets(parts.seal());
     this.jobs = parts.jobs();
     this.agent = parts.agent();
@@ -190,6 +190,10 @@ public final class Instances {
       }
       throw failure;
     }
+  }
+
+  InstanceTable table() {
+    return table;
   }
 
   /** The instances of a project, newest first. */

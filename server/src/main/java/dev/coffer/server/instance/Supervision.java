@@ -3,7 +3,6 @@ package dev.coffer.server.instance;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Instance;
-import dev.coffer.server.store.ControlDatabase;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +19,8 @@ public final class Supervision {
   private final Agent agent;
   private final InstantSource clock;
 
-  public Supervision(ControlDatabase database, Agent agent, InstantSource clock) {
-    this.table = new InstanceTable(database.jdbi());
+  public Supervision(Instances instances, Agent agent, InstantSource clock) {
+    this.table = instances.table();
     this.agent = agent;
     this.clock = clock;
   }

@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Further names of keys, {@code alias/<name>} on the wire. A name stands for one key of the
@@ -17,12 +16,12 @@ import org.jdbi.v3.core.Jdbi;
 public final class Aliases {
   private static final int MOST_OF_A_KEY = 50;
 
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final MasterKeys masterKeys;
   private final InstantSource clock;
 
-  Aliases(Jdbi jdbi, MasterKeys masterKeys, InstantSource clock) {
-    this.jdbi = jdbi;
+  Aliases(KeyTables tables, MasterKeys masterKeys, InstantSource clock) {
+    this.tables = tables;
     this.masterKeys = masterKeys;
     this.clock = clock;
   }
@@ -34,7 +33,7 @@ public final class Aliases {
   public Alias create(String projectId, String reference, String alias) {
     MasterKey key = target(projectId, reference);
     String name = name(alias);
-    return jdbi.inTransaction(
+    return tables.change(
         handle -> {
           if (new KeyRows(handle).isTaken(projectId, name)) {
             throw new Refusal(Failure.KMS_1104, "alias", Reason.EXISTS);
@@ -60,7 +59,7 @@ public final class Aliases {
   public Alias associate(String projectId, String alias, String reference) {
     MasterKey key = target(projectId, reference);
     String name = name(alias);
-    return jdbi.inTransaction(
+    return tables.change(
         handle -> {
           required(handle, projectId, name);
           handle.execute(
@@ -77,7 +76,7 @@ public final class Aliases {
   /** Deletes all of the names or none; each has to stand for the key. */
   public void delete(String projectId, String reference, List<String> aliases) {
     MasterKey key = masterKeys.describe(projectId, reference);
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           for (String alias : aliases) {
             String name = name(alias);
@@ -93,7 +92,7 @@ public final class Aliases {
   /** The names in a project, or those of one of its keys, by name. */
   public List<Alias> list(String projectId, Optional<String> reference) {
     Optional<String> keyId = reference.map(r -> masterKeys.describe(projectId, r).keyId());
-    return jdbi.withHandle(handle -> list(handle, projectId, keyId));
+    return tables.read(handle -> list(handle, projectId, keyId));
   }
 
   private MasterKey target(String projectId, String reference) {

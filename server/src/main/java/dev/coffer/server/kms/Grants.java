@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Grants of keys to users and domains. A grant counts from the moment it is made until the key's
@@ -24,13 +23,13 @@ public final class Grants {
 
   private static final int LONGEST_NAME = 255;
 
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final MasterKeys masterKeys;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  Grants(Jdbi jdbi, MasterKeys masterKeys, SecureRandom random, InstantSource clock) {
-    this.jdbi = jdbi;
+  Grants(KeyTables tables, MasterKeys masterKeys, SecureRandom random, InstantSource clock) {
+    this.tables = tables;
     this.masterKeys = masterKeys;
     this.random = random;
     this.clock = clock;
@@ -64,7 +63,7 @@ public final class Grants {
             wanted.retiredBy(),
             wanted.name(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    jdbi.useTransaction(handle -> insert(handle, user, key, grant));
+    tables.run(handle -> insert(handle, user, key, grant));
     return grant;
   }
 
@@ -85,18 +84,18 @@ public final class Grants {
   /** Every grant of a key, oldest first. */
   public List<Grant> ofKey(String projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
-    return jdbi.withHandle(handle -> new GrantRows(handle).ofKey(key.keyId()));
+    return tables.read(handle -> new GrantRows(handle).ofKey(key.keyId()));
   }
 
   /** The grants that name the user as one who may give them back, oldest first. */
   public List<Grant> retirableBy(KeyUser user) {
-    return jdbi.withHandle(handle -> new GrantRows(handle).retirableBy(user.userId()));
+    return tables.read(handle -> new GrantRows(handle).retirableBy(user.userId()));
   }
 
   /** Takes a grant back, for the key's project. */
   public void revoke(String projectId, String reference, String grantId) {
     MasterKey key = masterKeys.describe(projectId, reference);
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           var rows = new GrantRows(handle);
           rows.delete(required(rows, key.keyId(), grantId).grantId());
@@ -105,7 +104,7 @@ public final class Grants {
 
   /** Gives a grant back, for its grantee or whoever it names for that. */
   public void retire(KeyUser user, String keyId, String grantId) {
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           var rows = new GrantRows(handle);
           Grant grant = required(rows, keyId, grantId);

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Material that owners bring. It arrives encrypted to a wrapping key, made for one master key and
@@ -29,7 +28,7 @@ import org.jdbi.v3.core.Jdbi;
 public final class Imports implements AutoCloseable {
   private static final Duration VALIDITY = Duration.ofDays(1);
 
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final MasterKeys masterKeys;
   private final KeyVault vault;
   private final SecretSeal seal;
@@ -37,8 +36,12 @@ public final class Imports implements AutoCloseable {
   private final InstantSource clock;
 
   Imports(
-      Jdbi jdbi, MasterKeys masterKeys, KeyVault vault, SecureRandom random, InstantSource clock) {
-    this.jdbi = jdbi;
+      KeyTables tables,
+      MasterKeys masterKeys,
+      KeyVault vault,
+      SecureRandom random,
+      InstantSource clock) {
+    this.tables = tables;
     this.masterKeys = masterKeys;
     this.vault = vault;
     this.seal = vault.seal("import tokens v1");
@@ -87,7 +90,7 @@ public final class Imports implements AutoCloseable {
     }
     try (SecretBytes material = opened(key, delivery)) {
       String fingerprint = vault.fingerprint(key.keyId(), material);
-      jdbi.useTransaction(handle -> store(handle, key, material, fingerprint, delivery));
+      tables.run(handle -> store(handle, key, material, fingerprint, delivery));
     }
   }
 
@@ -105,7 +108,7 @@ public final class Imports implements AutoCloseable {
   /** Takes the material away; the key waits for it to be brought again. */
   public void remove(String projectId, String reference) {
     MasterKey key = external(masterKeys.describe(projectId, reference));
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           boolean moved =
               new KeyRows(handle)
@@ -126,7 +129,7 @@ public final class Imports implements AutoCloseable {
    * given it up; for the scheduler.
    */
   public void removeExpired() {
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           var rows = new KeyRows(handle);
           List<String> expired = rows.expired(clock.instant());

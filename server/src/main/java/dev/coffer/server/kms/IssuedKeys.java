@@ -3,7 +3,6 @@ package dev.coffer.server.kms;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * How many data keys each master key has wrapped: what dies with it may be out there as many times.
@@ -11,11 +10,11 @@ import org.jdbi.v3.core.Jdbi;
  * few: the number told is a lower bound.
  */
 public final class IssuedKeys {
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final Map<String, LongAdder> unwritten = new ConcurrentHashMap<>();
 
-  IssuedKeys(Jdbi jdbi) {
-    this.jdbi = jdbi;
+  IssuedKeys(KeyTables tables) {
+    this.tables = tables;
   }
 
   void count(String keyId) {
@@ -24,7 +23,7 @@ public final class IssuedKeys {
 
   /** Writes down what was counted since; for the scheduler and for a clean stop. */
   public synchronized void write() {
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           var rows = new KeyRows(handle);
           unwritten.forEach(
@@ -40,6 +39,6 @@ public final class IssuedKeys {
   /** At least so many were issued under the key. */
   public long of(String keyId) {
     write();
-    return jdbi.withHandle(handle -> new KeyRows(handle).issued(keyId));
+    return tables.read(handle -> new KeyRows(handle).issued(keyId));
   }
 }

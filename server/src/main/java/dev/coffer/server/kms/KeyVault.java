@@ -1,6 +1,5 @@
 package dev.coffer.server.kms;
 
-import dev.coffer.crypto.cipher.Aead;
 import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.digest.HashFunction;
@@ -42,6 +41,7 @@ public final class KeyVault implements AutoCloseable {
   private final SecureRandom random;
   private final SecretBytes ringSecret;
   private final SecretBytes digestKey;
+  private final KeyCiphers ciphers = new KeyCiphers();
   private final UUID ringId;
 
   // Read freely; replaced, with the file first, only while holding this.
@@ -114,17 +114,21 @@ public final class KeyVault implements AutoCloseable {
     }
     Ciphertext.Header header = ciphertext.header();
     byte[] opened = new byte[header.paddedLength()];
-    try (SecretBytes material = material(header.keyId(), header.version());
-        Aead aead = Ciphers.aead(header.spec().symmetric().suite(), material)) {
-      aead.open(
-          ciphertext.nonce(),
-          ciphertext.associated(associated),
-          ciphertext.array(),
-          ciphertext.ciphertextOffset(),
-          ciphertext.ciphertextLength(),
-          opened,
-          0);
-      return SecretBytes.absorb(Arrays.copyOf(opened, header.length()));
+    try {
+      return withCipher(
+          header.keyId(),
+          header.version(),
+          cipher -> {
+            cipher.open(
+                ciphertext.nonce(),
+                ciphertext.associated(associated),
+                ciphertext.array(),
+                ciphertext.ciphertextOffset(),
+                ciphertext.ciphertextLength(),
+                opened,
+                0);
+            return SecretBytes.absorb(Arrays.copyOf(opened, header.length()));
+          });
     } catch (AEADBadTagException _) {
       // The digest was right, so the ring made it: only the caller's part can be another one.
       throw new Refusal(Failure.KMS_0208, "additional_authenticated_data", Reason.MISMATCH);
@@ -143,20 +147,22 @@ public final class KeyVault implements AutoCloseable {
     var header =
         new Ciphertext.Header(content, key.spec(), plaintext.length(), version, ringId, keyId);
     var sealed = Ciphertext.begin(header, nonce);
-    try (SecretBytes material = material(keyId, version);
-        SecretBytes padded = padded(plaintext, header.paddedLength());
-        Aead aead = Ciphers.aead(key.spec().symmetric().suite(), material)) {
-      padded.open(
-          SecretAccess.revealingSecrets(),
-          bytes ->
-              aead.seal(
-                  nonce,
-                  sealed.associated(associated),
-                  bytes,
-                  0,
-                  bytes.length,
-                  sealed.array(),
-                  sealed.ciphertextOffset()));
+    try (SecretBytes padded = padded(plaintext, header.paddedLength())) {
+      withCipher(
+          keyId,
+          version,
+          cipher ->
+              padded.open(
+                  SecretAccess.revealingSecrets(),
+                  bytes ->
+                      cipher.seal(
+                          nonce,
+                          sealed.associated(associated),
+                          bytes,
+                          0,
+                          bytes.length,
+                          sealed.array(),
+                          sealed.ciphertextOffset())));
     }
     sealed.putDigest(digest(sealed));
     return sealed;
@@ -247,6 +253,7 @@ public final class KeyVault implements AutoCloseable {
   synchronized void empty(String keyId) {
     if (hasMaterial(keyId)) {
       replace(ring.replacing(keyId, new KeyRing.Key(key(keyId).spec(), List.of())));
+      ciphers.forget(List.of(keyId));
     }
   }
 
@@ -270,6 +277,7 @@ public final class KeyVault implements AutoCloseable {
   /** Forgets keys for good. */
   synchronized void remove(Collection<String> keyIds) {
     replace(ring.without(keyIds));
+    ciphers.forget(keyIds);
   }
 
   private void replace(KeyRing next) {
@@ -279,6 +287,7 @@ public final class KeyVault implements AutoCloseable {
 
   @Override
   public void close() {
+    ciphers.close();
     digestKey.close();
     ringSecret.close();
     seal.close();
@@ -306,12 +315,36 @@ public final class KeyVault implements AutoCloseable {
 
   private SecretBytes material(String keyId, int version) {
     watch.used(keyId, version);
+    return opened(keyId, version);
+  }
+
+  private SecretBytes opened(String keyId, int version) {
     KeyRing.Key key = key(keyId);
-    return key.versions().stream()
-        .filter(candidate -> candidate.version() == version)
-        .findFirst()
-        .map(found -> seal.open(place(keyId, version, key.spec()), found))
-        .orElseThrow(() -> new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT));
+    return seal.open(place(keyId, version, key.spec()), version(keyId, key, version));
+  }
+
+  private static KeyRing.Version version(String keyId, KeyRing.Key key, int number) {
+    for (KeyRing.Version version : key.versions()) {
+      if (version.version() == number) {
+        return version;
+      }
+    }
+    throw new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT);
+  }
+
+  private <T, E extends Exception> T withCipher(String keyId, int version, KeyCiphers.Use<T, E> use)
+      throws E {
+    watch.used(keyId, version);
+    KeyRing.Key key = key(keyId);
+    version(keyId, key, version);
+    return ciphers.with(
+        new KeyCiphers.Version(keyId, version),
+        () -> {
+          try (SecretBytes material = opened(keyId, version)) {
+            return Ciphers.aead(key.spec().symmetric().suite(), material);
+          }
+        },
+        use);
   }
 
   private void checkMaterial() {

@@ -2,11 +2,11 @@ package dev.coffer.server.kms;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.seal.SecretSeal;
+import dev.coffer.server.store.ControlDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /** Key management of one server, over its control database and the key ring beside it. */
 public final class Kms implements AutoCloseable {
@@ -23,19 +23,19 @@ public final class Kms implements AutoCloseable {
   private final Rotations rotations;
   private final Imports imports;
 
-  private Kms(KeyVault vault, Jdbi jdbi, SecureRandom random, InstantSource clock) {
+  private Kms(KeyVault vault, KeyTables tables, SecureRandom random, InstantSource clock) {
     this.vault = vault;
-    this.masterKeys = new MasterKeys(jdbi, vault, clock);
-    this.issuedKeys = new IssuedKeys(jdbi);
+    this.masterKeys = new MasterKeys(tables, vault, clock);
+    this.issuedKeys = new IssuedKeys(tables);
     this.dataKeys = new DataKeys(masterKeys, vault, issuedKeys, random);
     this.data = new Data(masterKeys, vault, random);
     this.dataKeyPairs = new DataKeyPairs(masterKeys, data, issuedKeys, random);
     this.signatures = new Signatures(masterKeys, vault, random);
-    this.aliases = new Aliases(jdbi, masterKeys, clock);
-    this.tags = new Tags(jdbi, masterKeys);
-    this.grants = new Grants(jdbi, masterKeys, random, clock);
-    this.rotations = new Rotations(jdbi, masterKeys, vault, clock);
-    this.imports = new Imports(jdbi, masterKeys, vault, random, clock);
+    this.aliases = new Aliases(tables, masterKeys, clock);
+    this.tags = new Tags(tables, masterKeys);
+    this.grants = new Grants(tables, masterKeys, random, clock);
+    this.rotations = new Rotations(tables, masterKeys, vault, clock);
+    this.imports = new Imports(tables, masterKeys, vault, random, clock);
   }
 
   /**
@@ -43,10 +43,14 @@ public final class Kms implements AutoCloseable {
    * database has never known one; any other doubt is an {@link UnusableKeyRing}.
    */
   public static Kms start(
-      Path directory, Passphrase passphrase, Jdbi jdbi, SecureRandom random, InstantSource clock) {
+      Path directory,
+      Passphrase passphrase,
+      ControlDatabase database,
+      SecureRandom random,
+      InstantSource clock) {
+    var tables = new KeyTables(database);
     Optional<String> known =
-        jdbi.withHandle(
-            h -> h.createQuery("SELECT id FROM kms_ring").mapTo(String.class).findOne());
+        tables.read(h -> h.createQuery("SELECT id FROM kms_ring").mapTo(String.class).findOne());
     boolean first = known.isEmpty() && !KeyVault.existsIn(directory);
     KeyVault vault =
         first
@@ -56,11 +60,11 @@ public final class Kms implements AutoCloseable {
       if (!known.orElse(vault.ringId()).equals(vault.ringId())) {
         throw new UnusableKeyRing(UnusableKeyRing.Fault.RING_FOREIGN, directory.toString());
       }
-      jdbi.useHandle(
+      tables.run(
           h ->
               h.execute(
                   "INSERT INTO kms_ring (id) VALUES (?) ON CONFLICT DO NOTHING", vault.ringId()));
-      var kms = new Kms(vault, jdbi, random, clock);
+      var kms = new Kms(vault, tables, random, clock);
       kms.masterKeys.checkRing();
       return kms;
     } catch (RuntimeException e) {

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * The master keys of every project and their life: enabled, disabled, scheduled for deletion, gone.
@@ -28,12 +27,12 @@ public final class MasterKeys {
   /** The vendor's quota of a project's keys, without those that services made. */
   public static final int QUOTA = 100;
 
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final KeyVault vault;
   private final InstantSource clock;
 
-  MasterKeys(Jdbi jdbi, KeyVault vault, InstantSource clock) {
-    this.jdbi = jdbi;
+  MasterKeys(KeyTables tables, KeyVault vault, InstantSource clock) {
+    this.tables = tables;
     this.vault = vault;
     this.clock = clock;
   }
@@ -66,7 +65,7 @@ public final class MasterKeys {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           var rows = new KeyRows(handle);
           if (rows.count(key.owner().projectId()) >= QUOTA) {
@@ -84,7 +83,7 @@ public final class MasterKeys {
   /** The key that a service uses for a project whose owner chose none; made when first needed. */
   public MasterKey defaultKey(MasterKey.Owner owner, String service) {
     var reference = new KeyReference.ByAlias(service + MasterKey.DEFAULT_KEY);
-    return jdbi.inTransaction(
+    return tables.change(
         handle -> {
           Optional<MasterKey> existing = new KeyRows(handle).find(owner.projectId(), reference);
           if (existing.isPresent()) {
@@ -123,18 +122,15 @@ public final class MasterKeys {
   /** The key that an id or {@code alias/<name>} names. */
   public MasterKey describe(String projectId, String reference) {
     KeyReference parsed = KeyReference.parse(reference);
-    return jdbi.withHandle(handle -> new KeyRows(handle).find(projectId, parsed))
-        .orElseThrow(() -> missing());
+    return tables.find(projectId, parsed).orElseThrow(() -> missing());
   }
 
   /** The key that a user names: one of the user's project, or one granted for the operation. */
   public MasterKey describe(KeyUser user, String reference, KeyOperation operation) {
     KeyReference parsed = KeyReference.parse(reference);
-    return jdbi.withHandle(
-            handle ->
-                new KeyRows(handle)
-                    .find(user.projectId(), parsed)
-                    .or(() -> granted(handle, user, parsed, operation)))
+    return tables
+        .find(user.projectId(), parsed)
+        .or(() -> tables.read(handle -> granted(handle, user, parsed, operation)))
         .orElseThrow(() -> missing());
   }
 
@@ -164,12 +160,12 @@ public final class MasterKeys {
   }
 
   public KeyQuery.Page list(KeyQuery query) {
-    return jdbi.inTransaction(handle -> new KeyRows(handle).list(query));
+    return tables.change(handle -> new KeyRows(handle).list(query));
   }
 
   public Usability usability(String projectId, String keyId) {
-    return jdbi.withHandle(
-            handle -> new KeyRows(handle).find(projectId, new KeyReference.ById(keyId)))
+    return tables
+        .find(projectId, new KeyReference.ById(keyId))
         .map(MasterKeys::usability)
         .orElseGet(Usability.Missing::new);
   }
@@ -236,7 +232,7 @@ public final class MasterKeys {
 
   /** How many keys of a project count against {@link #QUOTA}. */
   public int count(String projectId) {
-    return jdbi.withHandle(handle -> new KeyRows(handle).count(projectId));
+    return tables.read(handle -> new KeyRows(handle).count(projectId));
   }
 
   private interface Change {
@@ -245,7 +241,7 @@ public final class MasterKeys {
 
   private MasterKey change(String projectId, String reference, Change change) {
     KeyReference parsed = KeyReference.parse(reference);
-    return jdbi.inTransaction(
+    return tables.change(
         handle -> {
           var rows = new KeyRows(handle);
           MasterKey key = rows.find(projectId, parsed).orElseThrow(() -> missing());
@@ -267,7 +263,7 @@ public final class MasterKeys {
   /** Removes the material of every key whose day has come; for the scheduler to call. */
   public int deleteDue() {
     Set<String> deleted =
-        jdbi.inTransaction(
+        tables.change(
             handle -> {
               var rows = new KeyRows(handle);
               rows.markDeleted(clock.instant());
@@ -283,7 +279,7 @@ public final class MasterKeys {
 
   /** Refuses a ring that lacks a key the database counts on. */
   void checkRing() {
-    Set<String> known = jdbi.withHandle(handle -> new KeyRows(handle).living());
+    Set<String> known = tables.read(handle -> new KeyRows(handle).living());
     List<String> lacking = known.stream().filter(id -> !vault.keyIds().contains(id)).toList();
     if (!lacking.isEmpty()) {
       throw new UnusableKeyRing(UnusableKeyRing.Fault.MATERIAL_MISSING, lacking.toString());
@@ -292,7 +288,7 @@ public final class MasterKeys {
 
   /** The key by its id alone, whichever project's it is; for what is done without a caller. */
   MasterKey owned(String keyId) {
-    return jdbi.withHandle(handle -> new KeyRows(handle).find(keyId)).orElseThrow(() -> missing());
+    return tables.read(handle -> new KeyRows(handle).find(keyId)).orElseThrow(() -> missing());
   }
 
   private record Move(Set<KeyState> from, KeyState to, Failure otherwise) {}
@@ -306,7 +302,7 @@ public final class MasterKeys {
     MasterKey key = describe(projectId, reference);
     refuseDefault(key);
     boolean moved =
-        jdbi.withHandle(
+        tables.change(
             handle ->
                 new KeyRows(handle).setState(key.keyId(), move.from(), move.to(), deletionAt));
     if (!moved) {

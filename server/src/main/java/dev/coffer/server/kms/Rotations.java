@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Rotation of symmetric keys. The ring itself says when a key was rotated and how often, so a crash
@@ -20,13 +19,13 @@ public final class Rotations {
   private static final int LEAST_DAYS = 30;
   private static final int MOST_DAYS = 365;
 
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final MasterKeys masterKeys;
   private final KeyVault vault;
   private final InstantSource clock;
 
-  Rotations(Jdbi jdbi, MasterKeys masterKeys, KeyVault vault, InstantSource clock) {
-    this.jdbi = jdbi;
+  Rotations(KeyTables tables, MasterKeys masterKeys, KeyVault vault, InstantSource clock) {
+    this.tables = tables;
     this.masterKeys = masterKeys;
     this.vault = vault;
     this.clock = clock;
@@ -74,7 +73,7 @@ public final class Rotations {
   /** Rotates every key whose day has come and tells how many; for the scheduler. */
   public int rotateDue() {
     List<MasterKey> due =
-        jdbi.withHandle(handle -> new KeyRows(handle).rotating()).stream()
+        tables.read(handle -> new KeyRows(handle).rotating()).stream()
             .filter(key -> key.rotation().map(rotation -> isDue(key, rotation)).orElse(false))
             .toList();
     due.forEach(key -> vault.rotate(key.keyId(), now()));
@@ -107,7 +106,7 @@ public final class Rotations {
 
   private void set(MasterKey key, Optional<MasterKey.Rotation> rotation) {
     MasterKeys.usable(key);
-    jdbi.useHandle(handle -> new KeyRows(handle).setRotation(key.keyId(), rotation));
+    tables.run(handle -> new KeyRows(handle).setRotation(key.keyId(), rotation));
   }
 
   private Instant now() {

@@ -11,7 +11,6 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /** Tags of keys: a key has a name once, with one value. */
 public final class Tags {
@@ -19,11 +18,11 @@ public final class Tags {
   private static final Pattern NAME = Pattern.compile("[^\\s=*<>\\\\,|/][^=*<>\\\\,|/]{0,35}");
   private static final Pattern VALUE = Pattern.compile("[^=*<>\\\\,|/]{0,43}");
 
-  private final Jdbi jdbi;
+  private final KeyTables tables;
   private final MasterKeys masterKeys;
 
-  Tags(Jdbi jdbi, MasterKeys masterKeys) {
-    this.jdbi = jdbi;
+  Tags(KeyTables tables, MasterKeys masterKeys) {
+    this.tables = tables;
     this.masterKeys = masterKeys;
   }
 
@@ -75,7 +74,7 @@ public final class Tags {
   /** Adds tags, or gives those that are there a new value: all of them or none. */
   public void put(String projectId, String reference, List<Tag> tags) {
     MasterKey key = changeable(projectId, reference);
-    jdbi.useTransaction(
+    tables.run(
         handle -> {
           for (Tag tag : tags) {
             handle.execute(
@@ -93,7 +92,7 @@ public final class Tags {
 
   public void delete(String projectId, String reference, List<String> names) {
     MasterKey key = changeable(projectId, reference);
-    jdbi.useTransaction(
+    tables.run(
         handle ->
             names.forEach(
                 name ->
@@ -104,7 +103,7 @@ public final class Tags {
   /** The tags of a key, by name. */
   public List<Tag> of(String projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
-    return jdbi.withHandle(handle -> list(handle, key.keyId()));
+    return tables.read(handle -> list(handle, key.keyId()));
   }
 
   /** Every name in a project, each with its different values. */
@@ -124,7 +123,7 @@ public final class Tags {
   /** The keys that a filter admits, oldest first. */
   public List<Tagged> find(String projectId, Filter filter) {
     List<MasterKey> keys = masterKeys.list(KeyQuery.of(projectId)).keys();
-    return jdbi.withHandle(
+    return tables.read(
         handle ->
             keys.stream()
                 .map(key -> new Tagged(key, list(handle, key.keyId())))

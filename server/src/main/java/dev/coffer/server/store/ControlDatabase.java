@@ -82,6 +82,14 @@ public final class ControlDatabase implements AutoCloseable {
     return jdbi;
   }
 
+  /**
+   * Memory for what is looked up often. It holds nothing for PostgreSQL: its claim can be lost with
+   * a connection, and another server may write then.
+   */
+  public <K, V> Remembered<K, V> remembering() {
+    return new Remembered<>(claim.isEmpty());
+  }
+
   public DataSource source() {
     return source;
   }

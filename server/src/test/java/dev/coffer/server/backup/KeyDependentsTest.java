@@ -62,7 +62,7 @@ class KeyDependentsTest {
     var setting = new EncryptionSetting(instanceId, PROJECT, enabled, keyId, Suite.AES_256_GCM);
     database
         .jdbi()
-        .useHandle(handle -> new EncryptionTable(database.jdbi()).put(handle, setting, BEGAN));
+        .useTransaction(handle -> new EncryptionTable(database).put(handle, setting, BEGAN));
   }
 
   @Test

@@ -35,6 +35,30 @@ class PolicyTest {
   }
 
   @Test
+  void aPatternMatchesWhatTheSameRegularExpressionDoes() {
+    var random = new java.util.Random(7);
+    for (int round = 0; round < 20_000; round++) {
+      String pattern = text(random, "ab*?");
+      String name = text(random, "abA");
+      String expression = pattern.replace("?", ".").replace("*", ".*");
+      assertThat(Wildcard.matchesCase(pattern, name))
+          .as("%s %s", pattern, name)
+          .isEqualTo(name.matches(expression));
+      assertThat(Wildcard.matches(pattern, name))
+          .as("%s %s", pattern, name)
+          .isEqualTo(name.matches("(?i)" + expression));
+    }
+  }
+
+  private static String text(java.util.Random random, String letters) {
+    var text = new StringBuilder();
+    for (int left = random.nextInt(8); left > 0; left--) {
+      text.append(letters.charAt(random.nextInt(letters.length())));
+    }
+    return text.toString();
+  }
+
+  @Test
   @Timeout(10)
   void noPatternIsSlow() {
     String pattern = "*a".repeat(120) + "b";

@@ -32,7 +32,7 @@ final class Fixture implements AutoCloseable {
   }
 
   Kms start() {
-    return Kms.start(directory, Passphrase.none(), database.jdbi(), RANDOM, () -> now);
+    return Kms.start(directory, Passphrase.none(), database, RANDOM, () -> now);
   }
 
   void restart() {

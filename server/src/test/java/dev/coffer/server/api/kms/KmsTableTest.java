@@ -31,7 +31,7 @@ class KmsTableTest {
             Kms.start(
                 directory,
                 Passphrase.none(),
-                database.jdbi(),
+                database,
                 new SecureRandom(),
                 InstantSource.system())) {
       var router = new Router(KmsOperations.of(kms, "cn-north-4", new SecureRandom()));
@@ -59,7 +59,7 @@ class KmsTableTest {
             Kms.start(
                 directory,
                 Passphrase.none(),
-                database.jdbi(),
+                database,
                 new SecureRandom(),
                 InstantSource.system())) {
       Stream<String> actions =
