@@ -1,5 +1,7 @@
 package dev.coffer.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -89,6 +91,32 @@ final class RunningCoffer implements AutoCloseable {
   CofferCommand.Ended stop() {
     command.process().destroy();
     return command.ended();
+  }
+
+  /** Lets it hang: it takes connections and answers nothing. */
+  void pause() {
+    signal("-STOP");
+  }
+
+  void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      int code =
+          new ProcessBuilder("kill", signal, String.valueOf(command.process().pid()))
+              .inheritIO()
+              .start()
+              .waitFor();
+      if (code != 0) {
+        throw new AssertionError("kill " + signal + " ended with " + code);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Ends it with SIGKILL. */

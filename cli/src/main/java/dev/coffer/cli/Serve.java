@@ -89,6 +89,14 @@ final class Serve implements Callable<Integer> {
               + " where it is 0, the default.")
   private int callsPerSecond;
 
+  @Option(
+      names = "--kms",
+      paramLabel = "FILE",
+      description =
+          "The account of another KMS that speaks the same API (endpoint, project_id, access_key,"
+              + " secret_key as JSON, mode 0600): its keys can be named beside this server's own.")
+  private @Nullable Path otherKms;
+
   @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
@@ -106,7 +114,8 @@ final class Serve implements Callable<Integer> {
             compression,
             stopInstances,
             auditHash,
-            callsPerSecond);
+            callsPerSecond,
+            Optional.ofNullable(otherKms));
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));

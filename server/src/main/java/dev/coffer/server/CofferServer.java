@@ -15,6 +15,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.Passphrase;
 import dev.coffer.server.kms.UnusableKeyRing;
+import dev.coffer.server.remotekms.UnusableRemoteAccount;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
 import dev.coffer.server.store.UnusableDatabase;
@@ -47,7 +48,11 @@ public final class CofferServer implements AutoCloseable {
   public static CofferServer start(ServerConfig config, Passphrase passphrase) throws IOException {
     try {
       return new CofferServer(config, passphrase);
-    } catch (UnusableDatabase | UnusableKeyRing | UnusableAuditLog | AgentFailure refusal) {
+    } catch (UnusableDatabase
+        | UnusableKeyRing
+        | UnusableAuditLog
+        | UnusableRemoteAccount
+        | AgentFailure refusal) {
       throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
     } catch (JavalinBindException refusal) {
       throw new CannotStart(

@@ -16,6 +16,7 @@ import java.util.Optional;
  *     outlive it otherwise
  * @param auditHash the hash function of the audit log's MAC, if this start begins the log
  * @param callsPerSecond of one operation for each project; no limit where it is 0
+ * @param otherKms the account of another KMS whose keys can be used, too
  */
 public record ServerConfig(
     Path data,
@@ -26,7 +27,8 @@ public record ServerConfig(
     Compression compression,
     boolean stopInstances,
     HashFunction auditHash,
-    int callsPerSecond) {
+    int callsPerSecond,
+    Optional<Path> otherKms) {
 
   public ServerConfig(
       Path data,
@@ -44,7 +46,8 @@ public record ServerConfig(
         compression,
         stopInstances,
         HashFunction.SHA_256,
-        0);
+        0,
+        Optional.empty());
   }
 
   public ServerConfig {

@@ -11,6 +11,7 @@ import dev.coffer.server.api.iam.PolicyApi;
 import dev.coffer.server.api.iam.TokenApi;
 import dev.coffer.server.api.iam.UserApi;
 import dev.coffer.server.api.kms.KmsOperations;
+import dev.coffer.server.api.kms.OtherKmsApi;
 import dev.coffer.server.api.taurus.BackupApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
 import dev.coffer.server.api.taurus.ExtensionApi;
@@ -32,6 +33,10 @@ import dev.coffer.server.instance.Supervision;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
 import dev.coffer.server.kms.Kms;
+import dev.coffer.server.remotekms.KeysOfBoth;
+import dev.coffer.server.remotekms.RemoteAccount;
+import dev.coffer.server.remotekms.RemoteKeys;
+import dev.coffer.server.remotekms.RemoteKms;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
@@ -42,6 +47,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The features and their operations, wired; closing them ends running jobs. */
@@ -59,6 +65,7 @@ final class Services implements AutoCloseable {
   private final SecretSeal clusterSeal;
   private final Clusters clusters;
   private final ClusterSupervision clusterSupervision;
+  private final Optional<RemoteKms> otherKms;
   private final BackupKeys keys;
   private final EncryptionSwitch encryption;
   private final Backups backups;
@@ -94,7 +101,10 @@ final class Services implements AutoCloseable {
             new Clusters.Parts(
                 database, jobs, warehouseHost, clusterSeal, config.host(), clock, random));
     clusterSupervision = new ClusterSupervision(database, warehouseHost, clock);
-    keys = new KmsKeys(kms);
+    otherKms = config.otherKms().map(file -> new RemoteKms(RemoteAccount.read(file), clock));
+    BackupKeys own = new KmsKeys(kms);
+    keys =
+        otherKms.<BackupKeys>map(other -> new KeysOfBoth(own, new RemoteKeys(other))).orElse(own);
     encryption = new EncryptionSwitch(database, instances, keys, clock);
     var parts =
         new Backups.Parts(
@@ -150,6 +160,7 @@ final class Services implements AutoCloseable {
             new CredentialApi(iam).operations(),
             new PolicyApi(iam).operations(),
             KmsOperations.of(kms, config.region(), random),
+            new OtherKmsApi(() -> otherKms.map(RemoteKms::status)).operations(),
             new KeyDependentsApi(kms, dependents).operations())
         .flatMap(List::stream);
   }
@@ -177,6 +188,7 @@ final class Services implements AutoCloseable {
       clusterSupervision.stopAll();
     }
     clusterSeal.close();
+    otherKms.ifPresent(RemoteKms::close);
     seal.close();
   }
 }

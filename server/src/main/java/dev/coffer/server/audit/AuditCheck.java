@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole log and says whether it is as it was written. It may run beside the server that
- * writes the log: what is appended meanwhile counts or does not.
+ * Reads a log, or its end, and says whether it is as it was written. It may run beside the server
+ * that writes the log: what is appended meanwhile counts or does not.
  */
 public final class AuditCheck {
   private final AuditFiles files;
@@ -65,15 +65,19 @@ public final class AuditCheck {
     if (!files.exist()) {
       return new Finding.Broken(Fault.MISSING, directory.toString(), 0);
     }
-    return new AuditCheck(files, files.seal(HashFunction.SHA_256, keys)).run(expected);
+    return new AuditCheck(files, files.seal(HashFunction.SHA_256, keys)).run(expected, true);
   }
 
-  static Finding run(AuditFiles files, Seal seal, List<Head> expected) throws IOException {
-    return new AuditCheck(files, seal).run(expected);
+  /**
+   * Checks the end of a log: the file that holds a line known from before, and those after it. What
+   * that takes does not grow with the log.
+   */
+  static Finding runFrom(AuditFiles files, Seal seal, Head known) throws IOException {
+    return new AuditCheck(files, seal).run(List.of(known), false);
   }
 
   // The head is read first: the log may grow meanwhile, and must hold what the head says.
-  private Finding run(List<Head> expected) throws IOException {
+  private Finding run(List<Head> expected, boolean whole) throws IOException {
     Path headFile = files.head();
     Optional<Head> head =
         Files.exists(headFile) ? Head.opened(Files.readAllBytes(headFile), seal) : Optional.empty();
@@ -83,7 +87,17 @@ public final class AuditCheck {
     var missing = new HashSet<>(expected);
     missing.add(head.get());
     missing.remove(Head.BEGINNING);
-    for (Path file : files.logs()) {
+    List<Path> logs = files.logs();
+    int first = whole ? 0 : files.holding(missing.stream().mapToLong(Head::number).min());
+    if (first > 0) {
+      Path before = logs.get(first - 1);
+      Optional<Line> line = Line.verified(AuditFiles.lastLine(before), seal);
+      if (line.isEmpty()) {
+        return new Finding.Broken(Fault.ALTERED, before.toString(), 0);
+      }
+      last = line.get().head();
+    }
+    for (Path file : logs.subList(first, logs.size())) {
       Finding.@Nullable Broken broken = read(file, missing);
       if (broken != null) {
         return broken;
@@ -92,7 +106,7 @@ public final class AuditCheck {
     if (missing.isEmpty()) {
       return new Finding.Whole(last);
     }
-    return new Finding.Broken(Fault.CUT_OFF, files.logs().getLast().toString(), last.number());
+    return new Finding.Broken(Fault.CUT_OFF, logs.getLast().toString(), last.number());
   }
 
   private Finding.@Nullable Broken read(Path file, Set<Head> missing) throws IOException {

@@ -1,10 +1,12 @@
 package dev.coffer.server.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,7 +26,9 @@ import java.util.stream.Stream;
  * {@code head}, and {@code mac} with the name of the MAC, chosen when the log begins.
  */
 final class AuditFiles {
-  private static final Pattern LOG = Pattern.compile("audit-\\d{18}\\.log");
+  private static final Pattern LOG = Pattern.compile("audit-(\\d{18})\\.log");
+  // Far above what a line can have.
+  private static final int LONGEST_LINE = 1 << 20;
 
   private final Path directory;
 
@@ -41,6 +47,35 @@ final class AuditFiles {
           .filter(file -> LOG.matcher(String.valueOf(file.getFileName())).matches())
           .sorted()
           .toList();
+    }
+  }
+
+  /**
+   * Which of the log's files holds a line by its number; the first one where no number is given.
+   */
+  int holding(OptionalLong number) throws IOException {
+    List<Path> logs = logs();
+    int index = logs.size() - 1;
+    while (index > 0 && (number.isEmpty() || firstNumber(logs.get(index)) > number.getAsLong())) {
+      index--;
+    }
+    return index;
+  }
+
+  private static long firstNumber(Path file) {
+    Matcher name = LOG.matcher(String.valueOf(file.getFileName()));
+    return name.matches() ? Long.parseLong(name.group(1)) : Long.MAX_VALUE;
+  }
+
+  /** The last line of a file, without its end. */
+  static String lastLine(Path file) throws IOException {
+    try (var bytes = new RandomAccessFile(file.toFile(), "r")) {
+      long from = Math.max(0, bytes.length() - LONGEST_LINE);
+      byte[] end = new byte[(int) (bytes.length() - from)];
+      bytes.seek(from);
+      bytes.readFully(end);
+      String text = new String(end, UTF_8).stripTrailing();
+      return text.substring(text.lastIndexOf('\n') + 1);
     }
   }
 

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * trap: an event that cannot be written is a fault of the request that made it.
  */
 public final class AuditLog implements AuditTrail, AutoCloseable {
-  private static final long LARGEST_FILE = 64L << 20;
+  static final long LARGEST_FILE = 64L << 20;
   private static final Duration PACE = Duration.ofMillis(25);
 
   private final Seal seal;
@@ -94,7 +93,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
       return new AuditLog(files, seal, Head.BEGINNING);
     }
     dropTornLine(files.logs().getLast());
-    return switch (AuditCheck.run(files, seal, List.of(known))) {
+    return switch (AuditCheck.runFrom(files, seal, known)) {
       case AuditCheck.Finding.Whole(Head head) -> new AuditLog(files, seal, head);
       case AuditCheck.Finding.Broken(var fault, String file, long line) ->
           throw new UnusableAuditLog(

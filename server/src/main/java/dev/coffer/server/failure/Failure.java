@@ -151,6 +151,12 @@ public enum Failure {
   DWS_5001("DWS.5001", 400, "Invalid instance name.", "实例名称无效。", "see the naming rules"),
 
   KMS_0101("KMS.0101", 500, "KMS error.", "KMS错误", "see the server's log"),
+  KMS_0102(
+      "KMS.0102",
+      500,
+      "Abnormal KMS I/O.",
+      "KMS I/O异常",
+      "see that the other KMS runs and can be reached"),
   KMS_0201("KMS.0201", 400, "Invalid request URL.", "请求URL非法", "correct path or query"),
   KMS_0202(
       "KMS.0202",

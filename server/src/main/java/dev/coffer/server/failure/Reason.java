@@ -25,6 +25,8 @@ public enum Reason {
   MISMATCH("does not match", "不匹配"),
   EXPIRED("has expired", "已过期"),
   UNREACHABLE("cannot be reached", "无法访问"),
+  REFUSED("refuses the call", "拒绝了该调用"),
+  TOO_SLOW("does not answer in time", "未在时限内应答"),
   UNSUPPORTED("is not supported here", "此处不支持");
 
   private final String english;

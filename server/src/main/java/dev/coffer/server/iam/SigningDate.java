@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,7 +14,14 @@ final class SigningDate {
   private static final Pattern FORM =
       Pattern.compile("([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z");
 
+  private static final DateTimeFormatter WRITTEN =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
   private SigningDate() {}
+
+  static String format(Instant signedAt) {
+    return WRITTEN.format(signedAt);
+  }
 
   static Optional<Instant> parse(String text) {
     Matcher fields = FORM.matcher(text);

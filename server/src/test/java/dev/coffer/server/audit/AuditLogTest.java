@@ -133,6 +133,49 @@ class AuditLogTest {
     assertThat(check()).isInstanceOf(AuditCheck.Finding.Whole.class);
   }
 
+  /** A log of several files, as a long life makes it; returns how far it reaches. */
+  private Head writeFiles() throws IOException {
+    Head head = writeLines();
+    for (int number = 2; number <= 4; number++) {
+      Files.createFile(new AuditFiles(directory()).log(head.number() + 1));
+      head = writeLines();
+    }
+    return head;
+  }
+
+  @Test
+  void aStartReadsOnFromTheFileOfTheLineThatIsKnown() throws IOException {
+    Head head = writeFiles();
+    List<Path> logs = new AuditFiles(directory()).logs();
+    assertThat(logs).hasSize(4);
+    damage(logs.getFirst());
+    open(head).close();
+    assertThat(fault()).isEqualTo(AuditCheck.Fault.ALTERED);
+    damage(logs.getLast());
+    assertThatThrownBy(() -> open(head)).isInstanceOf(UnusableAuditLog.class);
+  }
+
+  @Test
+  void aStartMissesAFileBetweenThatOneAndTheEnd() throws IOException {
+    Head head = writeFiles();
+    Files.delete(new AuditFiles(directory()).logs().get(2));
+    assertThatThrownBy(() -> open(head)).isInstanceOf(UnusableAuditLog.class);
+  }
+
+  @Test
+  void aStartWithoutALineThatIsKnownReadsEverything() throws IOException {
+    writeFiles();
+    damage(new AuditFiles(directory()).logs().getFirst());
+    Files.delete(directory().resolve("head"));
+    assertThatThrownBy(() -> open(Head.BEGINNING)).isInstanceOf(UnusableAuditLog.class);
+  }
+
+  private static void damage(Path log) throws IOException {
+    byte[] bytes = Files.readAllBytes(log);
+    bytes[70] ^= 1;
+    Files.write(log, bytes);
+  }
+
   @Test
   void aLogUnderAnotherKeyIsRefused() throws IOException {
     writeLines();

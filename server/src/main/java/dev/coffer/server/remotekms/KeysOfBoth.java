@@ -1,0 +1,31 @@
+package dev.coffer.server.remotekms;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.BackupKeys;
+
+/**
+ * This server's own keys, and beside them those of another KMS: a key that the own KMS has is its
+ * own, every other one the other's. So what was sealed before the other KMS came opens still, and
+ * without it.
+ */
+public record KeysOfBoth(BackupKeys own, BackupKeys other) implements BackupKeys {
+
+  private BackupKeys holder(String projectId, String keyId) {
+    return own.standing(projectId, keyId) == Standing.ABSENT ? other : own;
+  }
+
+  @Override
+  public Standing standing(String projectId, String keyId) {
+    return holder(projectId, keyId).standing(projectId, keyId);
+  }
+
+  @Override
+  public DataKey newDataKey(String projectId, String keyId, int length) {
+    return holder(projectId, keyId).newDataKey(projectId, keyId, length);
+  }
+
+  @Override
+  public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
+    return holder(projectId, keyId).unwrap(projectId, keyId, wrapped);
+  }
+}

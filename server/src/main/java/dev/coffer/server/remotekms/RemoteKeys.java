@@ -1,0 +1,114 @@
+package dev.coffer.server.remotekms;
+
+import dev.coffer.crypto.digest.HashFunction;
+import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Master keys of another KMS; callers name them by the ids that they have there. Every project of
+ * this server uses the keys of the one project that the account is for.
+ */
+public final class RemoteKeys implements BackupKeys {
+  /** The API does not tell which version wrapped a data key; the wrapping itself knows. */
+  static final String VERSION = "remote";
+
+  /** By how much a wrapped data key is longer than the key: the vendor's own formula. */
+  private static final int OVERHEAD = 124;
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final RemoteKms kms;
+
+  public RemoteKeys(RemoteKms kms) {
+    this.kms = kms;
+  }
+
+  @Override
+  public Standing standing(String projectId, String keyId) {
+    JsonNode key;
+    try {
+      key = kms.call("describe-key", Map.of("key_id", keyId)).path("key_info");
+    } catch (Refusal refusal) {
+      if (refusal.failure() == Failure.KMS_0207) {
+        return Standing.ABSENT;
+      }
+      throw refusal;
+    }
+    return switch (text(key, "key_state")) {
+      case "2" -> enabled(key);
+      case "4" -> Standing.PENDING_DELETION;
+      case "5" -> Standing.PENDING_IMPORT;
+      default -> Standing.DISABLED;
+    };
+  }
+
+  private static Standing enabled(JsonNode key) {
+    return switch (text(key, "key_spec")) {
+      case "AES_256" -> Standing.USABLE_AES_256;
+      case "SM4" -> Standing.USABLE_SM4;
+      default -> Standing.UNSUITABLE;
+    };
+  }
+
+  @Override
+  public DataKey newDataKey(String projectId, String keyId, int length) {
+    JsonNode made =
+        kms.call(
+            "create-datakey",
+            Map.of("key_id", keyId, "datakey_length", String.valueOf(length * Byte.SIZE)));
+    byte[] wrapped = bytes(made, "cipher_text");
+    return new DataKey(secret(made, "plain_text", length), wrapped, VERSION);
+  }
+
+  @Override
+  public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
+    int length = wrapped.length - OVERHEAD;
+    JsonNode opened =
+        kms.call(
+            "decrypt-datakey",
+            Map.of(
+                "key_id", keyId,
+                "cipher_text", HEX.formatHex(wrapped),
+                "datakey_cipher_length", String.valueOf(length)));
+    SecretBytes key = secret(opened, "data_key", length);
+    byte[] digest = key.open(SecretAccess.revealingSecrets(), HashFunction.SHA_256::digest);
+    if (!MessageDigest.isEqual(digest, bytes(opened, "datakey_dgst"))) {
+      key.close();
+      throw new Refusal(Failure.KMS_2201, "datakey_dgst", Reason.MISMATCH);
+    }
+    return key;
+  }
+
+  private static SecretBytes secret(JsonNode answer, String field, int length) {
+    SecretBytes secret = SecretBytes.absorb(bytes(answer, field));
+    if (secret.length() != length) {
+      secret.close();
+      throw new Refusal(Failure.KMS_0102, field, Reason.WRONG_FORM);
+    }
+    return secret;
+  }
+
+  private static byte[] bytes(JsonNode answer, String field) {
+    try {
+      return HEX.parseHex(text(answer, field));
+    } catch (IllegalArgumentException _) {
+      throw new Refusal(Failure.KMS_0102, field, Reason.WRONG_FORM);
+    }
+  }
+
+  private static String text(JsonNode answer, String field) {
+    JsonNode value = answer.path(field);
+    if (!value.isString()) {
+      throw new Refusal(Failure.KMS_0102, field, Reason.MISSING);
+    }
+    return value.asString();
+  }
+}

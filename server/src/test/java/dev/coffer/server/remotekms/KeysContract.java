@@ -1,0 +1,118 @@
+package dev.coffer.server.remotekms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.backup.BackupKeys.Standing;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Refusal;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What services of this server count on, wherever the master keys are. */
+abstract class KeysContract {
+  abstract BackupKeys keys();
+
+  abstract String project();
+
+  abstract String create(String spec);
+
+  abstract void disable(String keyId);
+
+  abstract void enable(String keyId);
+
+  abstract void scheduleDeletion(String keyId);
+
+  private Standing standing(String keyId) {
+    return keys().standing(project(), keyId);
+  }
+
+  private BackupKeys.DataKey dataKey(String keyId, int length) {
+    return keys().newDataKey(project(), keyId, length);
+  }
+
+  private SecretBytes unwrap(String keyId, byte[] wrapped) {
+    return keys().unwrap(project(), keyId, wrapped);
+  }
+
+  private static void refused(ThrowingCallable call, Failure failure) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.failure()).isEqualTo(failure));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AES_256,USABLE_AES_256", "SM4,USABLE_SM4", "EC_P256,UNSUITABLE"})
+  void tellAnEnabledKeyByItsKind(String spec, Standing standing) {
+    assertThat(standing(create(spec))).isEqualTo(standing);
+  }
+
+  @Test
+  void tellEachStateOfAKey() {
+    String key = create("AES_256");
+    disable(key);
+    assertThat(standing(key)).isEqualTo(Standing.DISABLED);
+    enable(key);
+    assertThat(standing(key)).isEqualTo(Standing.USABLE_AES_256);
+    scheduleDeletion(key);
+    assertThat(standing(key)).isEqualTo(Standing.PENDING_DELETION);
+    assertThat(standing(UUID.randomUUID().toString())).isEqualTo(Standing.ABSENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 16, 32, 1024})
+  void openWhatTheyWrapped(int length) {
+    String key = create("AES_256");
+    try (BackupKeys.DataKey made = dataKey(key, length);
+        SecretBytes opened = unwrap(key, made.wrapped())) {
+      assertThat(made.plaintext().length()).isEqualTo(length);
+      assertThat(opened.matches(made.plaintext())).isTrue();
+      assertThat(made.keyVersion()).isNotBlank();
+    }
+  }
+
+  @Test
+  void makeAnotherDataKeyEachTime() {
+    String key = create("SM4");
+    try (BackupKeys.DataKey one = dataKey(key, 16);
+        BackupKeys.DataKey other = dataKey(key, 16)) {
+      assertThat(one.plaintext().matches(other.plaintext())).isFalse();
+    }
+  }
+
+  @Test
+  void openNothingThatWasAlteredOrIsUnderAnotherKey() {
+    String key = create("AES_256");
+    String other = create("AES_256");
+    try (BackupKeys.DataKey made = dataKey(key, 32)) {
+      byte[] altered = made.wrapped().clone();
+      altered[80] ^= 1;
+      refused(() -> unwrap(key, altered), Failure.KMS_2201);
+      refused(() -> unwrap(other, made.wrapped()), Failure.KMS_2201);
+    }
+  }
+
+  @Test
+  void openNothingWhileTheKeyIsDisabledAndEverythingAfterwards() {
+    String key = create("AES_256");
+    try (BackupKeys.DataKey made = dataKey(key, 32)) {
+      disable(key);
+      refused(() -> unwrap(key, made.wrapped()), Failure.KMS_0209);
+      refused(() -> dataKey(key, 32), Failure.KMS_0209);
+      enable(key);
+      unwrap(key, made.wrapped()).close();
+      scheduleDeletion(key);
+      refused(() -> unwrap(key, made.wrapped()), Failure.KMS_0210);
+    }
+  }
+
+  @Test
+  void refuseAKeyThatIsNotThere() {
+    refused(() -> dataKey(UUID.randomUUID().toString(), 32), Failure.KMS_0207);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.coffer.server.remotekms;
+
+import dev.coffer.crypto.envelope.v1.Compression;
+import dev.coffer.server.CofferServer;
+import dev.coffer.server.ServerConfig;
+import dev.coffer.server.backup.BackupKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The other KMS is another Coffer. */
+@TestInstance(Lifecycle.PER_CLASS)
+class RemoteKeysTest extends KeysContract {
+  private final AtomicInteger made = new AtomicInteger();
+  private CofferServer other;
+  private RemoteKms kms;
+
+  @BeforeAll
+  void start(@TempDir Path data) throws IOException {
+    // The engines' user has to pass through it.
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+    other =
+        CofferServer.start(
+            new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true));
+    kms = new RemoteKms(RemoteAccount.read(data.resolve("bootstrap.json")), InstantSource.system());
+  }
+
+  @AfterAll
+  void stop() throws IOException {
+    kms.close();
+    other.close();
+  }
+
+  @Override
+  BackupKeys keys() {
+    return new RemoteKeys(kms);
+  }
+
+  @Override
+  String project() {
+    return "p".repeat(32);
+  }
+
+  @Override
+  String create(String spec) {
+    return kms.call(
+            "create-key", Map.of("key_alias", "k" + made.incrementAndGet(), "key_spec", spec))
+        .at("/key_info/key_id")
+        .asString();
+  }
+
+  @Override
+  void disable(String keyId) {
+    kms.call("disable-key", Map.of("key_id", keyId));
+  }
+
+  @Override
+  void enable(String keyId) {
+    kms.call("enable-key", Map.of("key_id", keyId));
+  }
+
+  @Override
+  void scheduleDeletion(String keyId) {
+    kms.call("schedule-key-deletion", Map.of("key_id", keyId, "pending_days", "7"));
+  }
+}
