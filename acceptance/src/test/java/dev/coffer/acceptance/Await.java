@@ -14,18 +14,26 @@ final class Await {
   private Await() {}
 
   static void until(String what, Callable<Boolean> condition) {
-    present(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
+    until(LIMIT, what, condition);
+  }
+
+  static void until(Duration limit, String what, Callable<Boolean> condition) {
+    present(limit, what, () -> condition.call() ? Optional.of(true) : Optional.empty());
   }
 
   static <T> T present(String what, Callable<Optional<T>> look) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    return present(LIMIT, what, look);
+  }
+
+  static <T> T present(Duration limit, String what, Callable<Optional<T>> look) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<T> found = look(look);
       if (found.isPresent()) {
         return found.get();
       }
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited " + LIMIT.toSeconds() + " s for " + what);
+        throw new AssertionError("waited " + limit.toSeconds() + " s for " + what);
       }
       LockSupport.parkNanos(PAUSE);
     }

@@ -78,6 +78,7 @@ final class ServerHome implements AutoCloseable {
   public void close() {
     Engines.under(root).forEach(Engines::kill);
     Engines.postgresUnder(root).forEach(Engines::kill);
+    Mounts.under(root).forEach(Mounts::detach);
     delete(root);
   }
 

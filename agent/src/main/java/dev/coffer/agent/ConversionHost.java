@@ -1,7 +1,5 @@
 package dev.coffer.agent;
 
-import java.util.OptionalLong;
-
 /**
  * Moves nodes of one host, while they serve, from plain directories to sealed volumes: survey,
  * prepare, copy, follow, switch over, verify, retire. Each step does nothing where it is done
@@ -23,11 +21,8 @@ public interface ConversionHost {
   /** Copies the running node into its open volume. */
   void copy(NodeAccess node, Watch watch);
 
-  /**
-   * Keeps a standby on the volume, which follows the node. By how many bytes it is behind; empty
-   * while it does not stream.
-   */
-  OptionalLong follow(NodeAccess node);
+  /** Keeps a standby on the volume, and waits until it streams and is little behind the node. */
+  void follow(NodeAccess node);
 
   /**
    * Stops the node, and starts it from its volume on the same address and port once the volume

@@ -43,6 +43,9 @@ public interface WarehouseHost {
   /** Stops it and removes all its files; does nothing where there is none. */
   void destroy(String nodeId);
 
+  /** Moves the same nodes to sealed volumes. */
+  ConversionHost conversions();
+
   /** Makes one database of new nodes: what {@code coffer.distribute} spreads, and its owner. */
   void federate(Federation federation);
 }

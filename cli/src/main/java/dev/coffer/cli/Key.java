@@ -54,6 +54,9 @@ final class Key {
       for (JsonNode instance : found.get("encrypting_instances")) {
         out.println("instance " + instance.asString() + ": its next backups need it");
       }
+      for (JsonNode cluster : found.get("encrypted_clusters")) {
+        out.println("cluster " + cluster.asString() + ": no restart brings it up without it");
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.server.api.dws.ClusterAdoptionApi;
 import dev.coffer.server.api.dws.ClusterApi;
+import dev.coffer.server.api.dws.ClusterEncryptionApi;
 import dev.coffer.server.api.dws.ClusterJobApi;
 import dev.coffer.server.api.iam.AccountApi;
 import dev.coffer.server.api.iam.CredentialApi;
@@ -42,6 +43,7 @@ import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
 import dev.coffer.server.warehouse.ClusterSupervision;
 import dev.coffer.server.warehouse.Clusters;
+import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Operation;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -64,6 +66,7 @@ final class Services implements AutoCloseable {
   private final Supervision supervision;
   private final SecretSeal clusterSeal;
   private final Clusters clusters;
+  private final Encryption clusterEncryption;
   private final ClusterSupervision clusterSupervision;
   private final Optional<RemoteKms> otherKms;
   private final BackupKeys keys;
@@ -96,15 +99,16 @@ final class Services implements AutoCloseable {
             new Instances.Parts(database, jobs, agent, seal, config.host(), clock, random));
     supervision = new Supervision(instances, agent, clock);
     clusterSeal = kms.seal("clusters");
-    clusters =
-        new Clusters(
-            new Clusters.Parts(
-                database, jobs, warehouseHost, clusterSeal, config.host(), clock, random));
-    clusterSupervision = new ClusterSupervision(database, warehouseHost, clock);
     otherKms = config.otherKms().map(file -> new RemoteKms(RemoteAccount.read(file), clock));
     BackupKeys own = new KmsKeys(kms);
     keys =
         otherKms.<BackupKeys>map(other -> new KeysOfBoth(own, new RemoteKeys(other))).orElse(own);
+    var clusterParts =
+        new Clusters.Parts(
+            database, jobs, warehouseHost, clusterSeal, keys, config.host(), clock, random);
+    clusters = new Clusters(clusterParts);
+    clusterEncryption = new Encryption(clusters, clusterParts);
+    clusterSupervision = new ClusterSupervision(clusterParts);
     encryption = new EncryptionSwitch(database, instances, keys, clock);
     var parts =
         new Backups.Parts(
@@ -132,7 +136,12 @@ final class Services implements AutoCloseable {
   }
 
   private List<Work> works() {
-    return Stream.of(instances.works(), clusters.works(), backups.works(), restores.works())
+    return Stream.of(
+            instances.works(),
+            clusters.works(),
+            clusterEncryption.works(),
+            backups.works(),
+            restores.works())
         .flatMap(List::stream)
         .toList();
   }
@@ -161,7 +170,7 @@ final class Services implements AutoCloseable {
             new PolicyApi(iam).operations(),
             KmsOperations.of(kms, config.region(), random),
             new OtherKmsApi(() -> otherKms.map(RemoteKms::status)).operations(),
-            new KeyDependentsApi(kms, dependents).operations())
+            new KeyDependentsApi(kms, dependents, clusterEncryption).operations())
         .flatMap(List::stream);
   }
 
@@ -174,6 +183,7 @@ final class Services implements AutoCloseable {
             new JobApi(jobs).operations(),
             new ClusterApi(clusters).operations(),
             new ClusterAdoptionApi(clusters).operations(),
+            new ClusterEncryptionApi(clusterEncryption).operations(),
             new ClusterJobApi(jobs).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())
         .flatMap(List::stream)

@@ -7,7 +7,6 @@ import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.postgresql.Conversions;
 import java.io.IOException;
-import java.util.OptionalLong;
 
 /** Converts the nodes of a {@link LocalWarehouseHost}, taking turns with it. */
 final class LocalConversionHost implements ConversionHost {
@@ -44,8 +43,8 @@ final class LocalConversionHost implements ConversionHost {
   }
 
   @Override
-  public OptionalLong follow(NodeAccess node) {
-    return turns.take(node.nodeId(), () -> conversions.follow(node));
+  public void follow(NodeAccess node) {
+    take(node.nodeId(), () -> conversions.follow(node));
   }
 
   @Override

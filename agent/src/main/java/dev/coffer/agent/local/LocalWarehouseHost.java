@@ -30,7 +30,7 @@ public final class LocalWarehouseHost implements WarehouseHost {
     this.nodes = new Nodes(home);
   }
 
-  /** Converts the same nodes. */
+  @Override
   public ConversionHost conversions() {
     return new LocalConversionHost(new Conversions(nodes), turns);
   }

@@ -3,6 +3,7 @@ package dev.coffer.agent.postgresql;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.ProcessTree;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,12 +55,8 @@ record BaseCopy(Node node, EngineUser user, Account superuser) {
   static void killProgram(Path copy) {
     ProcessHandle.allProcesses()
         .filter(process -> writesTo(process, copy))
-        .forEach(
-            process -> {
-              process.descendants().forEach(ProcessHandle::destroyForcibly);
-              process.destroyForcibly();
-              var _ = process.onExit().join();
-            });
+        .toList()
+        .forEach(ProcessTree::kill);
   }
 
   private static boolean writesTo(ProcessHandle process, Path copy) {

@@ -6,17 +6,23 @@ import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeSurvey;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
+import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.OverwriteTree;
 import dev.coffer.agent.host.Ports;
 import java.io.IOException;
-import java.util.OptionalLong;
+import java.time.Duration;
 
 /**
  * Moves nodes to sealed volumes, step by step. Callers see to it that requests on one node take
  * turns.
  */
 public final class Conversions {
+  /** Replayed in a moment, and small against what is written while that takes. */
+  private static final long LITTLE = 1 << 20;
+
+  private static final Duration CATCHING_UP = Duration.ofMinutes(10);
+
   private final Nodes nodes;
   private final EngineUser user;
   private final Ports ports;
@@ -54,20 +60,28 @@ public final class Conversions {
     }
   }
 
-  public OptionalLong follow(NodeAccess access) throws IOException {
+  public void follow(NodeAccess access) throws IOException {
     var node = nodes.existing(access.nodeId());
     if (node.files().isSealed()) {
-      return OptionalLong.of(0);
+      return;
     }
     var _ = new Standby(node, user).running(ports);
     try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
-      return ReplicationSlot.lag(session);
+      boolean close =
+          Await.until(
+              CATCHING_UP, () -> ReplicationSlot.lag(session).orElse(Long.MAX_VALUE) < LITTLE);
+      if (!close) {
+        throw new AgentFailure(
+            Reason.SWITCH_OVER_REFUSED,
+            "the standby of node %s does not catch up".formatted(access.nodeId()));
+      }
     }
   }
 
   public void switchOver(NodeAccess access) throws IOException {
     var node = nodes.existing(access.nodeId());
     if (!node.files().isSealed()) {
+      follow(access);
       var standby = new Standby(node, user).running(ports);
       new SwitchOver(node, standby, superuser(access)).run();
       node = nodes.existing(access.nodeId());

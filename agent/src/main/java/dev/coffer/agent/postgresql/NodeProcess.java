@@ -5,6 +5,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.Detached;
 import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.ProcessTree;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.process.Command;
 import dev.coffer.agent.process.ProcessFailed;
@@ -76,12 +77,7 @@ final class NodeProcess {
 
   /** Kills whatever serves this place, even where its files cannot be read any more. */
   void kill() {
-    var servers = ProcessHandle.allProcesses().filter(this::isOurs).toList();
-    for (var server : servers) {
-      server.descendants().forEach(ProcessHandle::destroyForcibly);
-      server.destroyForcibly();
-      var _ = server.onExit().join();
-    }
+    ProcessHandle.allProcesses().filter(this::isOurs).toList().forEach(ProcessTree::kill);
   }
 
   boolean answers(Settings settings) throws IOException {

@@ -1,20 +1,37 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.host.Await;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /** What keeps a node's log until the standby on its volume has it. */
 final class ReplicationSlot {
   static final String NAME = "coffer_conversion";
 
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
   private ReplicationSlot() {}
 
-  static void drop(Session session) {
+  /** Whoever still reads through it is cut off. */
+  static void drop(Session session) throws IOException {
+    session.list(
+        "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '%s'"
+            .formatted(NAME));
+    Await.until(LIMIT, () -> !isActive(session));
     session.ask(
         """
         SELECT count(pg_drop_replication_slot(slot_name)) FROM pg_replication_slots
         WHERE slot_name = '%s'
         """
             .formatted(NAME));
+  }
+
+  private static boolean isActive(Session session) {
+    return !session
+        .list(
+            "SELECT 1 FROM pg_replication_slots WHERE slot_name = '%s' AND active".formatted(NAME))
+        .isEmpty();
   }
 
   /** By how many bytes the standby is behind; empty while it does not stream. */

@@ -59,8 +59,8 @@ public final class SealedVolume {
   }
 
   /** Whether it was made, and made whole. */
-  public boolean exists() {
-    return Files.isRegularFile(files.header());
+  public boolean exists() throws IOException {
+    return Files.isRegularFile(files.header()) && Files.size(files.header()) > 0;
   }
 
   private static void createSegment(Path segment) throws IOException {
@@ -136,6 +136,13 @@ public final class SealedVolume {
   }
 
   private Optional<Long> servingPid() throws IOException {
+    // Java refuses a second look from another thread of the same process.
+    synchronized (SealedVolume.class) {
+      return probe();
+    }
+  }
+
+  private Optional<Long> probe() throws IOException {
     try (var channel = FileChannel.open(files.lock(), StandardOpenOption.WRITE);
         var lock = channel.tryLock()) {
       return lock == null

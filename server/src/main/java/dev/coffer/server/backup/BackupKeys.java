@@ -8,6 +8,9 @@ public interface BackupKeys {
   /** What can be done with a key; one of another project is as if it did not exist. */
   Standing standing(String projectId, String keyId);
 
+  /** What a usable key is called. */
+  String name(String projectId, String keyId);
+
   /**
    * A fresh data key, wrapped under the current version of a usable key. The caller closes it.
    *

@@ -44,6 +44,11 @@ public final class KmsKeys implements BackupKeys {
   }
 
   @Override
+  public String name(String projectId, String keyId) {
+    return kms.masterKeys().describe(projectId, keyId).alias();
+  }
+
+  @Override
   public DataKey newDataKey(String projectId, String keyId, int length) {
     var made = kms.dataKeys().create(projectId, keyId, length);
     return new DataKey(

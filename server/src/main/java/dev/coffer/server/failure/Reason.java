@@ -27,6 +27,9 @@ public enum Reason {
   UNREACHABLE("cannot be reached", "无法访问"),
   REFUSED("refuses the call", "拒绝了该调用"),
   TOO_SLOW("does not answer in time", "未在时限内应答"),
+  REPLICATED("is in a disaster-recovery relation", "存在容灾关系"),
+  TOO_OLD("is too old", "版本过低"),
+  NO_ROOM("has not enough room on its disk", "磁盘空间不足"),
   UNSUPPORTED("is not supported here", "此处不支持");
 
   private final String english;

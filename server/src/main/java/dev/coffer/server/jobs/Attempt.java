@@ -42,6 +42,9 @@ final class Attempt {
         return;
       }
       report(job, e);
+      if (work.mustFinish(job)) {
+        throw new Unfinished(job, e);
+      }
       fail(job, work, String.valueOf(e.getMessage()));
     }
   }

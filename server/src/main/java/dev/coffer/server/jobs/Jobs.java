@@ -1,6 +1,7 @@
 package dev.coffer.server.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jobs implements AutoCloseable {
   private static final int THREADS = 4;
+  private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Journal journal;
@@ -41,7 +43,10 @@ public final class Jobs implements AutoCloseable {
     this.clock = clock;
     this.ids = ids;
     this.journal = new Journal(database.jdbi());
-    this.task = Tasks.oneTime("job").execute((instance, _) -> run(instance.getId()));
+    this.task =
+        Tasks.oneTime("job")
+            .onFailure(new FailureHandler.OnFailureRetryLater<>(UNTIL_NEXT_TRY))
+            .execute((instance, _) -> run(instance.getId()));
   }
 
   /** Something that is done again and again, with a pause in between. */

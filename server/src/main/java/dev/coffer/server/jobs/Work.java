@@ -14,6 +14,14 @@ public interface Work {
   /** Whether an attempt that a crash or a stop cut off is simply made again. */
   boolean repeatable();
 
+  /**
+   * Whether a job whose attempt failed is tried again until it is done, because its subject is past
+   * the point from which there is a way back.
+   */
+  default boolean mustFinish(Job job) {
+    return false;
+  }
+
   /** Brings the subject into the state that a failed job leaves behind. */
   void failed(Job job, String reason);
 }

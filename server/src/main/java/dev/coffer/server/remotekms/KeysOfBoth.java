@@ -20,6 +20,11 @@ public record KeysOfBoth(BackupKeys own, BackupKeys other) implements BackupKeys
   }
 
   @Override
+  public String name(String projectId, String keyId) {
+    return holder(projectId, keyId).name(projectId, keyId);
+  }
+
+  @Override
   public DataKey newDataKey(String projectId, String keyId, int length) {
     return holder(projectId, keyId).newDataKey(projectId, keyId, length);
   }

@@ -59,6 +59,11 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
+  public String name(String projectId, String keyId) {
+    return text(kms.call("describe-key", Map.of("key_id", keyId)).path("key_info"), "key_alias");
+  }
+
+  @Override
   public DataKey newDataKey(String projectId, String keyId, int length) {
     JsonNode made =
         kms.call(

@@ -14,18 +14,23 @@ import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 
 /**
- * Seals secrets for storage with AES-256-GCM under one key. A sealed secret opens only under that
- * key and for the place it was sealed for, so that two stored secrets cannot be exchanged. The
- * nonce is random: one key is good for 2^32 secrets (NIST SP 800-38D), far above what is stored.
+ * Seals secrets for storage under one key. A sealed secret opens only under that key and for the
+ * place it was sealed for, so that two stored secrets cannot be exchanged. The nonce is random: one
+ * key is good for 2^32 secrets (NIST SP 800-38D), far above what is stored.
  */
 public final class SecretSeal implements AutoCloseable {
-  private static final Suite SUITE = Suite.AES_256_GCM;
-
+  private final Suite suite;
   private final SecretBytes key;
   private final SecureRandom random;
 
   /** Takes the key over and closes it with itself. */
   public SecretSeal(SecretBytes key, SecureRandom random) {
+    this(Suite.AES_256_GCM, key, random);
+  }
+
+  /** The same with another cipher. */
+  public SecretSeal(Suite suite, SecretBytes key, SecureRandom random) {
+    this.suite = suite;
     this.key = key;
     this.random = random;
   }
@@ -36,7 +41,7 @@ public final class SecretSeal implements AutoCloseable {
     byte[] nonce = new byte[Suite.NONCE_LENGTH];
     random.nextBytes(nonce);
     System.arraycopy(nonce, 0, sealed, 0, nonce.length);
-    try (Aead aead = Ciphers.aead(SUITE, key)) {
+    try (Aead aead = Ciphers.aead(suite, key)) {
       secret.open(
           SecretAccess.revealingSecrets(),
           bytes ->
@@ -60,7 +65,7 @@ public final class SecretSeal implements AutoCloseable {
     }
     byte[] nonce = Arrays.copyOf(bytes, Suite.NONCE_LENGTH);
     byte[] opened = new byte[length - Suite.TAG_LENGTH];
-    try (Aead aead = Ciphers.aead(SUITE, key)) {
+    try (Aead aead = Ciphers.aead(suite, key)) {
       aead.open(nonce, place.getBytes(UTF_8), bytes, Suite.NONCE_LENGTH, length, opened, 0);
     } catch (AEADBadTagException _) {
       return Optional.empty();

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param version the engine's version, such as {@code 15.18}; empty until it is known
  * @param administrator the user that the caller works as
  * @param nodes the coordinator first
+ * @param failure why it is unavailable, where that is known
  */
 public record Cluster(
     String id,
@@ -26,7 +27,11 @@ public record Cluster(
     ClusterDetails details,
     List<Node> nodes,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    Optional<String> failure) {
+  /** The first of the vendor's agents that can convert a cluster, which ours is as good as. */
+  public static final String GUEST_AGENT = "8.3.0.200";
+
   /** The one that a new cluster has. */
   public static final String DATABASE = "gaussdb";
 

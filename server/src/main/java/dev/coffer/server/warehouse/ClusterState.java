@@ -5,6 +5,8 @@ public enum ClusterState {
   CREATING("CREATING", "CREATING"),
   AVAILABLE("AVAILABLE", ""),
   REBOOTING("AVAILABLE", "REBOOTING"),
+  /** It serves while it is converted. */
+  ENCRYPTING("AVAILABLE", "ENCRYPTING"),
   DELETING("DELETING", "DELETING"),
   /** One of its engines does not answer. */
   UNAVAILABLE("UNAVAILABLE", ""),

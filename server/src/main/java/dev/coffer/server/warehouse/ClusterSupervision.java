@@ -3,7 +3,7 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.WarehouseHost;
-import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.failure.Refusal;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,12 +23,14 @@ public final class ClusterSupervision {
 
   private final ClusterTable table;
   private final WarehouseHost host;
+  private final NodeStart nodeStart;
   private final InstantSource clock;
 
-  public ClusterSupervision(ControlDatabase database, WarehouseHost host, InstantSource clock) {
-    this.table = new ClusterTable(database.jdbi());
-    this.host = host;
-    this.clock = clock;
+  public ClusterSupervision(Clusters.Parts parts) {
+    this.table = new ClusterTable(parts.database().jdbi());
+    this.host = parts.host();
+    this.nodeStart = parts.nodeStart();
+    this.clock = parts.clock();
   }
 
   /** One round over all clusters of our own that are at rest. */
@@ -57,22 +59,35 @@ public final class ClusterSupervision {
 
   private void look(Cluster cluster) {
     try {
-      cluster.nodes().reversed().forEach(this::keepRunning);
+      keepRunning(cluster);
       table.move(cluster.id(), ClusterState.UNAVAILABLE, ClusterState.AVAILABLE, clock.instant());
     } catch (AgentFailure failure) {
-      LOG.warn("cluster {} does not run whole; it is unavailable", cluster.id(), failure);
-      table.move(cluster.id(), ClusterState.AVAILABLE, ClusterState.UNAVAILABLE, clock.instant());
+      unavailable(cluster, failure);
+    } catch (Refusal refusal) {
+      unavailable(cluster, refusal);
     }
   }
 
-  private void keepRunning(Cluster.Node node) {
-    boolean running =
-        host.inspect(node.id())
-            .filter(engine -> engine.state() == Instance.State.RUNNING)
-            .isPresent();
-    if (!running) {
-      LOG.warn("node {} does not run; starting it", node.id());
-      host.start(node.id());
+  private void unavailable(Cluster cluster, RuntimeException why) {
+    var reason = String.valueOf(why.getMessage());
+    if (!cluster.failure().filter(reason::equals).isPresent()) {
+      LOG.warn("cluster {} is unavailable: {}", cluster.id(), reason);
+      table.unavailable(cluster.id(), cluster.state(), reason, clock.instant());
     }
+  }
+
+  private void keepRunning(Cluster cluster) {
+    var resting =
+        cluster.nodes().reversed().stream().filter(node -> !isRunning(node.id())).toList();
+    if (!resting.isEmpty()) {
+      LOG.warn("of cluster {} {} do not run; starting them", cluster.id(), resting);
+      nodeStart.run(cluster, resting);
+    }
+  }
+
+  private boolean isRunning(String nodeId) {
+    return host.inspect(nodeId)
+        .filter(engine -> engine.state() == Instance.State.RUNNING)
+        .isPresent();
   }
 }

@@ -18,7 +18,7 @@ final class ClusterTable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String COLUMNS =
       "id, project_id, name, state, address, port, version, administrator, details, created_at,"
-          + " updated_at";
+          + " updated_at, failure";
 
   private final Jdbi jdbi;
 
@@ -36,7 +36,7 @@ final class ClusterTable {
                 + COLUMNS
                 + ", control_secret, administrator_password) VALUES (:id, :project, :name, :state,"
                 + " :address, :port, :version, :administrator, :details, :created, :updated,"
-                + " :control, :password)")
+                + " NULL, :control, :password)")
         .bind("id", cluster.id())
         .bind("project", cluster.projectId())
         .bind("name", cluster.name())
@@ -125,12 +125,27 @@ final class ClusterTable {
     jdbi.useHandle(handle -> move(handle, id, List.of(from), to, now));
   }
 
+  /** Moves a cluster from one state to be unavailable, and writes down why. */
+  void unavailable(String id, ClusterState from, String why, Instant now) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE cluster SET state = 'UNAVAILABLE', failure = :why, updated_at = :now"
+                        + " WHERE id = :id AND state = :from")
+                .bind("id", id)
+                .bind("from", from.name())
+                .bind("why", why)
+                .bind("now", now.toEpochMilli())
+                .execute());
+  }
+
   /** Moves a cluster from one of the states to another; false where it is in none of them. */
   boolean move(
       Handle handle, String id, Collection<ClusterState> from, ClusterState to, Instant now) {
     return handle
             .createUpdate(
-                "UPDATE cluster SET state = :to, updated_at = :now"
+                "UPDATE cluster SET state = :to, failure = NULL, updated_at = :now"
                     + " WHERE id = :id AND state IN (<from>)")
             .bind("id", id)
             .bind("to", to.name())
@@ -169,6 +184,10 @@ final class ClusterTable {
     jdbi.useTransaction(
         handle -> {
           handle
+              .createUpdate("DELETE FROM cluster_encryption WHERE cluster_id = :cluster")
+              .bind("cluster", id)
+              .execute();
+          handle
               .createUpdate("DELETE FROM cluster_node WHERE cluster_id = :id")
               .bind("id", id)
               .execute();
@@ -189,6 +208,7 @@ final class ClusterTable {
         JSON.readValue(row.getString("details"), ClusterDetails.class),
         nodes,
         Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("updated_at")));
+        Instant.ofEpochMilli(row.getLong("updated_at")),
+        Optional.ofNullable(row.getString("failure")));
   }
 }

@@ -5,6 +5,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.ForeignNode;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,8 @@ public final class Clusters {
   private final ControlDatabase database;
   private final ClusterTable table;
   private final ClusterSecrets secrets;
+  private final EncryptionTable encryptions;
+  private final ClusterKeys keys;
   private final Jobs jobs;
   private final WarehouseHost host;
   private final InstantSource clock;
@@ -57,11 +62,13 @@ public final class Clusters {
     this.secrets = new ClusterSecrets(parts.seal());
     this.jobs = parts.jobs();
     this.host = parts.host();
+    this.encryptions = new EncryptionTable(database.jdbi());
+    this.keys = parts.keys();
     this.clock = parts.clock();
     this.random = parts.random();
     this.ids = new Ids(random);
-    this.create = new CreateCluster(table, secrets, host, parts.bindAddress(), clock);
-    this.restart = new RestartCluster(table, host, clock);
+    this.create = new CreateCluster(table, secrets, parts.nodeStart(), parts.bindAddress(), clock);
+    this.restart = new RestartCluster(table, host, parts.nodeStart(), clock);
     this.delete = new DeleteCluster(table, host, clock);
   }
 
@@ -75,16 +82,30 @@ public final class Clusters {
       Jobs jobs,
       WarehouseHost host,
       SecretSeal seal,
+      BackupKeys masterKeys,
       String bindAddress,
       InstantSource clock,
-      SecureRandom random) {}
+      SecureRandom random) {
+    NodeStart nodeStart() {
+      return new NodeStart(host, new EncryptionTable(database.jdbi()), keys());
+    }
+
+    ClusterKeys keys() {
+      return new ClusterKeys(masterKeys, random);
+    }
+  }
 
   /** Who a cluster belongs to, and what its owner says of it. */
   public record Label(String projectId, String name, ClusterDetails details) {}
 
   /** A cluster that a caller asks for. */
   public record Order(
-      Label label, int dataNodes, OptionalInt port, String administrator, SecretBytes password) {}
+      Label label,
+      int dataNodes,
+      OptionalInt port,
+      String administrator,
+      SecretBytes password,
+      Optional<Encryption.Choice> encryption) {}
 
   /** A cluster that is written down, and the job that makes it. */
   public record Ordered(Cluster cluster, Job job) {}
@@ -116,7 +137,10 @@ public final class Clusters {
             order.label().details(),
             nodes,
             now,
-            now);
+            now,
+            Optional.empty());
+    Optional<ClusterEncryption> encryption =
+        order.encryption().map(choice -> keys.choose(cluster, choice, ConversionStep.DONE));
     ClusterTable.Secrets sealed = freshSecrets(id, order.password());
     Job job =
         database
@@ -124,6 +148,7 @@ public final class Clusters {
             .inTransaction(
                 handle -> {
                   table.insert(handle, cluster, sealed);
+                  encryption.ifPresent(chosen -> encryptions.insert(handle, chosen));
                   return jobs.submit(handle, submission(cluster, create));
                 });
     jobs.schedule(job.id());
@@ -161,7 +186,8 @@ public final class Clusters {
             adopted.label().details(),
             nodes,
             now,
-            now);
+            now,
+            Optional.empty());
     var sealed =
         new ClusterTable.Secrets(secrets.sealControl(id, adopted.password()), Optional.empty());
     database.jdbi().useTransaction(handle -> table.insert(handle, cluster, sealed));
@@ -222,6 +248,16 @@ public final class Clusters {
   }
 
   private Job claimFor(Cluster cluster, Set<ClusterState> from, ClusterState next, Work work) {
+    return claimFor(cluster, from, next, work, handle -> {});
+  }
+
+  /** Claims a cluster and writes more down with the claim, or nothing of both. */
+  Job claimFor(
+      Cluster cluster,
+      Set<ClusterState> from,
+      ClusterState next,
+      Work work,
+      Consumer<Handle> more) {
     Job job =
         database
             .jdbi()
@@ -230,6 +266,7 @@ public final class Clusters {
                   if (!table.move(handle, cluster.id(), from, next, clock.instant())) {
                     throw new Refusal(Failure.DWS_0011);
                   }
+                  more.accept(handle);
                   return jobs.submit(handle, submission(cluster, work));
                 });
     jobs.schedule(job.id());

@@ -20,18 +20,20 @@ final class CreateCluster implements Work {
   private final ClusterTable table;
   private final ClusterSecrets secrets;
   private final WarehouseHost host;
+  private final NodeStart nodeStart;
   private final String bindAddress;
   private final InstantSource clock;
 
   CreateCluster(
       ClusterTable table,
       ClusterSecrets secrets,
-      WarehouseHost host,
+      NodeStart nodeStart,
       String bindAddress,
       InstantSource clock) {
     this.table = table;
     this.secrets = secrets;
-    this.host = host;
+    this.host = nodeStart.host();
+    this.nodeStart = nodeStart;
     this.bindAddress = bindAddress;
     this.clock = clock;
   }
@@ -63,7 +65,8 @@ final class CreateCluster implements Work {
     var made = new ArrayList<Instance>();
     for (Cluster.Node node : cluster.nodes()) {
       made.add(
-          host.provision(
+          nodeStart.make(
+              cluster,
               new NodeOrder(
                   node.id(),
                   node.equals(cluster.coordinator()) ? bindAddress : LOOPBACK,

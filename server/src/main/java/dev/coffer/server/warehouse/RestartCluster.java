@@ -5,15 +5,16 @@ import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Stops and starts the engines of a cluster; the coordinator stops first and starts last. */
 final class RestartCluster implements Work {
   private final ClusterTable table;
   private final WarehouseHost host;
+  private final NodeStart nodeStart;
   private final InstantSource clock;
 
-  RestartCluster(ClusterTable table, WarehouseHost host, InstantSource clock) {
+  RestartCluster(ClusterTable table, WarehouseHost host, NodeStart nodeStart, InstantSource clock) {
+    this.nodeStart = nodeStart;
     this.table = table;
     this.host = host;
     this.clock = clock;
@@ -26,10 +27,10 @@ final class RestartCluster implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    List<Cluster.Node> nodes = table.find(job.subject()).orElseThrow().nodes();
-    nodes.forEach(node -> host.stop(node.id()));
+    Cluster cluster = table.find(job.subject()).orElseThrow();
+    cluster.nodes().forEach(node -> host.stop(node.id()));
     progress.at(50);
-    nodes.reversed().forEach(node -> host.start(node.id()));
+    nodeStart.run(cluster, cluster.nodes().reversed());
     table.move(job.subject(), ClusterState.REBOOTING, ClusterState.AVAILABLE, clock.instant());
   }
 
@@ -40,6 +41,6 @@ final class RestartCluster implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(job.subject(), ClusterState.REBOOTING, ClusterState.UNAVAILABLE, clock.instant());
+    table.unavailable(job.subject(), ClusterState.REBOOTING, reason, clock.instant());
   }
 }

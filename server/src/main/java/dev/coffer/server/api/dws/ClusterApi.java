@@ -17,7 +17,7 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Clusters: order, list, show, restart, delete, and whether one is encrypted. */
+/** Clusters: order, list, show, restart, delete. */
 public final class ClusterApi {
   private final Clusters clusters;
 
@@ -36,11 +36,6 @@ public final class ClusterApi {
             "/v1.0/{project_id}/clusters/{cluster_id}",
             "getDetail",
             this::show),
-        Shapes.read(
-            "ShowClusterEncryptInfo",
-            "/v1/{project_id}/clusters/{cluster_id}/encrypt-info",
-            "getEncryptInfo",
-            this::showEncryption),
         new Operation<>(
             Service.DWS,
             "RestartCluster",
@@ -105,7 +100,8 @@ public final class ClusterApi {
             : OptionalInt.of(ClusterRequest.port(inputs, "port", given));
     var label = new Clusters.Label(call.projectId(), name, request.details(inputs));
     try (SecretBytes secret = password.bytes()) {
-      return created(clusters.create(new Clusters.Order(label, nodes, port, user, secret)));
+      return created(
+          clusters.create(new Clusters.Order(label, nodes, port, user, secret, Optional.empty())));
     }
   }
 
@@ -120,7 +116,9 @@ public final class ClusterApi {
     var label = new Clusters.Label(call.projectId(), name, request.details(inputs));
     try (SecretBytes secret = password.bytes()) {
       return created(
-          clusters.create(new Clusters.Order(label, nodes, OptionalInt.of(port), user, secret)));
+          clusters.create(
+              new Clusters.Order(
+                  label, nodes, OptionalInt.of(port), user, secret, request.encryption(inputs))));
     }
   }
 
@@ -148,14 +146,6 @@ public final class ClusterApi {
 
   private Reply show(Call<Operation.Nothing> call) {
     return Reply.of(new ShowResponse(view(cluster(call))));
-  }
-
-  /** Nothing is told of a cluster that is not encrypted, and none is yet. */
-  record EncryptionResponse() {}
-
-  private Reply showEncryption(Call<Operation.Nothing> call) {
-    cluster(call);
-    return Reply.of(new EncryptionResponse());
   }
 
   /** What is restarted is the whole cluster; the object holds nothing. */

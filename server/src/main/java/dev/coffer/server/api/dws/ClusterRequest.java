@@ -1,8 +1,10 @@
 package dev.coffer.server.api.dws;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.warehouse.ClusterDetails;
+import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.SecretText;
 import java.util.List;
@@ -102,7 +104,6 @@ final class ClusterRequest {
 
     ClusterDetails details(Inputs inputs) {
       refusePublicAddress(inputs, publicIp);
-      refuseEncryption(inputs);
       String version = inputs.present("datastore_version", datastoreVersion);
       return new ClusterDetails(
           inputs.matching("datastore_version", VERSION, version),
@@ -115,14 +116,15 @@ final class ClusterRequest {
           ClusterRequest.tags(inputs, tags));
     }
 
-    // A plain cluster is no answer to the order of an encrypted one.
-    private void refuseEncryption(Inputs inputs) {
-      if (masterKeyId != null || masterKeyName != null) {
-        throw inputs.refusal("master_key_id", Reason.UNSUPPORTED);
+    /** How the cluster shall be encrypted from the start; empty where it shall not. */
+    Optional<Encryption.Choice> encryption(Inputs inputs) {
+      if (masterKeyId == null && masterKeyName == null && cryptAlgorithm == null) {
+        return Optional.empty();
       }
-      if (cryptAlgorithm != null) {
-        throw inputs.refusal("crypt_algorithm", Reason.UNSUPPORTED);
-      }
+      String algorithm =
+          Objects.requireNonNullElse(cryptAlgorithm, BlockSuite.GENERAL_CIPHER.wireName());
+      return Optional.of(
+          new ClusterEncryptionApi.Choice(masterKeyId, masterKeyName, algorithm).checked(inputs));
     }
   }
 

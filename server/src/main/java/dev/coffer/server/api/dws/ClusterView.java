@@ -1,5 +1,6 @@
 package dev.coffer.server.api.dws;
 
+import dev.coffer.server.failure.Failure;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.ClusterState;
 import java.util.List;
@@ -41,13 +42,13 @@ record ClusterView(
     Optional<String> availabilityZone,
     String enterpriseProjectId,
     List<String> privateIp,
-    List<Tag> tags) {
-  /** The first of the vendor's agents that can convert a cluster, which ours is as good as. */
-  private static final String GUEST_AGENT = "8.3.0.200";
-
+    List<Tag> tags,
+    Optional<FailedReasons> failedReasons) {
   record Endpoint(String connectInfo, String jdbcUrl) {}
 
   record Node(String id, String status) {}
+
+  record FailedReasons(String errorCode, String errorMsg) {}
 
   record Tag(String key, String value) {}
 
@@ -60,12 +61,12 @@ record ClusterView(
         state.status(),
         "NORMAL",
         // A new cluster is told by its status; its task is none of the vendor's list.
-        state == ClusterState.REBOOTING ? state.task() : "",
+        state == ClusterState.REBOOTING || state == ClusterState.ENCRYPTING ? state.task() : "",
         progress.isPresent() && !state.task().isEmpty()
             ? Map.of(state.task(), progress.getAsInt() + "%")
             : Map.of(),
         details.datastoreVersion(),
-        GUEST_AGENT,
+        Cluster.GUEST_AGENT,
         cluster.version().isEmpty() ? "" : "postgresql-" + cluster.version(),
         Shapes.time(cluster.createdAt()),
         Shapes.time(cluster.updatedAt()),
@@ -83,7 +84,8 @@ record ClusterView(
         details.availabilityZone(),
         details.enterpriseProjectId(),
         cluster.address().isEmpty() ? List.of() : List.of(cluster.address()),
-        details.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList());
+        details.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList(),
+        cluster.failure().map(reason -> new FailedReasons(Failure.DWS_0005.code(), reason)));
   }
 
   private static List<Endpoint> endpoints(Cluster cluster) {

@@ -4,6 +4,7 @@ import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
@@ -16,8 +17,10 @@ import java.util.Optional;
 public final class KeyDependentsApi {
   private final Kms kms;
   private final KeyDependents dependents;
+  private final Encryption clusters;
 
-  public KeyDependentsApi(Kms kms, KeyDependents dependents) {
+  public KeyDependentsApi(Kms kms, KeyDependents dependents, Encryption clusters) {
+    this.clusters = clusters;
     this.kms = kms;
     this.dependents = dependents;
   }
@@ -42,6 +45,7 @@ public final class KeyDependentsApi {
    * @param keyGoneAt when the key is deleted, where that is scheduled
    * @param dataKeysIssued at least so many data keys were wrapped, for whomever
    * @param encryptingInstances instances whose next backups will need it
+   * @param encryptedClusters clusters that no restart brings up again without it
    */
   record DependentsResponse(
       String keyId,
@@ -50,7 +54,8 @@ public final class KeyDependentsApi {
       Optional<String> keyGoneAt,
       long dataKeysIssued,
       List<BackupView> backups,
-      List<String> encryptingInstances) {}
+      List<String> encryptingInstances,
+      List<String> encryptedClusters) {}
 
   /**
    * A backup under the key.
@@ -80,7 +85,8 @@ public final class KeyDependentsApi {
             dependents.backups(projectId, key.keyId()).stream()
                 .map(KeyDependentsApi::view)
                 .toList(),
-            dependents.instances(projectId, key.keyId())));
+            dependents.instances(projectId, key.keyId()),
+            clusters.dependents(projectId, key.keyId())));
   }
 
   private static BackupView view(Backup backup) {

@@ -1,0 +1,86 @@
+package dev.coffer.acceptance;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Commits one number after the other to a table, whatever happens to its connection, and remembers
+ * what was acknowledged.
+ */
+final class Committer {
+  private final Warehouse warehouse;
+  private final String table;
+  private final List<Long> acknowledged = new ArrayList<>();
+  private final FutureTask<Duration> work = new FutureTask<>(this::work);
+  private volatile boolean ended;
+  private volatile int commits;
+
+  /** The table has a key of one bigint and nothing else. */
+  Committer(Warehouse warehouse, String table) {
+    this.warehouse = warehouse;
+    this.table = table;
+    Thread.ofPlatform().daemon().start(work);
+  }
+
+  int commits() {
+    return commits;
+  }
+
+  /** The longest time from one acknowledgement to the next. */
+  Duration end() {
+    ended = true;
+    try {
+      return work.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Of what was acknowledged, what is not there. */
+  List<Long> missing() throws SQLException {
+    try (Connection connection = warehouse.connect();
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT n FROM unnest(?) n WHERE n NOT IN (SELECT n FROM " + table + ")")) {
+      query.setArray(1, connection.createArrayOf("bigint", acknowledged.toArray()));
+      var missing = new ArrayList<Long>();
+      try (ResultSet rows = query.executeQuery()) {
+        while (rows.next()) {
+          missing.add(rows.getLong(1));
+        }
+      }
+      return missing;
+    }
+  }
+
+  private Duration work() {
+    long longest = 0;
+    long last = System.nanoTime();
+    long next = 0;
+    while (!ended) {
+      try (Connection connection = warehouse.connect();
+          PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO " + table + " VALUES (?)")) {
+        while (!ended) {
+          insert.setLong(1, next);
+          insert.executeUpdate();
+          acknowledged.add(next++);
+          commits = acknowledged.size();
+          longest = Math.max(longest, System.nanoTime() - last);
+          last = System.nanoTime();
+        }
+      } catch (SQLException cut) {
+        // Nobody acknowledged this number: it may be there or not.
+        next++;
+      }
+    }
+    return Duration.ofNanos(longest);
+  }
+}

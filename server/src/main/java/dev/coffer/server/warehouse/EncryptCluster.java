@@ -1,0 +1,180 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.ConversionHost;
+import dev.coffer.agent.NodeAccess;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.agent.Watch;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.jobs.Job;
+import dev.coffer.server.jobs.Progress;
+import dev.coffer.server.jobs.Work;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * Converts a cluster to an encrypted one while it serves, step by step; data nodes come first and
+ * the coordinator last. The step that comes next is written down before it is taken, and a job that
+ * was cut off goes on there. Until the first node is switched over a failure leaves the cluster as
+ * it was; from then on the job is tried again until it is done.
+ */
+final class EncryptCluster implements Work {
+  private final Tables tables;
+  private final ClusterKeys keys;
+  private final ClusterSecrets secrets;
+  private final NodeStart nodeStart;
+  private final ConversionHost host;
+  private final InstantSource clock;
+
+  EncryptCluster(
+      Tables tables,
+      ClusterKeys keys,
+      ClusterSecrets secrets,
+      NodeStart nodeStart,
+      ConversionHost host,
+      InstantSource clock) {
+    this.tables = tables;
+    this.keys = keys;
+    this.secrets = secrets;
+    this.nodeStart = nodeStart;
+    this.host = host;
+    this.clock = clock;
+  }
+
+  /** The tables that a conversion is written down in. */
+  record Tables(ClusterTable clusters, EncryptionTable encryptions) {}
+
+  @Override
+  public String name() {
+    return "EncryptCluster";
+  }
+
+  @Override
+  public void perform(Job job, Progress progress) {
+    Cluster cluster = tables.clusters().find(job.subject()).orElseThrow();
+    ClusterEncryption encryption =
+        tables
+            .encryptions()
+            .find(cluster.id())
+            .orElseThrow(() -> new IllegalStateException("the conversion was given up"));
+    nodeStart.run(cluster, inOrder(cluster));
+    var _ =
+        keys.withVolumeKey(
+            encryption,
+            key ->
+                withSuperuser(
+                    cluster,
+                    superuser -> {
+                      var run = new Run(inOrder(cluster), key, superuser, progress);
+                      takeSteps(cluster, encryption.step(), run);
+                    }));
+    tables
+        .clusters()
+        .move(cluster.id(), ClusterState.ENCRYPTING, ClusterState.AVAILABLE, clock.instant());
+  }
+
+  private interface Use {
+    void run(SecretBytes superuser);
+  }
+
+  private Cluster withSuperuser(Cluster cluster, Use use) {
+    String control = tables.clusters().secrets(cluster.id()).control();
+    return secrets.withNodeSecrets(
+        cluster.id(),
+        control,
+        opened -> {
+          use.run(opened.superuser());
+          return cluster;
+        });
+  }
+
+  private void takeSteps(Cluster cluster, ConversionStep first, Run run) {
+    // What a crash closed is opened again, whatever the step is.
+    run.take(ConversionStep.PREPARE);
+    for (var step = first; step != ConversionStep.DONE; step = step.next()) {
+      run.take(step);
+      tables.encryptions().reached(cluster.id(), step.next());
+    }
+  }
+
+  private static List<Cluster.Node> inOrder(Cluster cluster) {
+    return cluster.nodes().reversed();
+  }
+
+  /** One attempt at a conversion, with what it needs in the clear. */
+  private final class Run {
+    private final List<Cluster.Node> nodes;
+    private final VolumeKey key;
+    private final SecretBytes superuser;
+    private final Progress progress;
+
+    Run(List<Cluster.Node> nodes, VolumeKey key, SecretBytes superuser, Progress progress) {
+      this.nodes = nodes;
+      this.key = key;
+      this.superuser = superuser;
+      this.progress = progress;
+    }
+
+    void take(ConversionStep step) {
+      for (int i = 0; i < nodes.size(); i++) {
+        take(step, new NodeAccess(nodes.get(i).id(), superuser), percents(step, i));
+      }
+    }
+
+    private void take(ConversionStep step, NodeAccess node, Watch percents) {
+      switch (step) {
+        case PREPARE -> host.prepare(node.nodeId(), key);
+        case COPY -> host.copy(node, percents);
+        case FOLLOW -> host.follow(node);
+        case SWITCH_OVER -> host.switchOver(node);
+        case VERIFY -> host.verify(node);
+        case RETIRE -> host.retire(node.nodeId());
+        case DONE -> {}
+      }
+      percents.progress(100);
+    }
+
+    /** The percents of one node in one step, as a share of the whole job's. */
+    private Watch percents(ConversionStep step, int node) {
+      int span = step.next().percent() - step.percent();
+      return new Watch() {
+        @Override
+        public void progress(int percent) {
+          int ofStep = (100 * node + percent) / nodes.size();
+          progress.at(step.percent() + span * ofStep / 100);
+        }
+
+        @Override
+        public boolean isCancelled() {
+          return progress.isStopping();
+        }
+      };
+    }
+  }
+
+  @Override
+  public boolean repeatable() {
+    return true;
+  }
+
+  @Override
+  public boolean mustFinish(Job job) {
+    return tables.clusters().find(job.subject()).orElseThrow().nodes().stream()
+        .anyMatch(node -> host.isSealed(node.id()));
+  }
+
+  @Override
+  public void failed(Job job, String reason) {
+    Cluster cluster = tables.clusters().find(job.subject()).orElseThrow();
+    var _ =
+        withSuperuser(
+            cluster,
+            superuser ->
+                cluster
+                    .nodes()
+                    .forEach(node -> host.abandon(new NodeAccess(node.id(), superuser))));
+    tables.encryptions().delete(cluster.id());
+    tables
+        .clusters()
+        .move(cluster.id(), ClusterState.ENCRYPTING, ClusterState.AVAILABLE, clock.instant());
+  }
+}

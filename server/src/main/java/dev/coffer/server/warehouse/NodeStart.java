@@ -1,0 +1,37 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.WarehouseHost;
+import java.util.List;
+
+/**
+ * Makes and starts nodes. Where they lie on volumes, the KMS has to open the cluster's keys for
+ * that; its refusal comes out as it is.
+ */
+record NodeStart(WarehouseHost host, EncryptionTable encryptions, ClusterKeys keys) {
+  /** Makes a node as the cluster's nodes have to be. */
+  Instance make(Cluster cluster, NodeOrder order) {
+    return encryptions
+        .find(cluster.id())
+        .map(encryption -> keys.withVolumeKey(encryption, key -> host.provision(order, key)))
+        .orElseGet(() -> host.provision(order));
+  }
+
+  void run(Cluster cluster, List<Cluster.Node> nodes) {
+    var encryption = encryptions.find(cluster.id());
+    if (encryption.isEmpty()) {
+      nodes.forEach(node -> host.start(node.id()));
+      return;
+    }
+    keys.withVolumeKey(
+        encryption.get(),
+        key -> {
+          for (var node : nodes) {
+            host.unlock(node.id(), key.dataKey());
+            host.start(node.id());
+          }
+          return nodes;
+        });
+  }
+}

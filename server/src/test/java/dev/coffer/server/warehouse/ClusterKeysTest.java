@@ -1,0 +1,117 @@
+package dev.coffer.server.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.failure.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ClusterKeysTest {
+  private static final String PROJECT = "project";
+  private static final String CLUSTER = "cluster";
+
+  private final SecureRandom random = new SecureRandom();
+  private final KeysInMemory masterKeys = new KeysInMemory();
+  private final ClusterKeys keys = new ClusterKeys(masterKeys, random);
+
+  @ParameterizedTest
+  @EnumSource
+  void aRotationChangesEverythingButTheDataKey(BlockSuite suite) {
+    ClusterEncryption before = fresh("first", suite);
+    var other = new ClusterEncryption.MasterKey("second", "name of second");
+    ClusterEncryption after = before.with(other, keys.rewrap(before, other.id()));
+    assertThat(after.keys().clusterKey()).isNotEqualTo(before.keys().clusterKey());
+    assertThat(after.keys().dataKey()).isNotEqualTo(before.keys().dataKey());
+    assertThat(dataKey(after)).isEqualTo(dataKey(before)).hasSize(2 * suite.keyLength());
+  }
+
+  @Test
+  void theDataKeyOfOneClusterDoesNotOpenForAnother() {
+    ClusterEncryption one = fresh("first", BlockSuite.GENERAL_CIPHER);
+    var other =
+        new ClusterEncryption(
+            one.id(),
+            "another",
+            one.projectId(),
+            one.masterKey(),
+            one.suite(),
+            one.keys(),
+            one.step(),
+            one.rotatedAt());
+    assertThatThrownBy(() -> dataKey(other)).hasMessageContaining("another");
+  }
+
+  @Test
+  void aKeyThatIsNotThereIsRefusedByName() {
+    masterKeys.standing = BackupKeys.Standing.DISABLED;
+    assertThatThrownBy(() -> keys.usable(PROJECT, "first"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("master_key_id is disabled");
+  }
+
+  private ClusterEncryption fresh(String masterKey, BlockSuite suite) {
+    var empty =
+        new ClusterEncryption(
+            "id",
+            CLUSTER,
+            PROJECT,
+            new ClusterEncryption.MasterKey(masterKey, "name"),
+            suite,
+            new ClusterEncryption.WrappedKeys("", ""),
+            ConversionStep.DONE,
+            Optional.empty());
+    return empty.with(empty.masterKey(), keys.fresh(PROJECT, CLUSTER, masterKey, suite));
+  }
+
+  private String dataKey(ClusterEncryption encryption) {
+    return keys.withVolumeKey(
+        encryption,
+        key -> key.dataKey().open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex));
+  }
+
+  /** Remembers what it wrapped instead of wrapping it. */
+  private static final class KeysInMemory implements BackupKeys {
+    private final Map<String, byte[]> wrapped = new HashMap<>();
+    private Standing standing = Standing.USABLE_AES_256;
+
+    @Override
+    public Standing standing(String projectId, String keyId) {
+      return standing;
+    }
+
+    @Override
+    public String name(String projectId, String keyId) {
+      return "name of " + keyId;
+    }
+
+    @Override
+    public DataKey newDataKey(String projectId, String keyId, int length) {
+      byte[] key = new byte[length];
+      new SecureRandom().nextBytes(key);
+      String name = keyId + wrapped.size();
+      wrapped.put(name, key);
+      return new DataKey(SecretBytes.copyOf(key), name.getBytes(StandardCharsets.UTF_8), "1");
+    }
+
+    @Override
+    public SecretBytes unwrap(String projectId, String keyId, byte[] name) {
+      byte[] key = wrapped.get(new String(name, StandardCharsets.UTF_8));
+      if (key == null) {
+        throw new IllegalStateException("was never wrapped");
+      }
+      return SecretBytes.copyOf(key);
+    }
+  }
+}
