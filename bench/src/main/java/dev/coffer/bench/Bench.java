@@ -7,37 +7,59 @@ import dev.coffer.bench.measure.Machine;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.pipeline.PipelineSuite;
 import dev.coffer.bench.seal.SealSuite;
+import dev.coffer.bench.volume.VolumeSuite;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the suites named on the command line, or all, and prints what they found as Markdown. Exit
- * code 0 says that they ran, whatever they found; 2 that a name is unknown.
+ * Runs the suites named on the command line, or all, and prints what they found as Markdown. For
+ * the suite {@code volume}, {@code --rounds N} and {@code --seconds N} say how long it takes. Exit
+ * code 0 says that they ran, whatever they found; 2 that a name or number is not known.
  */
 public final class Bench {
-  private static final Map<String, Suite> SUITES = suites();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String ROUNDS = "--rounds";
+  private static final String SECONDS = "--seconds";
 
   private Bench() {}
 
-  public static void main(String... names) throws Exception {
-    for (String name : names) {
-      if (!SUITES.containsKey(name)) {
-        System.err.println("coffer bench: no suite " + name + "; there are " + SUITES.keySet());
-        System.exit(2);
+  public static void main(String... arguments) throws Exception {
+    var words = new ArrayList<>(List.of(arguments));
+    var suites = suites(number(words, ROUNDS, 5), number(words, SECONDS, 60));
+    for (String name : words) {
+      if (!suites.containsKey(name)) {
+        fail("no suite " + name + "; there are " + suites.keySet());
       }
     }
     endWell(Thread.currentThread());
     var report = new Report(System.out);
     report.lines(Machine.facts());
-    for (String name : names.length == 0 ? SUITES.keySet() : List.of(names)) {
+    for (String name : words.isEmpty() ? suites.keySet() : words) {
       report.suite(name);
-      SUITES.getOrDefault(name, _ -> {}).run(report);
+      suites.getOrDefault(name, _ -> {}).run(report);
       report.bars();
     }
     report.summary();
+  }
+
+  private static int number(List<String> words, String option, int otherwise) {
+    int at = words.indexOf(option);
+    if (at < 0) {
+      return otherwise;
+    }
+    if (at + 1 == words.size() || !words.get(at + 1).matches("[1-9]\\d{0,3}")) {
+      fail(option + " needs a number");
+    }
+    words.remove(at);
+    return Integer.parseInt(words.remove(at));
+  }
+
+  private static void fail(String why) {
+    System.err.println("coffer bench: " + why);
+    System.exit(2);
   }
 
   // A signal ends the virtual machine when its hooks are through: the suite that runs cleans up.
@@ -56,13 +78,14 @@ public final class Bench {
                 "end"));
   }
 
-  private static Map<String, Suite> suites() {
+  private static Map<String, Suite> suites(int rounds, int seconds) {
     var suites = new LinkedHashMap<String, Suite>();
     suites.put("seal", new SealSuite());
     suites.put("pipeline", new PipelineSuite());
     suites.put("backup", new BackupSuite());
     suites.put("api", new ApiSuite());
     suites.put("kms", new KmsSuite());
+    suites.put("volume", new VolumeSuite(rounds, seconds));
     return suites;
   }
 }

@@ -26,6 +26,17 @@ public record Shell(Workspace workspace) {
 
   /** Answers with what the script wrote to its standard error. */
   public String run(String script, Object... arguments) throws IOException {
+    return run(Path.of("/dev/null"), script, arguments);
+  }
+
+  /** Answers with what the script wrote to its standard output. */
+  public String ask(String script, Object... arguments) throws IOException {
+    Path answer = workspace.file("answer");
+    String _ = run(answer, script, arguments);
+    return Files.readString(answer, StandardCharsets.UTF_8);
+  }
+
+  private String run(Path output, String script, Object... arguments) throws IOException {
     Path errors = workspace.file("errors");
     var line = new ArrayList<>(List.of("/bin/bash", "-c", script, "bench"));
     for (Object argument : arguments) {
@@ -35,7 +46,7 @@ public record Shell(Workspace workspace) {
         new ProcessBuilder(line)
             .directory(workspace.directory().toFile())
             .redirectInput(new java.io.File("/dev/null"))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(output.toFile())
             .redirectError(errors.toFile())
             .start();
     int code = await(process);

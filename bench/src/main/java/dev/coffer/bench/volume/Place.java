@@ -1,0 +1,8 @@
+package dev.coffer.bench.volume;
+
+/** A store and the database on it. */
+record Place(Store store, Database database) {
+  String title() {
+    return store.title();
+  }
+}
