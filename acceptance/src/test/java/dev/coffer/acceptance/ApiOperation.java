@@ -71,7 +71,31 @@ enum ApiOperation {
   CREATE_USER("POST", "/v3/users", "{'user':{'name':'never-made','password':'Never-Used#1'}}"),
   CREATE_CREDENTIAL(
       "POST", "/v3.0/OS-CREDENTIAL/credentials", "{'credential':{'user_id':'{user}'}}"),
-  GRANT("POST", "/coffer/v1/users/{user}/grants", "{'actions':['kms:cmk:list']}");
+  GRANT("POST", "/coffer/v1/users/{user}/grants", "{'actions':['kms:cmk:list']}"),
+  CREATE_GROUP("POST", "/v3/groups", "{'group':{'name':'never-made'}}"),
+  LIST_GROUPS("GET", "/v3/groups", ""),
+  CREATE_ROLE(
+      "POST",
+      "/v3.0/OS-ROLE/roles",
+      "{'role':{'display_name':'never-made','type':'AX','policy':{'Version':'1.1',"
+          + "'Statement':[{'Effect':'Allow','Action':['kms:cmk:list']}]}}}"),
+  CREATE_ENTERPRISE_PROJECT("POST", "/v1.0/enterprise-projects", "{'name':'never-made'}"),
+  CREATE_PROJECT("POST", "/v3/projects", "{'project':{'name':'never-made'}}"),
+  SET_PASSWORD_POLICY(
+      "PUT",
+      "/v3.0/OS-SECURITYPOLICY/domains/{domain}/password-policy",
+      "{'password_policy':{'minimum_password_length':8}}"),
+  SET_LOGIN_POLICY(
+      "PUT",
+      "/v3.0/OS-SECURITYPOLICY/domains/{domain}/login-policy",
+      "{'login_policy':{'login_failed_times':5}}"),
+  CREATE_AGENCY(
+      "POST",
+      "/v3.0/OS-AGENCY/agencies",
+      "{'agency':{'name':'never-made','trust_domain_name':'op_svc_dws'}}"),
+  CREATE_TEMPORARY_KEY(
+      "POST", "/v3.0/OS-CREDENTIAL/securitytokens", "{'auth':{'identity':{'methods':['token']}}}"),
+  SHOW_CATALOG("GET", "/v3/auth/catalog", "");
 
   private final String method;
   private final String path;
@@ -89,6 +113,11 @@ enum ApiOperation {
 
   String body() {
     return body;
+  }
+
+  /** A method that the operation's path does not have. */
+  String otherMethod() {
+    return method.equals("PUT") ? "DELETE" : "PUT";
   }
 
   boolean takesBody() {

@@ -28,6 +28,7 @@ final class BadInputFixture {
             Shared.OTHER_PROJECT);
     Cloud cloud = shared.cloud;
     names.put("project", shared.account.projectId());
+    names.put("domain", shared.account.domainId());
     names.put("instance", shared.instanceId);
     names.put("backup", cloud.completeBackup(shared.instanceId, "bad-input"));
     names.put("key", cloud.createKey("bad-input", KeySpecEnum.AES_256));

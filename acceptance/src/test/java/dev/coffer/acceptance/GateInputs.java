@@ -36,7 +36,7 @@ final class GateInputs {
   private void addRoutes() {
     Request request = authenticated();
     String path = request.path().replaceFirst("\\?.*", "");
-    add("another method", request.withMethod("PUT"), Refused.NO_SUCH_API);
+    add("another method", request.withMethod(operation.otherMethod()), Refused.NO_SUCH_API);
     add("an unheard-of method", request.withMethod("PATCH"), Refused.NO_SUCH_API);
     add("a longer path", request.withPath(path + "/more/and/more"), Refused.NO_SUCH_API);
     add("a slash at the end", request.withPath(path + "/"), Refused.NO_SUCH_API);

@@ -74,6 +74,85 @@ final class PermissionTest {
   }
 
   @Test
+  void encryptionIsTurnedOnUnderAKeyThatTheUserMayUseAndNoOther() {
+    String user = createUser("switcher");
+    String token = token("switcher");
+    grant(user, "gaussdbformysql:backup:encrypt");
+    Answer refused = switchOn(token, shared.keyId);
+    assertForbidden(refused);
+    assertThat(refused.message()).contains("kms:dek:create");
+
+    giveLeave(user, "describe-key");
+    assertForbidden(switchOn(token, shared.keyId));
+    giveLeave(user, "create-datakey");
+    assertThat(switchOn(token, shared.keyId).status()).isEqualTo(200);
+    String other = shared.cloud.createKey("not-for-the-switcher", KeySpecEnum.AES_256);
+    assertForbidden(switchOn(token, other));
+    assertForbidden(switchOn(token, "00000000-0000-4000-8000-000000000000"));
+  }
+
+  @Test
+  void aGrantOpensTheOperationsThatItListsAndNoOther() {
+    String user = createUser("grantee");
+    String token = token("grantee");
+    Answer before = kms("create-datakey", token);
+    assertThat(before.code()).isEqualTo("KMS.0307");
+    giveLeave(user, "create-datakey");
+    assertThat(kms("create-datakey", token).status()).isEqualTo(200);
+    assertThat(kms("create-datakey-without-plaintext", token).code()).isEqualTo("KMS.0307");
+    assertThat(kms("describe-key", token).code()).isEqualTo("KMS.0307");
+    assertThat(kms("disable-key", token).code()).isEqualTo("KMS.0307");
+  }
+
+  @Test
+  void aPolicyAboutAKeyHoldsForItsAliasesToo() {
+    String user = createUser("not-by-alias");
+    String token = token("not-by-alias");
+    grant(user, "kms:*:*");
+    String deny =
+        """
+        {"policy":{"Version":"5.0","Statement":[{"Effect":"Deny","Action":["kms:dek:create"],\
+        "Resource":["kms:*:*:KeyId:%s"]}]}}"""
+            .formatted(shared.keyId);
+    Answer granted =
+        wire.send(authenticated("POST", "/coffer/v1/users/" + user + "/policies", deny, owner));
+    assertThat(granted.status()).as("%s", granted).isEqualTo(201);
+    assertThat(kms("create-datakey", token).code()).isEqualTo("KMS.0307");
+    String byAlias = "{\"key_id\":\"alias/shared\"}";
+    assertThat(wire.send(authenticated("POST", kmsPath("create-datakey"), byAlias, token)).code())
+        .isEqualTo("KMS.0307");
+    assertThat(kms("describe-key", token).status()).isEqualTo(200);
+  }
+
+  private Answer kms(String verb, String token) {
+    String body = json(Map.of("key_id", shared.keyId));
+    return wire.send(authenticated("POST", kmsPath(verb), body, token));
+  }
+
+  private String kmsPath(String verb) {
+    return "/v1.0/" + shared.account.projectId() + "/kms/" + verb;
+  }
+
+  private void giveLeave(String userId, String operation) {
+    String body =
+        json(
+            Map.of(
+                "key_id",
+                shared.keyId,
+                "grantee_principal",
+                userId,
+                "operations",
+                List.of(operation)));
+    Answer made = wire.send(authenticated("POST", kmsPath("create-grant"), body, owner));
+    assertThat(made.status()).as("%s", made).isEqualTo(200);
+  }
+
+  private Answer switchOn(String token, String keyId) {
+    String body = json(Map.of("encryption_status", "on", "type", "kms", "kms_key_id", keyId));
+    return wire.send(authenticated("POST", encryptionPath(), body, token));
+  }
+
+  @Test
   void anAccessKeyOfTheUserIsBoundByTheSameGrants() {
     String user = createUser("signing");
     Answer made =
@@ -94,6 +173,39 @@ final class PermissionTest {
         .isEqualTo("DBS.200010");
     grant(user, "gaussdbformysql:backup:encrypt");
     assertThat(signing.encryption(shared.instanceId)).isEqualTo("on");
+  }
+
+  @Test
+  void aServiceThatNoAgencyTrustsUsesNoKeyAndSaysSo() {
+    String agencies = "/v3.0/OS-AGENCY/agencies";
+    String name = "TaurusDBAccessKMS";
+    Answer listed = wire.send(authenticated("GET", agencies + "?name=" + name, "", owner));
+    String id = listed.json().at("/agencies/0/id").asString();
+    assertThat(wire.send(authenticated("DELETE", agencies + "/" + id, "", owner)).status())
+        .isEqualTo(204);
+    try {
+      var refusal = SdkTest.refusal(() -> shared.cloud.turnOn(shared.instanceId, shared.keyId));
+      assertThat(refusal.getErrorCode()).isEqualTo("DBS.280204");
+      assertThat(refusal.getErrorMsg()).contains("which no agency lets use it");
+      String failed =
+          shared.cloud.failed(shared.cloud.backUp(shared.instanceId, "not-trusted").jobId());
+      assertThat(failed).contains("which no agency lets use it");
+    } finally {
+      trustAgain(agencies, name);
+    }
+    assertThat(shared.cloud.turnOn(shared.instanceId, shared.keyId)).isEqualTo("on");
+  }
+
+  private void trustAgain(String agencies, String name) {
+    Map<String, ?> wanted = Map.of("name", name, "trust_domain_name", "op_svc_gaussdbformysql");
+    Answer made = wire.send(authenticated("POST", agencies, json(Map.of("agency", wanted)), owner));
+    String agency = made.json().at("/agency/id").asString();
+    Answer roles = wire.send(authenticated("GET", "/v3/roles?display_name=kms_user", "", owner));
+    String role = roles.json().at("/roles/0/id").asString();
+    String path =
+        "/v3.0/OS-INHERIT/domains/%s/agencies/%s/roles/%s/inherited_to_projects"
+            .formatted(shared.account.domainId(), agency, role);
+    assertThat(wire.send(authenticated("PUT", path, "", owner)).status()).isEqualTo(204);
   }
 
   @Test

@@ -28,7 +28,7 @@ final class SharedCoffer implements ParameterResolver {
 
   /** The server, and an instance with data whose backups are encrypted. */
   static final class Shared implements AutoCloseable {
-    /** A second project of the same domain, which no operation can make. */
+    /** A second project of the same domain, under an id that every test knows. */
     static final String OTHER_PROJECT = "f".repeat(32);
 
     final ServerHome home;
@@ -80,8 +80,8 @@ final class SharedCoffer implements ParameterResolver {
       }
     }
 
-    // What would take a day, or an operation that is not there, is written into the database of
-    // the stopped server.
+    // What would take a day, or have an id of its own choice, is written into the database of the
+    // stopped server.
     private static void alter(ServerHome home) throws SQLException {
       try (Connection database =
               DriverManager.getConnection("jdbc:sqlite:" + home.controlDatabase());

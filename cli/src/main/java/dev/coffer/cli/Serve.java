@@ -5,6 +5,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CannotStart;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
+import dev.coffer.server.http.TlsFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs a server until it is told to stop. */
@@ -97,6 +99,32 @@ final class Serve implements Callable<Integer> {
               + " secret_key as JSON, mode 0600): its keys can be named beside this server's own.")
   private @Nullable Path otherKms;
 
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description =
+          "Listen with TLS: the PEM file of the certificate and those that lead to its root. A"
+              + " replaced file counts from the next connection on.")
+  private @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The PEM file of the certificate's private key, not encrypted.")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--separate-duties",
+      description =
+          "Key administrators, operators and auditors exclude each other, and what is one's duty"
+              + " nobody else does.")
+  private boolean separateDuties;
+
+  @Option(
+      names = "--private-beta",
+      description = "Open encrypted backup only to projects that were admitted to it.")
+  private boolean privateBeta;
+
   @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
@@ -114,7 +142,7 @@ final class Serve implements Callable<Integer> {
             compression,
             stopInstances,
             auditHash,
-            callsPerSecond,
+            new ServerConfig.Guard(callsPerSecond, tls(), separateDuties, privateBeta),
             Optional.ofNullable(otherKms));
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
@@ -127,6 +155,17 @@ final class Serve implements Callable<Integer> {
       closed.countDown();
     }
     return 0;
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (tlsCertificate == null && tlsKey == null) {
+      return Optional.empty();
+    }
+    if (tlsCertificate == null || tlsKey == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--tls-certificate and --tls-key need each other");
+    }
+    return Optional.of(new TlsFiles(tlsCertificate, tlsKey));
   }
 
   private CofferServer start(ServerConfig config) throws Exception {

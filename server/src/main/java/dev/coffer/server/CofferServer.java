@@ -11,6 +11,8 @@ import dev.coffer.server.audit.AuditLog;
 import dev.coffer.server.audit.KeyUses;
 import dev.coffer.server.audit.UnusableAuditLog;
 import dev.coffer.server.http.HttpServer;
+import dev.coffer.server.http.UnusableCertificate;
+import dev.coffer.server.iam.DutiesConflict;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.Passphrase;
@@ -52,6 +54,8 @@ public final class CofferServer implements AutoCloseable {
         | UnusableKeyRing
         | UnusableAuditLog
         | UnusableRemoteAccount
+        | UnusableCertificate
+        | DutiesConflict
         | AgentFailure refusal) {
       throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
     } catch (JavalinBindException refusal) {
@@ -74,7 +78,14 @@ public final class CofferServer implements AutoCloseable {
                   .map(ControlDatabase::postgresql)
                   .orElseGet(() -> ControlDatabase.sqlite(data.resolve("control.db"))));
       Kms kms = keep(Kms.start(config.data(), passphrase, database, random, clock));
-      Iam iam = keep(Iam.open(database.jdbi(), kms.seal("iam"), random, clock));
+      Iam iam =
+          keep(
+              Iam.open(
+                  database.jdbi(),
+                  kms.seal("iam"),
+                  random,
+                  clock,
+                  config.guard().separateDuties()));
       AuditLog audit = audit(config, database, kms, clock);
       Agent agent =
           new LocalAgent(
@@ -91,14 +102,14 @@ public final class CofferServer implements AutoCloseable {
       http =
           keep(
               HttpServer.start(
-                  new HttpServer.Address(config.host(), config.port()),
+                  new HttpServer.Address(config.host(), config.port(), config.guard().tls()),
                   new HttpServer.Parts(
                       operations,
                       iam.gatekeeper(),
                       audit,
                       new Ids(random)::hex,
                       clock,
-                      config.callsPerSecond())));
+                      config.guard().callsPerSecond())));
       announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
       started = true;
     } finally {

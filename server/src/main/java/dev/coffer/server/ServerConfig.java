@@ -2,6 +2,7 @@ package dev.coffer.server;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.envelope.v1.Compression;
+import dev.coffer.server.http.TlsFiles;
 import dev.coffer.server.store.PostgresAccess;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param stopInstances whether a clean stop of the server stops the engines it made, too; they
  *     outlive it otherwise
  * @param auditHash the hash function of the audit log's MAC, if this start begins the log
- * @param callsPerSecond of one operation for each project; no limit where it is 0
+ * @param guard what stands before the API
  * @param otherKms the account of another KMS whose keys can be used, too
  */
 public record ServerConfig(
@@ -27,8 +28,28 @@ public record ServerConfig(
     Compression compression,
     boolean stopInstances,
     HashFunction auditHash,
-    int callsPerSecond,
+    Guard guard,
     Optional<Path> otherKms) {
+
+  /**
+   * What stands before the API.
+   *
+   * @param callsPerSecond of one operation for each project; no limit where it is 0
+   * @param tls the certificate to listen with; without TLS where empty
+   * @param separateDuties whether key administrators, operators and auditors exclude each other
+   * @param privateBeta whether encrypted backup is open only to projects that were admitted
+   */
+  public record Guard(
+      int callsPerSecond, Optional<TlsFiles> tls, boolean separateDuties, boolean privateBeta) {
+    /** Nothing but the API's own checks. */
+    public static final Guard NONE = new Guard(0, Optional.empty(), false, false);
+
+    public Guard {
+      if (callsPerSecond < 0) {
+        throw new IllegalArgumentException("calls per second are " + callsPerSecond);
+      }
+    }
+  }
 
   public ServerConfig(
       Path data,
@@ -46,7 +67,7 @@ public record ServerConfig(
         compression,
         stopInstances,
         HashFunction.SHA_256,
-        0,
+        Guard.NONE,
         Optional.empty());
   }
 
@@ -54,9 +75,6 @@ public record ServerConfig(
     data = data.toAbsolutePath().normalize();
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port is " + port);
-    }
-    if (callsPerSecond < 0) {
-      throw new IllegalArgumentException("calls per second are " + callsPerSecond);
     }
   }
 }

@@ -6,11 +6,9 @@ import dev.coffer.server.api.dws.ClusterAdoptionApi;
 import dev.coffer.server.api.dws.ClusterApi;
 import dev.coffer.server.api.dws.ClusterEncryptionApi;
 import dev.coffer.server.api.dws.ClusterJobApi;
-import dev.coffer.server.api.iam.AccountApi;
-import dev.coffer.server.api.iam.CredentialApi;
-import dev.coffer.server.api.iam.PolicyApi;
-import dev.coffer.server.api.iam.TokenApi;
-import dev.coffer.server.api.iam.UserApi;
+import dev.coffer.server.api.iam.Catalog;
+import dev.coffer.server.api.iam.IamOperations;
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.api.kms.KmsOperations;
 import dev.coffer.server.api.kms.OtherKmsApi;
 import dev.coffer.server.api.taurus.BackupApi;
@@ -20,6 +18,7 @@ import dev.coffer.server.api.taurus.InstanceApi;
 import dev.coffer.server.api.taurus.InstanceTarget;
 import dev.coffer.server.api.taurus.JobApi;
 import dev.coffer.server.api.taurus.KeyDependentsApi;
+import dev.coffer.server.api.taurus.PrivateBetaApi;
 import dev.coffer.server.audit.Anchor;
 import dev.coffer.server.audit.AuditLog;
 import dev.coffer.server.backup.BackupKeys;
@@ -27,8 +26,11 @@ import dev.coffer.server.backup.Backups;
 import dev.coffer.server.backup.EncryptionSwitch;
 import dev.coffer.server.backup.KeyDependents;
 import dev.coffer.server.backup.KmsKeys;
+import dev.coffer.server.backup.PrivateBeta;
 import dev.coffer.server.backup.Restores;
+import dev.coffer.server.backup.TrustedKeys;
 import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.PredefinedAgency;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.instance.Supervision;
 import dev.coffer.server.jobs.Jobs;
@@ -44,7 +46,9 @@ import dev.coffer.server.store.Ids;
 import dev.coffer.server.warehouse.ClusterSupervision;
 import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.warehouse.Encryption;
+import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.Resource;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -56,6 +60,7 @@ import java.util.stream.Stream;
 final class Services implements AutoCloseable {
   private final ServerConfig config;
   private final SecureRandom random;
+  private final InstantSource clock;
   private final Kms kms;
   private final Iam iam;
   private final AuditLog audit;
@@ -70,6 +75,7 @@ final class Services implements AutoCloseable {
   private final ClusterSupervision clusterSupervision;
   private final Optional<RemoteKms> otherKms;
   private final BackupKeys keys;
+  private final PrivateBeta beta;
   private final EncryptionSwitch encryption;
   private final Backups backups;
   private final Restores restores;
@@ -87,6 +93,7 @@ final class Services implements AutoCloseable {
       InstantSource clock) {
     this.config = config;
     this.random = random;
+    this.clock = clock;
     this.kms = kms;
     this.iam = iam;
     this.audit = audit;
@@ -100,15 +107,21 @@ final class Services implements AutoCloseable {
     supervision = new Supervision(instances, agent, clock);
     clusterSeal = kms.seal("clusters");
     otherKms = config.otherKms().map(file -> new RemoteKms(RemoteAccount.read(file), clock));
-    BackupKeys own = new KmsKeys(kms);
-    keys =
-        otherKms.<BackupKeys>map(other -> new KeysOfBoth(own, new RemoteKeys(other))).orElse(own);
     var clusterParts =
         new Clusters.Parts(
-            database, jobs, warehouseHost, clusterSeal, keys, config.host(), clock, random);
+            database,
+            jobs,
+            warehouseHost,
+            clusterSeal,
+            keysOf(PredefinedAgency.WAREHOUSE),
+            config.host(),
+            clock,
+            random);
     clusters = new Clusters(clusterParts);
     clusterEncryption = new Encryption(clusters, clusterParts);
     clusterSupervision = new ClusterSupervision(clusterParts);
+    keys = keysOf(PredefinedAgency.TAURUS);
+    beta = new PrivateBeta(database.jdbi(), config.guard().privateBeta());
     encryption = new EncryptionSwitch(database, instances, keys, clock);
     var parts =
         new Backups.Parts(
@@ -125,6 +138,20 @@ final class Services implements AutoCloseable {
     backups = new Backups(parts);
     restores = new Restores(parts, backups);
     dependents = new KeyDependents(database);
+  }
+
+  // What a service may use: keys that an agency of the project's domain lets it use.
+  private BackupKeys keysOf(PredefinedAgency agency) {
+    BackupKeys own = new KmsKeys(kms);
+    BackupKeys all =
+        otherKms.<BackupKeys>map(other -> new KeysOfBoth(own, new RemoteKeys(other))).orElse(own);
+    return new TrustedKeys(all, (action, project, key) -> trusts(agency, action, project, key));
+  }
+
+  private boolean trusts(PredefinedAgency agency, String action, String project, String key) {
+    Resource resource = new KeyResources(kms).toEncryptUnder(project, key);
+    var access = new Access(action, Optional.of(project), resource, "");
+    return iam.agencies().trusts(project, agency.service(), access);
   }
 
   /** Makes good what an earlier run left, and begins to work. */
@@ -153,7 +180,7 @@ final class Services implements AutoCloseable {
         new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::tend),
         new Jobs.Recurring(
             "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
-        new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam.tokens()::removeExpired));
+        new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam::removeExpired));
   }
 
   /** Every operation that the server answers. */
@@ -163,21 +190,22 @@ final class Services implements AutoCloseable {
 
   private Stream<Operation<?>> ofAccounts() {
     return Stream.of(
-            new TokenApi(iam).operations(),
-            new AccountApi(iam).operations(),
-            new UserApi(iam).operations(),
-            new CredentialApi(iam).operations(),
-            new PolicyApi(iam).operations(),
+            IamOperations.of(iam, catalog(), clock),
             KmsOperations.of(kms, config.region(), random),
             new OtherKmsApi(() -> otherKms.map(RemoteKms::status)).operations(),
             new KeyDependentsApi(kms, dependents, clusterEncryption).operations())
         .flatMap(List::stream);
   }
 
+  private Catalog catalog() {
+    return new Catalog(config.region(), config.guard().tls().isPresent() ? "https" : "http");
+  }
+
   private Stream<Operation<?>> ofDatabases() {
-    var target = new InstanceTarget(instances, backups);
+    var target = new InstanceTarget(instances, backups, new KeyResources(kms));
     return Stream.of(
-            new EncryptionApi(encryption).operations(),
+            new EncryptionApi(encryption, beta).operations(),
+            new PrivateBetaApi(beta).operations(),
             new InstanceApi(instances, restores).operations(),
             new BackupApi(backups, restores).operations(),
             new JobApi(jobs).operations(),

@@ -14,6 +14,7 @@ import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
+import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Resource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,12 +41,12 @@ record PolicyCost(Path file) {
     var random = new SecureRandom();
     var seal = new SecretSeal(SecretBytes.random(32, random), random);
     try (var database = ControlDatabase.sqlite(file);
-        var iam = Iam.open(database.jdbi(), seal, random, InstantSource.system())) {
+        var iam = Iam.open(database.jdbi(), seal, random, InstantSource.system(), false)) {
       FirstAccount first = iam.bootstrap("cn-north-4", _ -> {}).orElseThrow();
       var rows = new ArrayList<List<String>>();
       double slowest = 0;
       for (int count : COUNTS) {
-        slowest = microseconds(iam, caller(iam, first, count));
+        slowest = microseconds(iam, caller(iam, first, count), first.project().id());
         rows.add(List.of(count + " policies", "%.2f".formatted(slowest)));
       }
       report.table(List.of("decision", "microseconds"), rows);
@@ -60,8 +61,7 @@ record PolicyCost(Path file) {
       iam.users().grant(user.id(), other(number));
     }
     iam.users().grant(user.id(), document(KEY, Map.of()));
-    return new Caller(
-        user.id(), user.name(), first.domain().id(), "bench", Optional.of(first.project().id()));
+    return new Caller(user.id(), user.name(), first.domain().id(), "bench", new Reach.Everything());
   }
 
   private static Policy other(int number) {
@@ -89,11 +89,11 @@ record PolicyCost(Path file) {
                         condition)))));
   }
 
-  private static double microseconds(Iam iam, Caller caller) {
+  private static double microseconds(Iam iam, Caller caller, String projectId) {
     var access =
         new Access(
             ACTION,
-            caller.projectId(),
+            Optional.of(projectId),
             new Resource("KeyId", KEY, () -> Resource.Attributes.NONE),
             "127.0.0.1");
     var rounds = new double[ROUNDS];

@@ -37,6 +37,8 @@ public interface BackupKeys {
     PENDING_DELETION,
     /** It waits for its key material. */
     PENDING_IMPORT,
+    /** Usable, but no agency of the project's domain lets the service use it. */
+    NOT_TRUSTED,
     ABSENT;
 
     public boolean isUsable() {
@@ -48,7 +50,7 @@ public interface BackupKeys {
       return switch (this) {
         case USABLE_AES_256 -> Suite.AES_256_GCM;
         case USABLE_SM4 -> Suite.SM4_GCM;
-        case UNSUITABLE, DISABLED, PENDING_DELETION, PENDING_IMPORT, ABSENT ->
+        case UNSUITABLE, DISABLED, PENDING_DELETION, PENDING_IMPORT, NOT_TRUSTED, ABSENT ->
             throw new IllegalStateException("no suite for a key that is " + this);
       };
     }

@@ -78,6 +78,7 @@ public final class EncryptionSwitch {
       case DISABLED -> throw refusal(Reason.DISABLED);
       case PENDING_DELETION -> throw refusal(Reason.PENDING_DELETION);
       case PENDING_IMPORT -> throw refusal(Reason.PENDING_IMPORT);
+      case NOT_TRUSTED -> throw refusal(Reason.NOT_TRUSTED);
       case ABSENT -> throw refusal(Reason.ABSENT);
     };
   }

@@ -109,7 +109,7 @@ final class Gateway {
     Operation<?> operation = passage.operation();
     if (operation.admission() == Operation.Admission.ANYONE) {
       checkLanguage(request, inputs);
-      return Caller.NOBODY;
+      return callerIfKnown(passage, request);
     }
     Caller caller = parts.gatekeeper().authenticate(request);
     passage.isBy(caller);
@@ -124,19 +124,43 @@ final class Gateway {
     return caller;
   }
 
+  // Who proves nothing is nobody, which is enough here.
+  private Caller callerIfKnown(Passage<?> passage, RawRequest request) {
+    try {
+      Caller caller = parts.gatekeeper().authenticate(request);
+      passage.isBy(caller);
+      return caller;
+    } catch (Refusal _) {
+      return Caller.NOBODY;
+    }
+  }
+
   private <Q> void authorize(Passage<Q> passage, Call<Q> call, String source) {
     Operation<Q> operation = passage.operation();
     if (operation.action().isEmpty()) {
       return;
     }
-    String action = operation.action().get().name();
+    String own = operation.action().get().name();
     Optional<String> projectId = Optional.ofNullable(call.path().get("project_id"));
     for (Resource resource : operation.target().of(call)) {
       passage.isAbout(resource);
+      String action = resource.action().orElse(own);
       var access = new Access(action, projectId, resource, source);
       if (!parts.gatekeeper().allows(call.caller(), access)) {
         throw new Refusal(operation.service().forbidden(), action, Reason.NOT_ALLOWED);
       }
+      requireEnterpriseProject(call, resource);
+    }
+  }
+
+  // What is ordered has to go somewhere.
+  private void requireEnterpriseProject(Call<?> call, Resource resource) {
+    if (!resource.id().isEmpty()) {
+      return;
+    }
+    Optional<String> id = resource.attributes().get().enterpriseProjectId();
+    if (id.isPresent() && !parts.gatekeeper().hasEnterpriseProject(call.caller(), id.get())) {
+      throw call.inputs().refusal("enterprise_project_id", Reason.ABSENT);
     }
   }
 
@@ -184,6 +208,7 @@ final class Gateway {
       case "PATCH" -> Optional.of(Operation.Method.PATCH);
       case "PUT" -> Optional.of(Operation.Method.PUT);
       case "DELETE" -> Optional.of(Operation.Method.DELETE);
+      case "HEAD" -> Optional.of(Operation.Method.HEAD);
       default -> Optional.empty();
     };
   }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on its way through the gate, and what is known of it by then. */
 final class Passage<Q> {
+  /** An id is what the caller wrote: it must not fill the log. */
+  private static final int LONGEST_ID = 300;
+
   private final Operation<Q> operation;
   private final Map<String, String> path;
   private final Context context;
@@ -55,7 +58,8 @@ final class Passage<Q> {
 
   void isAbout(Resource named) {
     if (!named.id().isEmpty()) {
-      String name = named.type() + "/" + named.id();
+      String id = named.id().substring(0, Math.min(named.id().length(), LONGEST_ID));
+      String name = named.type() + "/" + id;
       resource = resource == null ? name : resource + " " + name;
     }
   }

@@ -32,11 +32,20 @@ final class Requests {
         request.getRemoteAddr());
   }
 
+  private static String authority(HttpServletRequest request) {
+    String name = request.getServerName();
+    int port = request.getServerPort();
+    boolean usual = port == (request.isSecure() ? 443 : 80);
+    return usual ? name : name + ":" + port;
+  }
+
   private static Map<String, List<String>> headers(HttpServletRequest request) {
     var headers = new HashMap<String, List<String>>();
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
     }
+    // HTTP/2 has the host in its place in the request line, and signatures are over a header.
+    headers.computeIfAbsent("host", _ -> List.of(authority(request)));
     return headers;
   }
 }

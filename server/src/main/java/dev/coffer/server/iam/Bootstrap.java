@@ -17,6 +17,7 @@ final class Bootstrap {
 
   private final Users users;
   private final AccessKeys accessKeys;
+  private final Agencies agencies;
   private final Identifiers identifiers;
   private final SecureRandom random;
   private final InstantSource clock;
@@ -24,11 +25,13 @@ final class Bootstrap {
   Bootstrap(
       Users users,
       AccessKeys accessKeys,
+      Agencies agencies,
       Identifiers identifiers,
       SecureRandom random,
       InstantSource clock) {
     this.users = users;
     this.accessKeys = accessKeys;
+    this.agencies = agencies;
     this.identifiers = identifiers;
     this.random = random;
     this.clock = clock;
@@ -45,7 +48,7 @@ final class Bootstrap {
         domain.name(),
         clock.millis());
     // The vendor's clients find their project by the region's name.
-    var project = new Project(identifiers.id(), domain.id(), region);
+    var project = new Project(identifiers.id(), domain.id(), domain.id(), region, "", true);
     handle.execute(
         "INSERT INTO iam_project (id, domain_id, name, created_at) VALUES (?, ?, ?, ?)",
         project.id(),
@@ -53,6 +56,7 @@ final class Bootstrap {
         project.name(),
         clock.millis());
     FirstAccount account = administrator(handle, domain, project);
+    PredefinedAgency.createAll(handle, agencies, domain.id());
     keep.accept(account);
     return Optional.of(account);
   }

@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What conditions can ask about one request. The resource's attributes are looked up once. */
 final class Circumstances {
-  private final User user;
+  private final Principal principal;
   private final Domain domain;
   private final Optional<Project> project;
   private final Access access;
   private final Instant now;
   private Resource.@Nullable Attributes attributes;
 
-  Circumstances(User user, Domain domain, Optional<Project> project, Access access, Instant now) {
-    this.user = user;
+  Circumstances(
+      Principal principal, Domain domain, Optional<Project> project, Access access, Instant now) {
+    this.principal = principal;
     this.domain = domain;
     this.project = project;
     this.access = access;
@@ -47,14 +48,14 @@ final class Circumstances {
     return switch (key) {
       case "g:CurrentTime" -> List.of(now.toString());
       case "g:SourceIp" -> access.source().isEmpty() ? List.of() : List.of(access.source());
-      case "g:UserId" -> List.of(user.id());
-      case "g:UserName" -> List.of(user.name());
+      case "g:UserId" -> List.of(principal.id());
+      case "g:UserName" -> List.of(principal.name());
       case "g:DomainId", "g:PrincipalAccount" -> List.of(domain.id());
       case "g:DomainName" -> List.of(domain.name());
       case "g:ProjectId" -> some(project.map(Project::id));
       case "g:ProjectName" -> some(project.map(Project::name));
-      case "g:PrincipalType" -> List.of("User");
-      case "g:PrincipalUrn" -> List.of("iam::" + domain.id() + ":user:" + user.name());
+      case "g:PrincipalType" -> List.of(principal.type());
+      case "g:PrincipalUrn" -> List.of(principal.urn());
       case "g:EnterpriseProjectId" -> some(attributes().enterpriseProjectId());
       case "g:MFAPresent" -> List.of("false");
       default -> List.of();

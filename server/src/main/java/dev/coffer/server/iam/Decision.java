@@ -22,6 +22,9 @@ public sealed interface Decision {
   static Decision on(Collection<HeldPolicy> policies, Question question) {
     Decision decision = new NotGranted();
     for (HeldPolicy held : policies) {
+      if (!held.place().covers(question.projectId())) {
+        continue;
+      }
       int number = 0;
       for (Statement statement : held.policy().statements()) {
         number++;

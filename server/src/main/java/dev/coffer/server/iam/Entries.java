@@ -11,9 +11,15 @@ import java.util.Optional;
 /** What the directory held at one moment, by id. */
 record Entries(
     Map<String, Domain> domains,
+    Map<String, Settings> settings,
     Map<String, Project> projects,
-    Map<String, Entries.Account> accounts,
-    Map<String, Entries.AccessKey> accessKeys) {
+    Map<String, EnterpriseProject> enterpriseProjects,
+    Map<String, Group> groups,
+    Map<String, Role> roles,
+    List<Assignment> assignments,
+    Map<String, Account> accounts,
+    Map<String, Agent> agencies,
+    Map<String, AccessKey> accessKeys) {
 
   /** A user with what decides about it. */
   record Account(User user, String passwordHash, List<HeldPolicy> policies) {
@@ -22,14 +28,40 @@ record Entries(
     }
   }
 
+  /** An agency with what decides about it. */
+  record Agent(Agency agency, List<HeldPolicy> policies) {
+    Agent {
+      policies = List.copyOf(policies);
+    }
+  }
+
   /** An access key with its secret key. */
   record AccessKey(AccessKeys.Known known, SecretBytes secret) {}
 
+  /** What a domain has set; the vendor's defaults where it has set nothing. */
+  record Settings(PasswordPolicy passwords, LoginPolicy logins) {
+    static final Settings DEFAULT = new Settings(PasswordPolicy.DEFAULT, LoginPolicy.DEFAULT);
+  }
+
   Entries {
     domains = Map.copyOf(domains);
+    settings = Map.copyOf(settings);
     projects = Map.copyOf(projects);
+    enterpriseProjects = Map.copyOf(enterpriseProjects);
+    groups = Map.copyOf(groups);
+    roles = Map.copyOf(roles);
+    assignments = List.copyOf(assignments);
     accounts = Map.copyOf(accounts);
+    agencies = Map.copyOf(agencies);
     accessKeys = Map.copyOf(accessKeys);
+  }
+
+  PasswordPolicy passwordPolicy(String domainId) {
+    return settings.getOrDefault(domainId, Settings.DEFAULT).passwords();
+  }
+
+  LoginPolicy loginPolicy(String domainId) {
+    return settings.getOrDefault(domainId, Settings.DEFAULT).logins();
   }
 
   /** The account of a user who may act. */
@@ -42,10 +74,11 @@ record Entries(
     return Objects.requireNonNull(domains.get(id), () -> "domain " + id + " does not exist");
   }
 
-  /** What is put to the policies of a user who asks for access. */
-  Question question(User user, Access access, Instant now) {
+  /** What is put to the policies of whoever asks for access. */
+  Question question(Principal principal, Access access, Instant now) {
     Optional<Project> project = access.projectId().map(projects::get);
-    return Question.of(new Circumstances(user, domain(user.domainId()), project, access, now));
+    return Question.of(
+        new Circumstances(principal, domain(principal.domainId()), project, access, now));
   }
 
   Optional<Domain> domainNamed(String name) {

@@ -11,7 +11,7 @@ public record Explanation(Decision decision, List<Finding> findings) {
   /**
    * One statement's part in it.
    *
-   * @param match such as {@code applies} or {@code condition_fails}
+   * @param match such as {@code applies}, {@code condition_fails} or {@code other_place}
    * @param failing the first condition that does not hold, with what the request has for its key
    */
   public record Finding(
@@ -27,11 +27,17 @@ public record Explanation(Decision decision, List<Finding> findings) {
             new Finding(
                 new Decision.Grounds(held.id(), number, statement.sid()),
                 statement.effect(),
-                statement.match(question).name().toLowerCase(Locale.ROOT),
+                match(held, statement, question),
                 failing(statement, question)));
       }
     }
     return new Explanation(Decision.on(policies, question), List.copyOf(findings));
+  }
+
+  private static String match(HeldPolicy held, Statement statement, Question question) {
+    return held.place().covers(question.projectId())
+        ? statement.match(question).name().toLowerCase(Locale.ROOT)
+        : "other_place";
   }
 
   private static Optional<String> failing(Statement statement, Question question) {

@@ -7,75 +7,183 @@ import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.RawRequest;
+import dev.coffer.server.wire.Reach;
+import dev.coffer.server.wire.Session;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * The gatekeeper: a signed request is its access key's user, a request with a token its token's.
- * Where both are there the signature counts, as the vendor's clients sign whatever they send.
- * Nothing is remembered from one request to the next but what the directory holds, so a change of
- * user, key, token or policy counts for the next request.
+ * The gatekeeper: a signed request is its access key's user, a request with a token its token's, or
+ * the agency that the user acts for. Where both are there the signature counts, as the vendor's
+ * clients sign whatever they send. Nothing is remembered from one request to the next but what the
+ * directory holds, so a change of user, agency, key, token or policy counts for the next request.
  */
 final class Gate implements Gatekeeper {
+  private static final String SECURITY_TOKEN = "x-security-token";
+
   private final Directory directory;
   private final Tokens tokens;
+  private final TemporaryKeys temporaryKeys;
+  private final Agencies agencies;
+  private final Duties duties;
   private final InstantSource clock;
 
-  Gate(Directory directory, Tokens tokens, InstantSource clock) {
+  Gate(
+      Directory directory,
+      Tokens tokens,
+      TemporaryKeys temporaryKeys,
+      Agencies agencies,
+      Duties duties,
+      InstantSource clock) {
     this.directory = directory;
     this.tokens = tokens;
+    this.temporaryKeys = temporaryKeys;
+    this.agencies = agencies;
+    this.duties = duties;
     this.clock = clock;
   }
 
   @Override
   public Caller authenticate(RawRequest request) {
     if (request.header("authorization").isPresent()) {
-      return bySignature(RequestSignature.of(request));
+      return bySignature(request, RequestSignature.of(request));
     }
     String value =
         request
             .header("x-auth-token")
             .orElseThrow(() -> new Refusal(Failure.APIGW_0301, "X-Auth-Token", Reason.MISSING));
     Token token = tokens.validate(value);
-    return caller(token.userId(), token.projectId());
+    Reach reach =
+        token.projectId().<Reach>map(Reach.OneProject::new).orElseGet(Reach.NoProject::new);
+    return token.agencyId().isPresent()
+        ? agent(token.userId(), token.agencyId().get(), reach, Optional.empty())
+        : user(token.userId(), reach, Session.OWN);
   }
 
   @Override
   public boolean admits(Caller caller, String projectId) {
     Project project = directory.entries().projects().get(projectId);
     return project != null
+        && project.enabled()
         && project.domainId().equals(caller.domainId())
-        && caller.projectId().map(projectId::equals).orElse(true);
+        && caller.reach().covers(projectId);
   }
 
   @Override
   public boolean allows(Caller caller, Access access) {
-    return directory
-        .entries()
-        .enabled(caller.userId())
-        .map(account -> decide(account, access) instanceof Decision.Allowed)
-        .orElse(false);
+    Optional<Standing> standing = standing(caller);
+    return standing.isPresent()
+        && caller.session().narrowing().test(access)
+        && duties.permit(standing.get().principal(), access.action())
+        && switch (decide(standing.get(), access)) {
+          case Decision.Allowed _ -> true;
+          case Decision.Denied _ -> false;
+          case Decision.NotGranted() -> access.resource().granted().test(caller);
+        };
   }
 
-  private Decision decide(Entries.Account account, Access access) {
+  @Override
+  public boolean hasEnterpriseProject(Caller caller, String enterpriseProjectId) {
+    if (enterpriseProjectId.equals(EnterpriseProjects.DEFAULT)) {
+      return true;
+    }
+    EnterpriseProject found = directory.entries().enterpriseProjects().get(enterpriseProjectId);
+    return found != null && found.enabled() && found.domainId().equals(caller.domainId());
+  }
+
+  /** Whose policies decide, and as whom. */
+  private record Standing(Principal principal, List<HeldPolicy> policies) {}
+
+  private Optional<Standing> standing(Caller caller) {
+    Entries entries = directory.entries();
+    return caller.session().forAgency()
+        ? Optional.ofNullable(entries.agencies().get(caller.userId()))
+            .map(agent -> new Standing(Principal.of(agent.agency()), agent.policies()))
+        : entries
+            .enabled(caller.userId())
+            .map(account -> new Standing(Principal.of(account.user()), account.policies()));
+  }
+
+  private Decision decide(Standing standing, Access access) {
     return Decision.on(
-        account.policies(), directory.entries().question(account.user(), access, clock.instant()));
+        standing.policies(),
+        directory.entries().question(standing.principal(), access, clock.instant()));
   }
 
   // An unknown or inactive access key is answered like a wrong signature.
-  private Caller bySignature(RequestSignature signature) {
+  private Caller bySignature(RawRequest request, RequestSignature signature) {
     Entries.AccessKey key = directory.entries().accessKeys().get(signature.accessKey());
-    if (key == null || !key.known().active()) {
+    if (key == null) {
+      return byTemporaryKey(request, signature);
+    }
+    if (!key.known().active() || request.header(SECURITY_TOKEN).isPresent()) {
       throw RequestSignature.mismatch();
     }
     signature.verify(key.secret(), clock.instant());
-    return caller(key.known().userId(), Optional.empty());
+    return user(key.known().userId(), new Reach.Everything(), Session.OWN);
   }
 
-  private Caller caller(String userId, Optional<String> projectId) {
+  private Caller byTemporaryKey(RawRequest request, RequestSignature signature) {
+    TemporaryKeys.Held key =
+        temporaryKeys
+            .find(signature.accessKey())
+            .filter(
+                held -> held.goesWith(request.header(SECURITY_TOKEN).orElse(""), clock.instant()))
+            .orElseThrow(RequestSignature::mismatch);
+    signature.verify(key.secret(), clock.instant());
+    TemporaryKeys.Wanted standing = key.standing();
+    Reach reach =
+        standing.projectId().<Reach>map(Reach.OneProject::new).orElseGet(Reach.Everything::new);
+    return standing.agencyId().isPresent()
+        ? agent(standing.userId(), standing.agencyId().get(), reach, Optional.of(key))
+        : user(standing.userId(), reach, session(false, Optional.of(key), standing.userId()));
+  }
+
+  private Caller user(String userId, Reach reach, Session session) {
     Entries entries = directory.entries();
     User user = entries.enabled(userId).orElseThrow(RequestSignature::mismatch).user();
     Domain domain = entries.domain(user.domainId());
-    return new Caller(user.id(), user.name(), domain.id(), domain.name(), projectId);
+    return new Caller(user.id(), user.name(), domain.id(), domain.name(), reach, session);
+  }
+
+  // Whoever acts for an agency must be allowed to at every request.
+  private Caller agent(
+      String userId, String agencyId, Reach reach, Optional<TemporaryKeys.Held> key) {
+    Agency agency =
+        agencies
+            .find(agencyId)
+            .filter(found -> agencies.mayAssume(userId, found))
+            .orElseThrow(RequestSignature::mismatch);
+    User user = directory.account(userId).user();
+    Domain domain = directory.entries().domain(agency.domainId());
+    return new Caller(
+        agency.id(),
+        agency.name() + "/" + user.name(),
+        domain.id(),
+        domain.name(),
+        reach,
+        session(true, key, agencyId));
+  }
+
+  private Session session(boolean forAgency, Optional<TemporaryKeys.Held> key, String id) {
+    return new Session(
+        forAgency,
+        key.isPresent(),
+        key.flatMap(TemporaryKeys.Held::policy)
+            .<Predicate<Access>>map(policy -> access -> isWithin(policy, forAgency, id, access))
+            .orElse(_ -> true));
+  }
+
+  private boolean isWithin(Policy policy, boolean forAgency, String id, Access access) {
+    Entries entries = directory.entries();
+    Principal principal =
+        forAgency
+            ? Principal.of(Objects.requireNonNull(entries.agencies().get(id)).agency())
+            : Principal.of(directory.account(id).user());
+    return decide(new Standing(principal, List.of(new HeldPolicy("session", policy))), access)
+        instanceof Decision.Allowed;
   }
 }

@@ -1,4 +1,8 @@
 package dev.coffer.server.iam;
 
-/** A policy that counts for a user, by its id. */
-public record HeldPolicy(String id, Policy policy) {}
+/** A policy that counts for somebody in some place, by its id. */
+public record HeldPolicy(String id, Policy policy, Place place) {
+  public HeldPolicy(String id, Policy policy) {
+    this(id, policy, new Place.Everywhere());
+  }
+}

@@ -13,25 +13,59 @@ public final class Iam implements AutoCloseable {
   private final Directory directory;
   private final Users users;
   private final Domains domains;
+  private final DomainSettings settings;
+  private final Projects projects;
+  private final EnterpriseProjects enterpriseProjects;
+  private final Groups groups;
+  private final Roles roles;
+  private final Assignments assignments;
+  private final Agencies agencies;
   private final AccessKeys accessKeys;
+  private final TemporaryKeys temporaryKeys;
   private final Tokens tokens;
   private final Gatekeeper gatekeeper;
   private final Bootstrap bootstrap;
 
-  private Iam(Jdbi jdbi, SecretSeal seal, SecureRandom random, InstantSource clock) {
+  private Iam(
+      Jdbi jdbi,
+      SecretSeal seal,
+      SecureRandom random,
+      InstantSource clock,
+      boolean separateDuties) {
     var identifiers = new Identifiers(random);
     directory = new Directory(jdbi, seal);
-    tokens = new Tokens(jdbi, directory, random, clock);
-    users = new Users(directory, tokens, identifiers, random, clock);
+    var duties = new Duties(directory, separateDuties);
+    duties.check();
+    var passwords = new Passwords(jdbi, directory, random, clock);
+    tokens = new Tokens(jdbi, directory, passwords, random, clock);
+    temporaryKeys = new TemporaryKeys(jdbi, seal, identifiers, random, clock);
+    users = new Users(directory, tokens, temporaryKeys, passwords, identifiers, clock);
+    agencies = new Agencies(directory, duties, identifiers, clock);
     domains = new Domains(directory);
+    settings = new DomainSettings(directory);
+    projects = new Projects(directory, identifiers, clock);
+    enterpriseProjects = new EnterpriseProjects(directory, identifiers::uuid, clock);
+    groups = new Groups(directory, duties, identifiers, clock);
+    roles = new Roles(directory, identifiers, clock);
+    assignments = new Assignments(directory, duties);
     accessKeys = new AccessKeys(directory, seal, identifiers, clock);
-    gatekeeper = new Gate(directory, tokens, clock);
-    bootstrap = new Bootstrap(users, accessKeys, identifiers, random, clock);
+    gatekeeper = new Gate(directory, tokens, temporaryKeys, agencies, duties, clock);
+    bootstrap = new Bootstrap(users, accessKeys, agencies, identifiers, random, clock);
   }
 
-  /** Takes the seal of the secret keys over and closes it with itself. */
-  public static Iam open(Jdbi jdbi, SecretSeal seal, SecureRandom random, InstantSource clock) {
-    return new Iam(jdbi, seal, random, clock);
+  /**
+   * Takes the seal of the secret keys over and closes it with itself.
+   *
+   * @param separateDuties whether key administrators, operators and auditors exclude each other
+   * @throws DutiesConflict if they are to and somebody is two of them
+   */
+  public static Iam open(
+      Jdbi jdbi,
+      SecretSeal seal,
+      SecureRandom random,
+      InstantSource clock,
+      boolean separateDuties) {
+    return new Iam(jdbi, seal, random, clock, separateDuties);
   }
 
   /**
@@ -50,8 +84,46 @@ public final class Iam implements AutoCloseable {
     return domains;
   }
 
+  public DomainSettings settings() {
+    return settings;
+  }
+
+  public Projects projects() {
+    return projects;
+  }
+
+  public EnterpriseProjects enterpriseProjects() {
+    return enterpriseProjects;
+  }
+
+  public Groups groups() {
+    return groups;
+  }
+
+  public Roles roles() {
+    return roles;
+  }
+
+  public Assignments assignments() {
+    return assignments;
+  }
+
   public AccessKeys accessKeys() {
     return accessKeys;
+  }
+
+  public Agencies agencies() {
+    return agencies;
+  }
+
+  public TemporaryKeys temporaryKeys() {
+    return temporaryKeys;
+  }
+
+  /** Forgets tokens and keys that have expired; for the scheduler to call now and then. */
+  public void removeExpired() {
+    tokens.removeExpired();
+    temporaryKeys.removeExpired();
   }
 
   public Tokens tokens() {

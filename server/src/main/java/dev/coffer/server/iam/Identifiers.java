@@ -1,10 +1,15 @@
 package dev.coffer.server.iam;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.coffer.crypto.digest.HashFunction;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.UUID;
 
 /** Makes ids and keys in the forms that the vendor's have. */
-final class Identifiers {
+public final class Identifiers {
   private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
   private static final String MIXED = UPPER + "abcdefghijklmnopqrstuvwxyz";
 
@@ -14,6 +19,12 @@ final class Identifiers {
     this.random = random;
   }
 
+  /** An id that is the same on every server, for what comes with it. */
+  public static String named(String name) {
+    byte[] digest = HashFunction.SHA_256.digest(name.getBytes(UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 16);
+  }
+
   /** 32 hexadecimal digits: a domain, a project, a user, a policy. */
   String id() {
     byte[] id = new byte[16];
@@ -21,8 +32,23 @@ final class Identifiers {
     return HexFormat.of().formatHex(id);
   }
 
+  /** An enterprise project: a random UUID. */
+  UUID uuid() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = (byte) ((bytes[8] & 0x3f) | 0x80);
+    ByteBuffer halves = ByteBuffer.wrap(bytes);
+    return new UUID(halves.getLong(), halves.getLong());
+  }
+
   String accessKey() {
     return text(UPPER, 20);
+  }
+
+  /** The vendor's form of one that lives for a while. */
+  String temporaryAccessKey() {
+    return "HST" + text(UPPER, 17);
   }
 
   String secretKey() {

@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +64,11 @@ public final class PolicyDocument {
     } catch (JacksonException _) {
       throw new Refusal(Failure.IAM_0001, "policy", Reason.NOT_JSON);
     }
+  }
+
+  /** The document as JSON, to be put into an answer. */
+  public static JsonNode tree(Policy policy) {
+    return MAPPER.readTree(write(policy));
   }
 
   static String write(Policy policy) {

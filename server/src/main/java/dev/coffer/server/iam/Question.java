@@ -1,6 +1,7 @@
 package dev.coffer.server.iam;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is put to policies: an action by each of its names, the resource by each of its URNs, and
@@ -10,6 +11,10 @@ import java.util.List;
 record Question(List<String> names, List<String> urns, Circumstances circumstances) {
   private static final String SERVICE = "gaussdbformysql";
   private static final String OLDER_SERVICE = "gaussdb";
+
+  Optional<String> projectId() {
+    return circumstances.access().projectId();
+  }
 
   static Question of(Circumstances circumstances) {
     String action = circumstances.access().action();

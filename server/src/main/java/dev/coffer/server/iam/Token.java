@@ -6,12 +6,15 @@ import java.util.Optional;
 /**
  * What a token stands for.
  *
+ * @param domainId the user's, or the agency's
  * @param projectId the project it is scoped to; empty where its scope is the whole domain
+ * @param agencyId the agency that the user acts for, if any
  */
 public record Token(
     String userId,
     String domainId,
     Optional<String> projectId,
+    Optional<String> agencyId,
     Instant issuedAt,
     Instant expiresAt) {
 

@@ -36,15 +36,21 @@ public final class Tokens {
   private final SecureRandom random;
   private final InstantSource clock;
   private final String hashOfNobody;
-  private final Lockout lockout = new Lockout();
+  private final Passwords passwords;
 
   // Tokens seen, by hash. A revocation deletes the row first and then the entry; an entry is only
   // made from a row while its bin is locked, so none outlives its row.
   private final Map<String, Token> remembered = new ConcurrentHashMap<>();
 
-  Tokens(Jdbi jdbi, Directory directory, SecureRandom random, InstantSource clock) {
+  Tokens(
+      Jdbi jdbi,
+      Directory directory,
+      Passwords passwords,
+      SecureRandom random,
+      InstantSource clock) {
     this.jdbi = jdbi;
     this.directory = directory;
+    this.passwords = passwords;
     this.random = random;
     this.clock = clock;
     this.hashOfNobody = PasswordHash.of(SecretBytes.random(LENGTH, random), random);
@@ -61,23 +67,32 @@ public final class Tokens {
             .flatMap(domain -> entries.accountNamed(domain.id(), userName));
     User user =
         account
-            .filter(found -> isRight(found, password))
+            .filter(found -> passwords.opens(found, password))
             .map(Entries.Account::user)
             .filter(User::enabled)
             .orElseThrow(() -> refusedAfter(account, password));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Optional<String> project = project(entries, user.domainId(), scope);
     return store(
-        new Token(user.id(), user.domainId(), project(entries, user, scope), now, now.plus(LIFE)));
+        new Token(user.id(), user.domainId(), project, Optional.empty(), now, now.plus(LIFE)));
+  }
+
+  /** A token for a user who acts for an agency. */
+  public Token.Issued issue(Agency agency, String userId, Scope scope) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Optional<String> project = project(directory.entries(), agency.domainId(), scope);
+    return store(
+        new Token(
+            userId, agency.domainId(), project, Optional.of(agency.id()), now, now.plus(LIFE)));
   }
 
   /** Another token for who holds one, for another scope; it lives no longer than that one. */
   public Token.Issued rescope(String value, Scope scope) {
     Token held = validate(value);
-    Entries entries = directory.entries();
-    User user = directory.account(held.userId()).user();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<String> project = project(entries, user, scope);
-    return store(new Token(user.id(), user.domainId(), project, now, held.expiresAt()));
+    Optional<String> project = project(directory.entries(), held.domainId(), scope);
+    return store(
+        new Token(held.userId(), held.domainId(), project, held.agencyId(), now, held.expiresAt()));
   }
 
   // A name that nobody has costs as much time as a wrong password.
@@ -86,22 +101,6 @@ public final class Tokens {
       PasswordHash.matches(password, hashOfNobody);
     }
     return new Refusal(Failure.IAM_0002);
-  }
-
-  /** Whether this is the account's password; never so while the account is locked. */
-  boolean isRight(Entries.Account account, SecretBytes password) {
-    String userId = account.user().id();
-    boolean locked = lockout.isLocked(userId, clock.instant());
-    boolean right = PasswordHash.matches(password, account.passwordHash());
-    if (locked) {
-      return false;
-    }
-    if (right) {
-      lockout.succeeded(userId);
-    } else {
-      lockout.failed(userId, clock.instant());
-    }
-    return right;
   }
 
   /** What the token stands for; refuses with 401. */
@@ -138,23 +137,22 @@ public final class Tokens {
         h -> h.execute("DELETE FROM iam_token WHERE expires_at <= ?", clock.millis()));
   }
 
-  private static Optional<String> project(Entries entries, User user, Scope scope) {
+  private static Optional<String> project(Entries entries, String domainId, Scope scope) {
     return switch (scope) {
       case Scope.ProjectById(String id) ->
-          Optional.of(own(Optional.ofNullable(entries.projects().get(id)), user).id());
+          Optional.of(own(Optional.ofNullable(entries.projects().get(id)), domainId).id());
       case Scope.ProjectByName(String name) ->
-          Optional.of(own(entries.projectNamed(user.domainId(), name), user).id());
-      case Scope.DomainById(String id) -> ownDomain(user.domainId().equals(id));
+          Optional.of(own(entries.projectNamed(domainId, name), domainId).id());
+      case Scope.DomainById(String id) -> ownDomain(domainId.equals(id));
       case Scope.DomainByName(String name) ->
-          ownDomain(
-              entries.domainNamed(name).filter(d -> d.id().equals(user.domainId())).isPresent());
+          ownDomain(entries.domainNamed(name).filter(d -> d.id().equals(domainId)).isPresent());
     };
   }
 
   // A project of another domain is answered like one that does not exist.
-  private static Project own(Optional<Project> project, User user) {
+  private static Project own(Optional<Project> project, String domainId) {
     return project
-        .filter(found -> found.domainId().equals(user.domainId()))
+        .filter(found -> found.domainId().equals(domainId))
         .orElseThrow(() -> new Refusal(Failure.IAM_0002, "scope.project", Reason.ABSENT));
   }
 
@@ -173,12 +171,13 @@ public final class Tokens {
         handle ->
             handle.execute(
                 "INSERT INTO iam_token"
-                    + " (token_hash, user_id, domain_id, project_id, issued_at, expires_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?)",
+                    + " (token_hash, user_id, domain_id, project_id, agency_id, issued_at, expires_at)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 hash(value),
                 token.userId(),
                 token.domainId(),
                 token.projectId().orElse(null),
+                token.agencyId().orElse(null),
                 token.issuedAt().toEpochMilli(),
                 token.expiresAt().toEpochMilli()));
     return new Token.Issued(value, token);
@@ -189,7 +188,7 @@ public final class Tokens {
         handle ->
             handle
                 .createQuery(
-                    "SELECT user_id, domain_id, project_id, issued_at, expires_at"
+                    "SELECT user_id, domain_id, project_id, agency_id, issued_at, expires_at"
                         + " FROM iam_token WHERE token_hash = ?")
                 .bind(0, hash)
                 .map(
@@ -198,6 +197,7 @@ public final class Tokens {
                             row.getString("user_id"),
                             row.getString("domain_id"),
                             Optional.ofNullable(row.getString("project_id")),
+                            Optional.ofNullable(row.getString("agency_id")),
                             Instant.ofEpochMilli(row.getLong("issued_at")),
                             Instant.ofEpochMilli(row.getLong("expires_at"))))
                 .findOne()

@@ -5,8 +5,9 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.Access;
-import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,39 +17,58 @@ import org.jdbi.v3.core.Handle;
 /** Users, and what they are granted. A new user may do nothing. */
 public final class Users {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][0-9A-Za-z_. -]{0,63}");
-  private static final int SHORTEST_PASSWORD = 8;
-  private static final int LONGEST_PASSWORD = 128;
+
+  private static final List<String> OWNED =
+      List.of(
+          "iam_token",
+          "iam_temporary_key",
+          "iam_policy",
+          "iam_access_key",
+          "iam_member",
+          "iam_password",
+          "iam_login_failure");
 
   private final Directory directory;
   private final Identifiers identifiers;
   private final Tokens tokens;
-  private final SecureRandom random;
+  private final TemporaryKeys temporaryKeys;
+  private final Passwords passwords;
   private final InstantSource clock;
 
   Users(
       Directory directory,
       Tokens tokens,
+      TemporaryKeys temporaryKeys,
+      Passwords passwords,
       Identifiers identifiers,
-      SecureRandom random,
       InstantSource clock) {
     this.directory = directory;
     this.tokens = tokens;
+    this.temporaryKeys = temporaryKeys;
     this.identifiers = identifiers;
-    this.random = random;
+    this.passwords = passwords;
     this.clock = clock;
   }
 
   public User create(String domainId, String name, SecretBytes password) {
     checkName(name);
-    checkPassword(password);
-    String hash = PasswordHash.of(password, random);
+    String hash = passwords.first(domainId, name, password);
     return directory.change(handle -> create(handle, domainId, name, hash));
   }
 
-  public Optional<User> find(String domainId, String userId) {
+  public Optional<User> find(String userId) {
     return Optional.ofNullable(directory.entries().accounts().get(userId))
-        .map(Entries.Account::user)
-        .filter(user -> user.domainId().equals(domainId));
+        .map(Entries.Account::user);
+  }
+
+  public Optional<User> find(String domainId, String userId) {
+    return find(userId).filter(user -> user.domainId().equals(domainId));
+  }
+
+  /** The same; refuses one that does not exist, or is another domain's. */
+  public User require(String domainId, String userId) {
+    return find(domainId, userId)
+        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
   }
 
   /** The users of a domain by name. */
@@ -62,21 +82,23 @@ public final class Users {
 
   /** Gives the user another password; every token of its is refused from now on. */
   public void setPassword(String userId, SecretBytes password) {
-    checkPassword(password);
-    String hash = PasswordHash.of(password, random);
     User user = directory.account(userId).user();
+    String hash = passwords.next(user, password);
     directory.change(
-        handle ->
-            handle.execute("UPDATE iam_user SET password_hash = ? WHERE id = ?", hash, user.id()));
-    tokens.revokeAll(user.id());
+        handle -> {
+          passwords.remember(handle, user.id(), hash);
+          return user;
+        });
+    revokeSessions(user);
   }
 
   /** The same, for a user who knows the password so far; refuses who does not. */
   public void changePassword(String userId, SecretBytes original, SecretBytes password) {
-    checkPassword(password);
-    if (!tokens.isRight(directory.account(userId), original)) {
+    Entries.Account account = directory.account(userId);
+    if (!passwords.isRight(account, original)) {
       throw new Refusal(Failure.IAM_0002);
     }
+    passwords.requireOld(account.user());
     setPassword(userId, password);
   }
 
@@ -85,12 +107,18 @@ public final class Users {
     User user = directory.account(userId).user();
     directory.change(
         handle -> {
-          for (String table : List.of("iam_token", "iam_policy", "iam_access_key")) {
+          Assignments.removeAll(handle, Holder.user(user.id()));
+          for (String table : OWNED) {
             handle.execute("DELETE FROM " + table + " WHERE user_id = ?", user.id());
           }
           return handle.execute("DELETE FROM iam_user WHERE id = ?", user.id());
         });
+    revokeSessions(user);
+  }
+
+  private void revokeSessions(User user) {
     tokens.revokeAll(user.id());
+    temporaryKeys.revokeAll(user.id());
   }
 
   public Optional<User> named(String domainId, String name) {
@@ -105,7 +133,7 @@ public final class Users {
   /** Why a user is, or is not, let do something at this moment. */
   public Explanation explain(String userId, Access access) {
     User user = directory.account(userId).user();
-    Question question = directory.entries().question(user, access, clock.instant());
+    Question question = directory.entries().question(Principal.of(user), access, clock.instant());
     return Explanation.of(policies(userId), question);
   }
 
@@ -129,7 +157,8 @@ public final class Users {
   }
 
   User create(Handle handle, String domainId, String name, String passwordHash) {
-    var user = new User(identifiers.id(), domainId, name, true);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var user = new User(identifiers.id(), domainId, name, true, now);
     int made =
         handle.execute(
             "INSERT INTO iam_user (id, domain_id, name, password_hash, enabled, created_at)"
@@ -139,9 +168,8 @@ public final class Users {
             name,
             passwordHash,
             clock.millis());
-    if (made == 0) {
-      throw new Refusal(Failure.IAM_0005, "name", Reason.EXISTS);
-    }
+    Names.requireNew(made);
+    passwords.remember(handle, user.id(), passwordHash);
     return user;
   }
 
@@ -159,12 +187,6 @@ public final class Users {
   private static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new Refusal(Failure.IAM_0001, "name", Reason.WRONG_FORM);
-    }
-  }
-
-  private static void checkPassword(SecretBytes password) {
-    if (password.length() < SHORTEST_PASSWORD || password.length() > LONGEST_PASSWORD) {
-      throw new Refusal(Failure.IAM_0001, "password", Reason.OUT_OF_RANGE);
     }
   }
 }

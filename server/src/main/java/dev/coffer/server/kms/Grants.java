@@ -81,6 +81,11 @@ public final class Grants {
     rows.insert(grant);
   }
 
+  /** Whether a grant of the key opens an operation to the user. */
+  public boolean allow(String keyId, KeyUser user, KeyOperation operation) {
+    return tables.read(handle -> new GrantRows(handle).allows(keyId, user, operation));
+  }
+
   /** Every grant of a key, oldest first. */
   public List<Grant> ofKey(String projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);

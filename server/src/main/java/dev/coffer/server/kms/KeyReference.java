@@ -3,6 +3,7 @@ package dev.coffer.server.kms;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** How callers name a master key: by its id or as {@code alias/<name>}. */
@@ -15,12 +16,16 @@ sealed interface KeyReference {
   record ByAlias(String alias) implements KeyReference {}
 
   static KeyReference parse(String text) {
+    return read(text).orElseThrow(() -> new Refusal(Failure.KMS_0205, "key_id", Reason.WRONG_FORM));
+  }
+
+  /** The reference that a text is, if it is one. */
+  static Optional<KeyReference> read(String text) {
     if (ID.matcher(text).matches()) {
-      return new ById(text);
+      return Optional.of(new ById(text));
     }
-    if (text.startsWith(ALIAS_PREFIX) && text.length() > ALIAS_PREFIX.length()) {
-      return new ByAlias(text.substring(ALIAS_PREFIX.length()));
-    }
-    throw new Refusal(Failure.KMS_0205, "key_id", Reason.WRONG_FORM);
+    return text.startsWith(ALIAS_PREFIX) && text.length() > ALIAS_PREFIX.length()
+        ? Optional.of(new ByAlias(text.substring(ALIAS_PREFIX.length())))
+        : Optional.empty();
   }
 }

@@ -119,6 +119,11 @@ public final class MasterKeys {
     }
   }
 
+  /** The key of a project that a text names, if it names one. */
+  public Optional<MasterKey> find(String projectId, String reference) {
+    return KeyReference.read(reference).flatMap(parsed -> tables.find(projectId, parsed));
+  }
+
   /** The key that an id or {@code alias/<name>} names. */
   public MasterKey describe(String projectId, String reference) {
     KeyReference parsed = KeyReference.parse(reference);

@@ -39,6 +39,7 @@ final class ClusterKeys {
       case DISABLED -> throw refusal(Reason.DISABLED);
       case PENDING_DELETION -> throw refusal(Reason.PENDING_DELETION);
       case PENDING_IMPORT -> throw refusal(Reason.PENDING_IMPORT);
+      case NOT_TRUSTED -> throw refusal(Reason.NOT_TRUSTED);
       case ABSENT -> throw refusal(Reason.ABSENT);
     }
     return new ClusterEncryption.MasterKey(masterKeyId, masterKeys.name(projectId, masterKeyId));

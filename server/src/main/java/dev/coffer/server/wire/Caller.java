@@ -1,20 +1,23 @@
 package dev.coffer.server.wire;
 
-import java.util.Optional;
-
 /**
- * Who calls, as far as a handler may know.
+ * Who calls, as far as a handler may know: a user, or an agency that somebody acts for.
  *
- * @param projectId the project that the token is scoped to; empty for a signed request, which may
- *     enter each project of its domain
+ * @param userId the user's id, or the agency's
  */
 public record Caller(
     String userId,
     String userName,
     String domainId,
     String domainName,
-    Optional<String> projectId) {
+    Reach reach,
+    Session session) {
 
   /** The caller of an operation that anyone may call. */
-  public static final Caller NOBODY = new Caller("", "", "", "", Optional.empty());
+  public static final Caller NOBODY = new Caller("", "", "", "", new Reach.NoProject());
+
+  /** A user who acts as such. */
+  public Caller(String userId, String userName, String domainId, String domainName, Reach reach) {
+    this(userId, userName, domainId, domainName, reach, Session.OWN);
+  }
 }

@@ -8,6 +8,9 @@ public interface Gatekeeper {
   /** Whether the caller may act in the project at all. */
   boolean admits(Caller caller, String projectId);
 
-  /** Whether the caller's permissions allow what it asks for. */
+  /** Whether the caller's permissions, or leave given by others, allow what it asks for. */
   boolean allows(Caller caller, Access access);
+
+  /** Whether the caller's domain has an enterprise project that takes new resources. */
+  boolean hasEnterpriseProject(Caller caller, String enterpriseProjectId);
 }

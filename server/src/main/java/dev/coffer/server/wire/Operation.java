@@ -59,12 +59,13 @@ public record Operation<Q>(
     POST,
     PUT,
     PATCH,
-    DELETE
+    DELETE,
+    HEAD
   }
 
   /** Who gets past the gate at all. */
   public enum Admission {
-    /** Anybody: only asking for a token is like that. */
+    /** Anybody: only asking for a token is like that. Who proves to be somebody is known. */
     ANYONE,
     /** A caller with a valid token or signature. */
     CALLER

@@ -11,6 +11,7 @@ import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.RawRequest;
+import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.net.URI;
@@ -91,11 +92,16 @@ class ConcurrentWritersTest {
   private record OpenDoor() implements Gatekeeper {
     @Override
     public Caller authenticate(RawRequest request) {
-      return new Caller("id", "user", "d", "domain", Optional.empty());
+      return new Caller("id", "user", "d", "domain", new Reach.Everything());
     }
 
     @Override
     public boolean admits(Caller caller, String projectId) {
+      return true;
+    }
+
+    @Override
+    public boolean hasEnterpriseProject(Caller caller, String enterpriseProjectId) {
       return true;
     }
 

@@ -13,6 +13,7 @@ import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.RawRequest;
+import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -245,6 +247,36 @@ class GatewayTest {
     assertThat(post(other, "{}", "alice").statusCode()).isEqualTo(403);
   }
 
+  @Test
+  void noOtherOriginIsAllowed() throws Exception {
+    String path = "/v3/" + PROJECT + "/greet";
+    var simple = post(path, "{\"name\":\"bob\"}", "alice", "Origin", "https://evil.example");
+    assertThat(simple.headers().map().keySet())
+        .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
+    var preflight =
+        HttpRequest.newBuilder(URI.create(server.url() + path))
+            .method("OPTIONS", BodyPublishers.noBody())
+            .header("Origin", "https://evil.example")
+            .header("Access-Control-Request-Method", "POST")
+            .build();
+    var answer = client.send(preflight, BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().map().keySet())
+        .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
+  }
+
+  @Test
+  void aBodyMayComeInChunks() throws Exception {
+    var chunks = BodyPublishers.fromPublisher(BodyPublishers.ofString("{\"name\":\"bob\"}"));
+    var request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/v3/" + PROJECT + "/greet"))
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("X-Auth-Token", "alice")
+            .POST(chunks)
+            .build();
+    assertThat(client.send(request, BodyHandlers.ofString()).body()).contains("hello bob");
+  }
+
   private static String actor(Event event) {
     return event.actor().map(Event.Actor::userName).orElse("-");
   }
@@ -277,12 +309,17 @@ class GatewayTest {
       if (user.equals("mallory")) {
         throw new Refusal(Failure.APIGW_0301);
       }
-      return new Caller("id", user, "d", "domain", Optional.empty());
+      return new Caller("id", user, "d", "domain", new Reach.Everything());
     }
 
     @Override
     public boolean admits(Caller caller, String projectId) {
       return projectId.equals(PROJECT);
+    }
+
+    @Override
+    public boolean hasEnterpriseProject(Caller caller, String enterpriseProjectId) {
+      return true;
     }
 
     @Override

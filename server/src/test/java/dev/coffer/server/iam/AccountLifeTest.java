@@ -37,9 +37,11 @@ class AccountLifeTest {
   }
 
   private Token.Issued logIn(String password) {
-    return fixture
-        .iam
-        .tokens()
+    return logIn(fixture.iam, password);
+  }
+
+  private Token.Issued logIn(Iam iam, String password) {
+    return iam.tokens()
         .issue(
             fixture.first.domain().name(),
             "second",
@@ -63,25 +65,52 @@ class AccountLifeTest {
 
     @Test
     void locksTheAccountForAQuarterOfAnHour() {
-      guess(Lockout.MOST_FAILURES);
+      guess(LoginPolicy.DEFAULT.mostFailures());
       refused(() -> logIn(PASSWORD), Failure.IAM_0002);
-      fixture.pass(Lockout.TIME.minusSeconds(1));
+      fixture.pass(Duration.ofMinutes(LoginPolicy.DEFAULT.lockoutMinutes()).minusSeconds(1));
       refused(() -> logIn(PASSWORD), Failure.IAM_0002);
       fixture.pass(Duration.ofSeconds(1));
       assertThat(logIn(PASSWORD).value()).isNotEmpty();
     }
 
     @Test
+    void staysLockedThroughARestart() {
+      guess(LoginPolicy.DEFAULT.mostFailures());
+      try (Iam restarted = fixture.open(fixture::now)) {
+        refused(() -> logIn(restarted, PASSWORD), Failure.IAM_0002);
+        fixture.pass(Duration.ofMinutes(LoginPolicy.DEFAULT.lockoutMinutes()));
+        assertThat(logIn(restarted, PASSWORD).value()).isNotEmpty();
+      }
+    }
+
+    @Test
+    void locksAsTheDomainSays() {
+      fixture.iam.settings().set(user.domainId(), new LoginPolicy(3, 15, 60));
+      guess(3);
+      fixture.pass(Duration.ofMinutes(59));
+      refused(() -> logIn(PASSWORD), Failure.IAM_0002);
+      fixture.pass(Duration.ofMinutes(1));
+      assertThat(logIn(PASSWORD).value()).isNotEmpty();
+    }
+
+    @Test
+    void isForgottenWithAnotherPassword() {
+      guess(LoginPolicy.DEFAULT.mostFailures());
+      fixture.iam.users().setPassword(user.id(), secret("Another-1-password"));
+      assertThat(logIn("Another-1-password").value()).isNotEmpty();
+    }
+
+    @Test
     void isForgottenAfterASuccess() {
-      guess(Lockout.MOST_FAILURES - 1);
+      guess(LoginPolicy.DEFAULT.mostFailures() - 1);
       logIn(PASSWORD);
-      guess(Lockout.MOST_FAILURES - 1);
+      guess(LoginPolicy.DEFAULT.mostFailures() - 1);
       assertThat(logIn(PASSWORD).value()).isNotEmpty();
     }
 
     @Test
     void locksNobodyElse() {
-      guess(Lockout.MOST_FAILURES);
+      guess(LoginPolicy.DEFAULT.mostFailures());
       assertThat(fixture.projectToken().value()).isNotEmpty();
     }
   }

@@ -31,7 +31,8 @@ class BootstrapTest {
             database.jdbi(),
             new SecretSeal(SecretBytes.random(32, random), random),
             random,
-            InstantSource.system());
+            InstantSource.system(),
+            false);
   }
 
   @AfterEach
@@ -49,9 +50,9 @@ class BootstrapTest {
     assertThat(first.user().id()).matches("[0-9a-f]{32}");
     assertThat(first.accessKey().accessKey()).matches("[0-9A-Z]{20}");
     assertThat(first.accessKey().secretKey()).matches("[0-9A-Za-z]{40}");
-    assertThat(iam.domains().projects(first.domain().id())).containsExactly(first.project());
+    assertThat(iam.projects().list(first.domain().id())).containsExactly(first.project());
     assertThat(iam.domains().find(first.domain().id())).contains(first.domain());
-    assertThat(iam.domains().project(first.project().id())).contains(first.project());
+    assertThat(iam.projects().find(first.project().id())).contains(first.project());
   }
 
   @Test

@@ -274,9 +274,9 @@ class DecisionTest {
             "10.1.2.3");
     return Question.of(
         new Circumstances(
-            new User("u1", "d1", "alice", true),
+            new Principal(Principal.Kind.USER, "u1", "alice", "d1"),
             new Domain("d1", "dom"),
-            Optional.of(new Project("p1", "d1", "cn-north-4")),
+            Optional.of(new Project("p1", "d1", "d1", "cn-north-4", "", true)),
             access,
             Instant.parse("2026-11-21T12:00:00Z")));
   }

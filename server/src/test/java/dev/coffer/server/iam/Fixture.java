@@ -37,9 +37,13 @@ final class Fixture implements AutoCloseable {
 
   /** Another server over the same database, with the same sealing key. */
   Iam open(InstantSource clock) {
+    return open(clock, false);
+  }
+
+  Iam open(InstantSource clock, boolean separateDuties) {
     var random = new SecureRandom();
     var seal = new SecretSeal(SecretBytes.copyOf(new byte[32]), random);
-    return Iam.open(database.jdbi(), seal, random, clock);
+    return Iam.open(database.jdbi(), seal, random, clock, separateDuties);
   }
 
   Instant now() {

@@ -15,6 +15,7 @@ import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.RawRequest;
+import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Resource;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +56,7 @@ class GateTest {
       assertThat(caller.userName()).isEqualTo(fixture.first.user().name());
       assertThat(caller.domainId()).isEqualTo(fixture.first.domain().id());
       assertThat(caller.domainName()).isEqualTo(fixture.first.domain().name());
-      assertThat(caller.projectId()).isEmpty();
+      assertThat(caller.reach()).isEqualTo(new Reach.Everything());
       assertThat(gate.admits(caller, fixture.first.project().id())).isTrue();
     }
 
@@ -123,7 +124,7 @@ class GateTest {
     void knowsTheUserAndAdmitsToTheProjectOfTheToken() {
       Caller caller = fixture.bearer(fixture.projectToken().value());
       assertThat(caller.userName()).isEqualTo(fixture.first.user().name());
-      assertThat(caller.projectId()).contains(fixture.first.project().id());
+      assertThat(caller.reach()).isEqualTo(new Reach.OneProject(fixture.first.project().id()));
       assertThat(gate.admits(caller, fixture.first.project().id())).isTrue();
     }
 
@@ -157,12 +158,15 @@ class GateTest {
     }
 
     private String domain(String id) {
-      insert("INSERT INTO iam_domain VALUES (?, 'elsewhere', 1)", id);
+      insert("INSERT INTO iam_domain (id, name, created_at) VALUES (?, 'elsewhere', 1)", id);
       return id;
     }
 
     private String project(String id, String domainId) {
-      insert("INSERT INTO iam_project VALUES (?, ?, 'another', 1)", id, domainId);
+      insert(
+          "INSERT INTO iam_project (id, domain_id, name, created_at) VALUES (?, ?, 'another', 1)",
+          id,
+          domainId);
       return id;
     }
 
@@ -206,7 +210,7 @@ class GateTest {
     }
 
     private boolean allows(User user, String action) {
-      var caller = new Caller(user.id(), "", user.domainId(), "", Optional.empty());
+      var caller = new Caller(user.id(), "", user.domainId(), "", new Reach.Everything());
       return gate.allows(
           caller,
           new Access(

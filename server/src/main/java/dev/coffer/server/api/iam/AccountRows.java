@@ -1,13 +1,28 @@
 package dev.coffer.server.api.iam;
 
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Service;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the rows about users and their keys have in common. */
+/** What the rows about a domain's users, groups, projects and keys have in common. */
 final class AccountRows {
   private AccountRows() {}
+
+  /** Where an object can be read; the vendor has pages before and after it, which are one here. */
+  record Links(String self) {}
+
+  /** One that every caller may read. */
+  static Operation<Operation.Nothing> lookUp(
+      String name, String path, Operation.Handler<Operation.Nothing> handler) {
+    return row(
+        Operation.Method.GET, name, path, Optional.empty(), Operation.Body.none(), 200, handler);
+  }
 
   static Operation<Operation.Nothing> read(
       String name, String path, String action, Operation.Handler<Operation.Nothing> handler) {
@@ -15,9 +30,22 @@ final class AccountRows {
         Operation.Method.GET,
         name,
         path,
-        new Operation.Action(action, Operation.Action.Level.READ, "*"),
+        Optional.of(new Operation.Action(action, Operation.Action.Level.READ, "*")),
         Operation.Body.none(),
         200,
+        handler);
+  }
+
+  /** Whether something is so: an answer without a body where it is. */
+  static Operation<Operation.Nothing> check(
+      String name, String path, String action, Operation.Handler<Operation.Nothing> handler) {
+    return row(
+        Operation.Method.HEAD,
+        name,
+        path,
+        Optional.of(new Operation.Action(action, Operation.Action.Level.READ, "*")),
+        Operation.Body.none(),
+        204,
         handler);
   }
 
@@ -33,7 +61,7 @@ final class AccountRows {
         method,
         name,
         path,
-        new Operation.Action(action, Operation.Action.Level.PERMISSION, "*"),
+        Optional.of(new Operation.Action(action, Operation.Action.Level.PERMISSION, "*")),
         body,
         status,
         handler);
@@ -43,7 +71,7 @@ final class AccountRows {
       Operation.Method method,
       String name,
       String path,
-      Operation.Action action,
+      Optional<Operation.Action> action,
       Operation.Body<Q> body,
       int status,
       Operation.Handler<Q> handler) {
@@ -53,9 +81,25 @@ final class AccountRows {
         method,
         PathTemplate.of(path),
         Operation.Admission.CALLER,
-        Optional.of(action),
+        action,
         body,
         status,
         handler);
+  }
+
+  /** The caller's domain, where a path names one; nobody may look into another. */
+  static String domain(Call<?> call) {
+    String own = call.caller().domainId();
+    if (!call.path().getOrDefault("domain_id", own).equals(own)) {
+      throw new Refusal(Failure.IAM_0003, "domain_id", Reason.NOT_ALLOWED);
+    }
+    return own;
+  }
+
+  /** Refuses a body that names another domain than the caller's. */
+  static void requireOwn(Call<?> call, @Nullable String domainId) {
+    if (domainId != null && !domainId.equals(call.caller().domainId())) {
+      throw new Refusal(Failure.IAM_0003, "domain_id", Reason.NOT_ALLOWED);
+    }
   }
 }

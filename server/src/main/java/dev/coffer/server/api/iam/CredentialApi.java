@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Access keys that exist: list, show, switch off and on, delete. A secret key is told never again.
  */
-public final class CredentialApi {
+final class CredentialApi {
   private static final String KEYS = "/v3.0/OS-CREDENTIAL/credentials";
   private static final String KEY = KEYS + "/{access_key}";
 
   private final Iam iam;
 
-  public CredentialApi(Iam iam) {
+  CredentialApi(Iam iam) {
     this.iam = iam;
   }
 
-  public List<Operation<?>> operations() {
+  List<Operation<?>> operations() {
     return List.of(
         AccountRows.read(
             "ListPermanentAccessKeys", KEYS, "iam:credentials:listCredentials", this::list),

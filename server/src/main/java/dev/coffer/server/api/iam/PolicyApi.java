@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What users are granted, and why they may or may not do something. */
-public final class PolicyApi {
+final class PolicyApi {
   private final Iam iam;
 
-  public PolicyApi(Iam iam) {
+  PolicyApi(Iam iam) {
     this.iam = iam;
   }
 
-  public List<Operation<?>> operations() {
+  List<Operation<?>> operations() {
     return List.of(
         row(
             "GrantActions",
@@ -83,7 +83,7 @@ public final class PolicyApi {
   record GrantResponse(String userId, List<String> actions) {}
 
   private Reply grant(Call<GrantRequest> call) {
-    User user = user(call, call.path("user_id"));
+    User user = iam.users().require(call.caller().domainId(), call.path("user_id"));
     List<String> actions = call.inputs().present("actions", call.body().actions());
     iam.users().grant(user.id(), Policy.allowing(actions));
     return Reply.of(new GrantResponse(user.id(), actions));
@@ -95,7 +95,7 @@ public final class PolicyApi {
   record PolicyResponse(String userId, String policyId) {}
 
   private Reply grantPolicy(Call<PolicyRequest> call) {
-    User user = user(call, call.path("user_id"));
+    User user = iam.users().require(call.caller().domainId(), call.path("user_id"));
     JsonNode document = call.inputs().present("policy", call.body().policy());
     Policy policy = PolicyDocument.parse(document.toString());
     return Reply.of(new PolicyResponse(user.id(), iam.users().grant(user.id(), policy).id()));
@@ -168,11 +168,5 @@ public final class PolicyApi {
 
   private static By by(Decision.Grounds grounds) {
     return new By(grounds.policy(), grounds.statement(), grounds.sid());
-  }
-
-  private User user(Call<?> call, String userId) {
-    return iam.users()
-        .find(call.caller().domainId(), userId)
-        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
   }
 }

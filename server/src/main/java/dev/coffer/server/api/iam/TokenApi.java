@@ -4,13 +4,16 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.iam.Agency;
 import dev.coffer.server.iam.Domain;
+import dev.coffer.server.iam.Holder;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.Project;
 import dev.coffer.server.iam.Scope;
 import dev.coffer.server.iam.Token;
 import dev.coffer.server.iam.User;
 import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
@@ -30,20 +33,23 @@ import org.jspecify.annotations.Nullable;
  * Tokens, for a password or for another token; asking for one is the one operation that needs no
  * authentication.
  */
-public final class TokenApi {
+final class TokenApi {
   private static final String PASSWORD = "password";
   private static final List<String> BY_TOKEN = List.of("token");
+  private static final List<String> BY_AGENCY = List.of("assume_role");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private final Iam iam;
+  private final Catalog catalog;
 
-  public TokenApi(Iam iam) {
+  TokenApi(Iam iam, Catalog catalog) {
     this.iam = iam;
+    this.catalog = catalog;
   }
 
-  public List<Operation<?>> operations() {
+  List<Operation<?>> operations() {
     return List.of(
         new Operation<>(
             Service.IAM,
@@ -75,7 +81,7 @@ public final class TokenApi {
     if (!token.domainId().equals(call.caller().domainId())) {
       throw new Refusal(Failure.IAM_0004, "X-Subject-Token", Reason.ABSENT);
     }
-    return new Reply(new Response(issued(token)), Map.of("X-Subject-Token", value));
+    return reply(call, token, value);
   }
 
   record Request(@Nullable Auth auth) {}
@@ -83,7 +89,13 @@ public final class TokenApi {
   record Auth(@Nullable Identity identity, @Nullable AskedScope scope) {}
 
   record Identity(
-      @Nullable List<String> methods, @Nullable Password password, @Nullable HeldToken token) {}
+      @Nullable List<String> methods,
+      @Nullable Password password,
+      @Nullable HeldToken token,
+      @Nullable Assumed assumeRole) {}
+
+  record Assumed(
+      @Nullable String domainId, @Nullable String domainName, @Nullable String agencyName) {}
 
   record HeldToken(@Nullable SecretText id) {}
 
@@ -103,11 +115,14 @@ public final class TokenApi {
       String expiresAt,
       String issuedAt,
       List<String> methods,
-      List<String> catalog,
+      List<Catalog.Entry> catalog,
       Optional<Name> domain,
       Optional<OwnedName> project,
       List<Name> roles,
-      UserName user) {}
+      UserName user,
+      Optional<AssumedBy> assumedBy) {}
+
+  record AssumedBy(UserName user) {}
 
   record Name(String id, String name) {}
 
@@ -120,7 +135,10 @@ public final class TokenApi {
     Auth auth = inputs.present("auth", call.body().auth());
     Identity identity = inputs.present("auth.identity", auth.identity());
     if (BY_TOKEN.equals(identity.methods())) {
-      return byToken(inputs, identity, auth.scope());
+      return byToken(call, identity, auth.scope());
+    }
+    if (BY_AGENCY.equals(identity.methods())) {
+      return byAgency(call, identity, auth.scope());
     }
     AskedUser user = askedUser(inputs, identity);
     String domain =
@@ -132,18 +150,47 @@ public final class TokenApi {
     SecretText password = inputs.present("auth.identity.password.user.password", user.password());
     try (SecretBytes secret = password.bytes()) {
       Token.Issued issued = iam.tokens().issue(domain, name, secret, scope);
-      return new Reply(
-          new Response(issued(issued.token())), Map.of("X-Subject-Token", issued.value()));
+      return reply(call, issued.token(), issued.value());
     }
   }
 
-  private Reply byToken(Inputs inputs, Identity identity, @Nullable AskedScope scope) {
+  private Reply byToken(Call<?> call, Identity identity, @Nullable AskedScope scope) {
+    Inputs inputs = call.inputs();
     HeldToken held = inputs.present("auth.identity.token", identity.token());
     String value = inputs.present("auth.identity.token.id", held.id()).reveal();
     Token.Issued issued =
         iam.tokens().rescope(value, scope(inputs, inputs.present("auth.scope", scope), ""));
-    return new Reply(
-        new Response(issued(issued.token())), Map.of("X-Subject-Token", issued.value()));
+    return reply(call, issued.token(), issued.value());
+  }
+
+  private Reply byAgency(Call<Request> call, Identity identity, @Nullable AskedScope scope) {
+    Inputs inputs = call.inputs();
+    if (call.caller().equals(Caller.NOBODY)) {
+      throw new Refusal(Failure.APIGW_0301, "X-Auth-Token", Reason.MISSING);
+    }
+    Assumed asked = inputs.present("auth.identity.assume_role", identity.assumeRole());
+    String name = inputs.present("auth.identity.assume_role.agency_name", asked.agencyName());
+    Scope owner = owner(inputs, asked.domainId(), asked.domainName());
+    Agency agency = iam.agencies().assume(call.caller(), owner, name);
+    Scope wanted =
+        scope == null ? new Scope.DomainById(agency.domainId()) : scope(inputs, scope, "");
+    Token.Issued issued = iam.tokens().issue(agency, call.caller().userId(), wanted);
+    return reply(call, issued.token(), issued.value());
+  }
+
+  /** The domain whose agency is meant. */
+  static Scope owner(Inputs inputs, @Nullable String domainId, @Nullable String domainName) {
+    return domainId != null
+        ? new Scope.DomainById(domainId)
+        : new Scope.DomainByName(
+            inputs.present("auth.identity.assume_role.domain_name", domainName));
+  }
+
+  // A catalog is left out where the query says so, with whatever value.
+  private Reply reply(Call<?> call, Token token, String value) {
+    boolean wanted = !call.query().values().containsKey("nocatalog");
+    List<Catalog.Entry> entries = wanted ? catalog.of(call, token.projectId()) : List.of();
+    return new Reply(new Response(issued(token, entries)), Map.of("X-Subject-Token", value));
   }
 
   private static AskedUser askedUser(Inputs inputs, Identity identity) {
@@ -172,23 +219,51 @@ public final class TokenApi {
         : new Scope.DomainByName(inputs.present("auth.scope.domain.name", whole.name()));
   }
 
-  private Issued issued(Token token) {
+  private Issued issued(Token token, List<Catalog.Entry> entries) {
     Domain domain = iam.domains().find(token.domainId()).orElseThrow();
-    User user = iam.users().find(domain.id(), token.userId()).orElseThrow();
     var owner = new Name(domain.id(), domain.name());
-    Optional<Project> project = token.projectId().flatMap(iam.domains()::project);
+    UserName user = userName(iam.users().find(token.userId()).orElseThrow());
+    Optional<Agency> agency = token.agencyId().flatMap(iam.agencies()::find);
+    Optional<Project> project = token.projectId().flatMap(iam.projects()::find);
     return new Issued(
         time(token.expiresAt()),
         time(token.issuedAt()),
-        List.of(PASSWORD),
-        List.of(),
+        agency.isPresent() ? BY_AGENCY : List.of(PASSWORD),
+        entries,
         project.isPresent() ? Optional.empty() : Optional.of(owner),
         project.map(found -> new OwnedName(found.id(), found.name(), owner)),
-        List.of(),
-        new UserName(user.id(), user.name(), owner, ""));
+        roles(token),
+        agency
+            .map(a -> new UserName(a.id(), owner.name() + "/" + a.name(), owner, ""))
+            .orElse(user),
+        agency.map(_ -> new AssumedBy(user)));
   }
 
-  private static String time(Instant instant) {
+  private UserName userName(User user) {
+    Domain domain = iam.domains().find(user.domainId()).orElseThrow();
+    return new UserName(
+        user.id(), user.name(), new Name(domain.id(), domain.name()), passwordExpiry(user));
+  }
+
+  private List<Name> roles(Token token) {
+    return token
+        .agencyId()
+        .map(id -> iam.assignments().of(Holder.agency(id)))
+        .orElseGet(() -> iam.assignments().of(iam.users().find(token.userId()).orElseThrow()))
+        .stream()
+        .map(role -> new Name(role.id(), role.name()))
+        .toList();
+  }
+
+  private String passwordExpiry(User user) {
+    return iam.settings()
+        .passwords(user.domainId())
+        .expiry(user.passwordSetAt())
+        .map(TokenApi::time)
+        .orElse("");
+  }
+
+  static String time(Instant instant) {
     return TIME.format(instant);
   }
 }

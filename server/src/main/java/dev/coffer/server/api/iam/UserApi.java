@@ -1,10 +1,12 @@
 package dev.coffer.server.api.iam;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.PasswordPolicy;
 import dev.coffer.server.iam.User;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -13,22 +15,23 @@ import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Users that exist: list, show, switch off and on, delete, and their passwords. */
-public final class UserApi {
+final class UserApi {
   private static final String USERS = "/v3/users";
   private static final String USER = USERS + "/{user_id}";
 
   private final Iam iam;
 
-  public UserApi(Iam iam) {
+  UserApi(Iam iam) {
     this.iam = iam;
   }
 
-  public List<Operation<?>> operations() {
+  List<Operation<?>> operations() {
     return List.of(
         AccountRows.read("KeystoneListUsers", USERS, "iam:users:listUsers", this::list),
         AccountRows.read("KeystoneShowUser", USER, "iam:users:getUser", this::show),
@@ -60,9 +63,18 @@ public final class UserApi {
             this::changePassword));
   }
 
-  record Links(String self) {}
-
-  record Shown(String id, String name, String domainId, boolean enabled, Links links) {}
+  /**
+   * A user as the vendor shows it.
+   *
+   * @param passwordExpiresAt empty where it never does
+   */
+  record Shown(
+      String id,
+      String name,
+      String domainId,
+      boolean enabled,
+      String passwordExpiresAt,
+      Links links) {}
 
   record ListResponse(List<Shown> users, Links links) {}
 
@@ -70,16 +82,22 @@ public final class UserApi {
 
   private Reply list(Call<Operation.Nothing> call) {
     Optional<String> name = call.query().get("name");
-    List<Shown> found =
-        iam.users().list(call.caller().domainId()).stream()
+    String domainId = call.caller().domainId();
+    List<User> found =
+        iam.users().list(domainId).stream()
             .filter(user -> name.map(user.name()::equals).orElse(true))
-            .map(UserApi::shown)
             .toList();
-    return Reply.of(new ListResponse(found, new Links(USERS)));
+    return reply(found, iam.settings().passwords(domainId));
+  }
+
+  static Reply reply(List<User> users, PasswordPolicy policy) {
+    return Reply.of(
+        new ListResponse(
+            users.stream().map(user -> shown(user, policy)).toList(), new Links(USERS)));
   }
 
   private Reply show(Call<Operation.Nothing> call) {
-    return Reply.of(new ShowResponse(shown(user(call))));
+    return shown(user(call));
   }
 
   record UpdateRequest(@Nullable Update user) {}
@@ -97,7 +115,7 @@ public final class UserApi {
     if (asked.enabled() != null) {
       iam.users().setEnabled(user.id(), asked.enabled());
     }
-    return Reply.of(new ShowResponse(shown(user(call))));
+    return shown(user(call));
   }
 
   private Reply delete(Call<Operation.Nothing> call) {
@@ -129,17 +147,20 @@ public final class UserApi {
   }
 
   private User user(Call<?> call) {
-    return iam.users()
-        .find(call.caller().domainId(), call.path("user_id"))
-        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
+    return iam.users().require(call.caller().domainId(), call.path("user_id"));
   }
 
-  private static Shown shown(User user) {
+  private Reply shown(User user) {
+    return Reply.of(new ShowResponse(shown(user, iam.settings().passwords(user.domainId()))));
+  }
+
+  private static Shown shown(User user, PasswordPolicy policy) {
     return new Shown(
         user.id(),
         user.name(),
         user.domainId(),
         user.enabled(),
+        policy.expiry(user.passwordSetAt()).map(Instant::toString).orElse(""),
         new Links(USERS + "/" + user.id()));
   }
 }

@@ -16,7 +16,9 @@ import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.Resource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -92,7 +94,16 @@ final class KeyApi {
       @Nullable String enterpriseProjectId,
       @Nullable String sequence,
       @Nullable String keystoreId)
-      implements Rows.Sequenced {}
+      implements Rows.Sequenced, KeyResources.Ordering {
+    @Override
+    public Resource.Attributes ordered() {
+      return new Resource.Attributes(Optional.of(enterpriseProject()), Map.of());
+    }
+
+    private String enterpriseProject() {
+      return Objects.requireNonNullElse(enterpriseProjectId, DEFAULT_ENTERPRISE_PROJECT);
+    }
+  }
 
   record CreateResponse(Made keyInfo) {}
 
@@ -116,9 +127,7 @@ final class KeyApi {
     }
     var owner =
         new MasterKey.Owner(
-            call.projectId(),
-            call.caller().domainId(),
-            Objects.requireNonNullElse(request.enterpriseProjectId(), DEFAULT_ENTERPRISE_PROJECT));
+            call.projectId(), call.caller().domainId(), request.enterpriseProject());
     String description = Objects.requireNonNullElse(request.keyDescription(), "");
     MasterKey key = keys.create(new NewKey(owner, alias, description, spec, usage, origin));
     return Reply.of(new CreateResponse(new Made(key.keyId(), owner.domainId())));

@@ -11,6 +11,7 @@ public final class KmsOperations {
   private KmsOperations() {}
 
   public static List<Operation<?>> of(Kms kms, String region, SecureRandom random) {
+    var keys = new KeyResources(kms);
     return Stream.of(
             new KeyApi(kms.masterKeys()).operations(),
             new BroughtKeyApi(kms.masterKeys()).operations(),
@@ -26,6 +27,7 @@ public final class KmsOperations {
             new KeyAccountApi(kms).operations(),
             new UnsupportedApi().operations())
         .<Operation<?>>flatMap(List::stream)
+        .<Operation<?>>map(keys::on)
         .toList();
   }
 }

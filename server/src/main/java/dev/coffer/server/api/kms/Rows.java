@@ -24,9 +24,14 @@ final class Rows {
 
   private Rows() {}
 
-  /** A body that carries the vendor's optional request id. */
+  /** A body that carries the vendor's optional request id, and mostly names a key. */
   interface Sequenced {
     @Nullable String sequence();
+
+    /** The key that the call is about; a record with such a component answers with it. */
+    default @Nullable String keyId() {
+      return null;
+    }
   }
 
   /** A row whose path is {@code /v1.0/{project_id}/kms/} and the verb. */

@@ -1,6 +1,7 @@
 package dev.coffer.server.api.taurus;
 
 import dev.coffer.server.backup.EncryptionSwitch;
+import dev.coffer.server.backup.PrivateBeta;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -19,9 +20,11 @@ public final class EncryptionApi {
   private static final Operation.Action ENCRYPT = Shapes.write("backup:encrypt", "instance");
 
   private final EncryptionSwitch encryption;
+  private final PrivateBeta beta;
 
-  public EncryptionApi(EncryptionSwitch encryption) {
+  public EncryptionApi(EncryptionSwitch encryption, PrivateBeta beta) {
     this.encryption = encryption;
+    this.beta = beta;
   }
 
   public List<Operation<?>> operations() {
@@ -49,7 +52,15 @@ public final class EncryptionApi {
   }
 
   record Request(
-      @Nullable String encryptionStatus, @Nullable String type, @Nullable String kmsKeyId) {}
+      @Nullable String encryptionStatus, @Nullable String type, @Nullable String kmsKeyId)
+      implements InstanceTarget.Keyed {
+    @Override
+    public Optional<String> encryptUnder() {
+      return "on".equalsIgnoreCase(encryptionStatus)
+          ? Optional.ofNullable(kmsKeyId)
+          : Optional.empty();
+    }
+  }
 
   record Response(String encryptionStatus) {}
 
@@ -63,6 +74,7 @@ public final class EncryptionApi {
   }
 
   private Reply modify(Call<Request> call) {
+    beta.require(call.projectId());
     Inputs inputs = call.inputs();
     String instanceId = Shapes.instanceId(call);
     Request request = call.body();

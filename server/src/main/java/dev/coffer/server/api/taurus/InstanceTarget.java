@@ -2,6 +2,7 @@ package dev.coffer.server.api.taurus;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.instance.InstanceDetails;
@@ -17,17 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets policies ask about the instance that a call names: in its path, in its body, or by a backup
- * that was taken of it.
+ * that was taken of it; and about the key that it wants something encrypted under.
  */
 public final class InstanceTarget {
   private static final String TYPE = "instance";
 
   private final Instances instances;
   private final Backups backups;
+  private final KeyResources keys;
 
-  public InstanceTarget(Instances instances, Backups backups) {
+  public InstanceTarget(Instances instances, Backups backups, KeyResources keys) {
     this.instances = instances;
     this.backups = backups;
+    this.keys = keys;
+  }
+
+  /** A body that names the key to encrypt under. */
+  interface Keyed {
+    Optional<String> encryptUnder();
   }
 
   /** A body that names the instances it is about. */
@@ -54,7 +62,16 @@ public final class InstanceTarget {
         .flatMap(ids -> ids)
         .map(id -> instance(call.projectId(), id))
         .forEach(found::add);
-    return found.isEmpty() ? List.of(Resource.unnamed(type)) : found;
+    if (found.isEmpty()) {
+      found.add(Resource.unnamed(type));
+    }
+    if (call.body() instanceof Keyed keyed) {
+      keyed
+          .encryptUnder()
+          .map(key -> keys.toEncryptUnder(call.projectId(), key))
+          .ifPresent(found::add);
+    }
+    return List.copyOf(found);
   }
 
   private static Stream<String> inPath(Call<?> call) {

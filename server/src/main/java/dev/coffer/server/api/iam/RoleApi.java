@@ -1,0 +1,189 @@
+package dev.coffer.server.api.iam;
+
+import dev.coffer.server.api.iam.AccountRows.Links;
+import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.Policy;
+import dev.coffer.server.iam.PolicyDocument;
+import dev.coffer.server.iam.Role;
+import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.Reply;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Roles: those that come with the server, and the policies that a domain writes itself. */
+final class RoleApi {
+  private static final String ROLES = "/v3/roles";
+  private static final String OWN = "/v3.0/OS-ROLE/roles";
+  private static final String OWN_ONE = OWN + "/{role_id}";
+
+  private final Iam iam;
+
+  RoleApi(Iam iam) {
+    this.iam = iam;
+  }
+
+  List<Operation<?>> operations() {
+    return List.of(
+        AccountRows.read("KeystoneListPermissions", ROLES, "iam:roles:listRoles", this::list),
+        AccountRows.read(
+            "KeystoneShowPermission", ROLES + "/{role_id}", "iam:roles:getRole", this::show),
+        AccountRows.read("ListCustomPolicies", OWN, "iam:roles:listRoles", this::listOwn),
+        AccountRows.read("ShowCustomPolicy", OWN_ONE, "iam:roles:getRole", this::showOwn),
+        AccountRows.change(
+            Operation.Method.POST,
+            "CreateCloudServiceCustomPolicy",
+            OWN,
+            "iam:roles:createRole",
+            Operation.Body.required(Request.class),
+            201,
+            this::create),
+        AccountRows.change(
+            Operation.Method.PATCH,
+            "UpdateCloudServiceCustomPolicy",
+            OWN_ONE,
+            "iam:roles:updateRole",
+            Operation.Body.required(Request.class),
+            200,
+            this::update),
+        AccountRows.change(
+            Operation.Method.DELETE,
+            "DeleteCustomPolicy",
+            OWN_ONE,
+            "iam:roles:deleteRole",
+            Operation.Body.none(),
+            200,
+            this::delete));
+  }
+
+  /**
+   * A role as the vendor shows it.
+   *
+   * @param type where it can be given: {@code AA} in the domain and in every project
+   */
+  record Shown(
+      String id,
+      String name,
+      String displayName,
+      String description,
+      String type,
+      String catalog,
+      Optional<String> domainId,
+      Optional<Integer> references,
+      String createdTime,
+      String updatedTime,
+      JsonNode policy,
+      Links links) {
+    static Shown of(Role role) {
+      return of(role, Optional.empty());
+    }
+
+    private static Shown of(Role role, Optional<Integer> references) {
+      return new Shown(
+          role.id(),
+          role.domainId().isEmpty() ? role.name() : "custom_" + role.id(),
+          role.name(),
+          role.description(),
+          "AA",
+          role.domainId().isEmpty() ? "BASE" : "CUSTOMED",
+          role.domainId(),
+          references,
+          String.valueOf(role.createdAt().toEpochMilli()),
+          String.valueOf(role.updatedAt().toEpochMilli()),
+          PolicyDocument.tree(role.policy()),
+          new Links(ROLES + "/" + role.id()));
+    }
+  }
+
+  record ListResponse(List<Shown> roles, Links links, int totalNumber) {}
+
+  record ShowResponse(Shown role) {}
+
+  static Reply reply(List<Role> roles, String self) {
+    return Reply.of(
+        new ListResponse(roles.stream().map(Shown::of).toList(), new Links(self), roles.size()));
+  }
+
+  private Reply list(Call<Operation.Nothing> call) {
+    Optional<String> name = call.query().get("display_name");
+    return reply(
+        iam.roles().list(call.caller().domainId()).stream()
+            .filter(role -> name.map(role.name()::equals).orElse(true))
+            .toList(),
+        ROLES);
+  }
+
+  private Reply listOwn(Call<Operation.Nothing> call) {
+    return reply(
+        iam.roles().list(call.caller().domainId()).stream()
+            .filter(role -> role.domainId().isPresent())
+            .toList(),
+        OWN);
+  }
+
+  private Reply show(Call<Operation.Nothing> call) {
+    return Reply.of(new ShowResponse(Shown.of(role(call))));
+  }
+
+  private Reply showOwn(Call<Operation.Nothing> call) {
+    Role role = role(call);
+    return Reply.of(new ShowResponse(Shown.of(role, Optional.of(iam.roles().holders(role)))));
+  }
+
+  record Request(@Nullable Asked role) {}
+
+  record Asked(
+      @Nullable String displayName,
+      @Nullable String type,
+      @Nullable String description,
+      @Nullable String descriptionCn,
+      @Nullable JsonNode policy) {}
+
+  private Reply create(Call<Request> call) {
+    Inputs inputs = call.inputs();
+    Asked asked = asked(call);
+    Role made =
+        iam.roles()
+            .create(
+                call.caller().domainId(),
+                inputs.present("role.display_name", asked.displayName()),
+                Objects.requireNonNullElse(asked.description(), ""),
+                policy(call, asked));
+    return Reply.of(new ShowResponse(Shown.of(made)));
+  }
+
+  private Reply update(Call<Request> call) {
+    Role role = iam.roles().requireOwn(call.caller().domainId(), call.path("role_id"));
+    Asked asked = asked(call);
+    Role updated =
+        iam.roles()
+            .update(
+                role,
+                Objects.requireNonNullElse(asked.displayName(), role.name()),
+                Objects.requireNonNullElse(asked.description(), role.description()),
+                policy(call, asked));
+    return Reply.of(new ShowResponse(Shown.of(updated)));
+  }
+
+  private Reply delete(Call<Operation.Nothing> call) {
+    iam.roles().delete(iam.roles().requireOwn(call.caller().domainId(), call.path("role_id")));
+    return Reply.of(Map.of());
+  }
+
+  private static Asked asked(Call<Request> call) {
+    return call.inputs().present("role", call.body().role());
+  }
+
+  private static Policy policy(Call<?> call, Asked asked) {
+    return PolicyDocument.parse(call.inputs().present("role.policy", asked.policy()).toString());
+  }
+
+  private Role role(Call<?> call) {
+    return iam.roles().require(call.caller().domainId(), call.path("role_id"));
+  }
+}
