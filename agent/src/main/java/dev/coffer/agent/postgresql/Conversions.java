@@ -23,6 +23,9 @@ public final class Conversions {
 
   private static final Duration CATCHING_UP = Duration.ofMinutes(10);
 
+  /** Of a standby that was close before the switch-over. */
+  private static final Duration STREAMING_AGAIN = Duration.ofSeconds(20);
+
   private final Nodes nodes;
   private final EngineUser user;
   private final Ports ports;
@@ -61,6 +64,10 @@ public final class Conversions {
   }
 
   public void follow(NodeAccess access) throws IOException {
+    follow(access, CATCHING_UP);
+  }
+
+  private void follow(NodeAccess access, Duration limit) throws IOException {
     var node = nodes.existing(access.nodeId());
     if (node.files().isSealed()) {
       return;
@@ -68,8 +75,7 @@ public final class Conversions {
     var _ = new Standby(node, user).running(ports);
     try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
       boolean close =
-          Await.until(
-              CATCHING_UP, () -> ReplicationSlot.lag(session).orElse(Long.MAX_VALUE) < LITTLE);
+          Await.until(limit, () -> ReplicationSlot.lag(session).orElse(Long.MAX_VALUE) < LITTLE);
       if (!close) {
         throw new AgentFailure(
             Reason.SWITCH_OVER_REFUSED,
@@ -81,7 +87,7 @@ public final class Conversions {
   public void switchOver(NodeAccess access) throws IOException {
     var node = nodes.existing(access.nodeId());
     if (!node.files().isSealed()) {
-      follow(access);
+      follow(access, STREAMING_AGAIN);
       var standby = new Standby(node, user).running(ports);
       new SwitchOver(node, standby, superuser(access)).run();
       node = nodes.existing(access.nodeId());
