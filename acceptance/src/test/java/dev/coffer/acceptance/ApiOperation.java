@@ -41,6 +41,40 @@ enum ApiOperation {
           + "'data_directory':'/nowhere'}"),
   SHOW_BACKUP_ENCRYPTION("GET", "/coffer/v1/{project}/backups/{backup}/encryption", ""),
   CHECK_BACKUP("POST", "/coffer/v1/{project}/backups/{backup}/check", ""),
+  CREATE_CLUSTER(
+      "POST",
+      "/v1.0/{project}/clusters",
+      "{'cluster':{'name':'never-made','node_type':'f','number_of_node':3,'vpc_id':'v',"
+          + "'subnet_id':'s','security_group_id':'g','user_name':'dbadmin',"
+          + "'user_pwd':'Never-Used#1'}}"),
+  CREATE_CLUSTER_V2(
+      "POST",
+      "/v2/{project}/clusters",
+      "{'cluster':{'name':'never-made','flavor':'f','num_node':3,'db_name':'dbadmin',"
+          + "'db_password':'Never-Used#1','db_port':8000,'vpc_id':'v','subnet_id':'s',"
+          + "'datastore_version':'9.1.0'}}"),
+  LIST_CLUSTERS("GET", "/v1.0/{project}/clusters", ""),
+  SHOW_CLUSTERS("GET", "/v2/{project}/clusters", ""),
+  SHOW_CLUSTER("GET", "/v1.0/{project}/clusters/{cluster}", ""),
+  RESTART_CLUSTER("POST", "/v1.0/{project}/clusters/{cluster}/restart", "{'restart':{}}"),
+  DELETE_CLUSTER("DELETE", "/v1.0/{project}/clusters/{cluster}", "{'keep_last_manual_snapshot':0}"),
+  DELETE_DWS_CLUSTER("DELETE", "/v2/{project}/clusters/{cluster}", ""),
+  ADOPT_CLUSTER(
+      "POST",
+      "/coffer/v1/{project}/clusters/adopt",
+      "{'name':'never-adopted','user_name':'u','password':'p','nodes':"
+          + "[{'data_directory':'/a','port':1},{'data_directory':'/b','port':2}]}"),
+  SHOW_CLUSTER_JOB("GET", "/v1.0/{project}/job/" + "0".repeat(32), ""),
+  CREATE_SNAPSHOT(
+      "POST",
+      "/v1.0/{project}/snapshots",
+      "{'snapshot':{'name':'never-taken','cluster_id':'{cluster}'}}"),
+  LIST_SNAPSHOTS("GET", "/v1.0/{project}/snapshots", ""),
+  LIST_CLUSTER_SNAPSHOTS("GET", "/v1.0/{project}/clusters/{cluster}/snapshots", ""),
+  SHOW_SNAPSHOT("GET", "/v1.0/{project}/snapshots/{snapshot}", ""),
+  DELETE_SNAPSHOT("DELETE", "/v1.0/{project}/snapshots/{snapshot}", ""),
+  RESTORE_CLUSTER(
+      "POST", "/v1.0/{project}/snapshots/{snapshot}/actions", "{'restore':{'name':'never-made'}}"),
   CREATE_KEY("POST", "/v1.0/{project}/kms/create-key", "{'key_alias':'never-made'}"),
   DESCRIBE_KEY("POST", "/v1.0/{project}/kms/describe-key", "{'key_id':'{key}'}"),
   LIST_KEYS("POST", "/v1.0/{project}/kms/list-keys", "{}"),
@@ -125,7 +159,7 @@ enum ApiOperation {
   }
 
   boolean mayGoWithoutBody() {
-    return !takesBody() || this == RESTART_INSTANCE || this == RESTORE;
+    return !takesBody() || this == RESTART_INSTANCE || this == RESTORE || this == DELETE_CLUSTER;
   }
 
   boolean isInProject() {
@@ -140,6 +174,10 @@ enum ApiOperation {
     return path.contains("/kms/");
   }
 
+  private boolean isDws() {
+    return path.contains("/clusters") || path.contains("/snapshots") || path.contains("/job/");
+  }
+
   private boolean isIam() {
     return !isInProject();
   }
@@ -147,7 +185,14 @@ enum ApiOperation {
   Refused invalid() {
     return isKms()
         ? Refused.nested(400, "KMS.0308")
-        : Refused.flat(400, isIam() ? "IAM.0001" : "DBS.200001");
+        : Refused.flat(400, of("IAM.0001", "DWS.0001", "DBS.200001"));
+  }
+
+  private String of(String iam, String dws, String taurus) {
+    if (isIam()) {
+      return iam;
+    }
+    return isDws() ? dws : taurus;
   }
 
   Refused missing() {
@@ -159,7 +204,7 @@ enum ApiOperation {
   }
 
   Refused emptyBody() {
-    return isKms() || isIam() ? missing() : Refused.flat(400, "DBS.200006");
+    return isKms() || isIam() ? missing() : Refused.flat(400, isDws() ? "DWS.0006" : "DBS.200006");
   }
 
   Refused tooLarge() {
@@ -169,6 +214,6 @@ enum ApiOperation {
   Refused forbidden() {
     return isKms()
         ? Refused.nested(403, "KMS.0307")
-        : Refused.flat(403, isIam() ? "IAM.0003" : "DBS.200010");
+        : Refused.flat(403, of("IAM.0003", "DWS.0032", "DBS.200010"));
   }
 }

@@ -35,6 +35,11 @@ final class BadInputFixture {
     names.put("sm4", cloud.createKey("bad-input-sm4", KeySpecEnum.SM4));
     names.put("disabled", disabled(cloud));
     names.put("pending", pending(cloud));
+    names.put("cluster", shared.warehouse.clusterId());
+    String snapshot = shared.warehouse.capture("bad-input");
+    shared.warehouse.finished(snapshot);
+    shared.warehouse.awaitStatus("AVAILABLE");
+    names.put("snapshot", snapshot);
     names.put("wrapped", made("create-datakey", "{\"key_id\":\"{key}\"}", "/cipher_text"));
     names.put(
         "user",

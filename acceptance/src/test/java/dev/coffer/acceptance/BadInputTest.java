@@ -85,7 +85,11 @@ final class BadInputTest {
 
   Stream<BadInput> byOperation() {
     return Stream.of(
-            TaurusInputs.ofInstances(), TaurusInputs.ofBackups(), KmsInputs.all(), IamInputs.all())
+            TaurusInputs.ofInstances(),
+            TaurusInputs.ofBackups(),
+            DwsInputs.all(),
+            KmsInputs.all(),
+            IamInputs.all())
         .flatMap(List::stream);
   }
 

@@ -3,7 +3,6 @@ package dev.coffer.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.dws.v2.DwsClient;
 import com.huaweicloud.sdk.dws.v2.model.ClusterDetail;
@@ -17,18 +16,9 @@ import com.huaweicloud.sdk.dws.v2.model.ListClustersRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsResponse;
 import com.huaweicloud.sdk.dws.v2.model.RestartClusterRequest;
-import com.huaweicloud.sdk.dws.v2.model.V2CreateCluster;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,36 +29,21 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 /** A warehouse cluster of real engines, through the vendor's DWS client. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class ClusterTest {
-  private static final String PASSWORD = "Acceptance-Pass#1";
-
   private final ServerHome home = ServerHome.create();
   private RunningCoffer coffer;
   private Account account;
+  private final int port = Warehouse.freePort();
+  private Warehouse warehouse;
   private DwsClient client;
-  private int port;
   private String clusterId;
 
   @BeforeAll
   void create() {
     coffer = RunningCoffer.start(home);
     account = coffer.account();
-    client =
-        DwsClient.newBuilder()
-            .withCredential(
-                new BasicCredentials()
-                    .withAk(account.accessKey())
-                    .withSk(account.secretKey())
-                    .withProjectId(account.projectId()))
-            .withEndpoints(List.of(account.endpoint()))
-            .build();
-    port = freePort();
-    clusterId =
-        client
-            .createClusterV2(
-                new CreateClusterV2Request().withBody(body -> body.withCluster(second("whole"))))
-            .getCluster()
-            .getId();
-    available();
+    warehouse = Warehouse.create(account, Warehouse.order("whole", port));
+    client = warehouse.client();
+    clusterId = warehouse.clusterId();
   }
 
   @AfterAll
@@ -86,7 +61,7 @@ final class ClusterTest {
             .findFirst()
             .orElseThrow();
     assertThat(listed.getStatus()).isEqualTo("AVAILABLE");
-    ClusterDetail shown = show();
+    ClusterDetail shown = warehouse.show();
     assertThat(shown.getPort()).isEqualTo(port);
     assertThat(shown.getUserName()).isEqualTo("dbadmin");
     assertThat(shown.getVersion()).isEqualTo("9.1.0");
@@ -101,17 +76,18 @@ final class ClusterTest {
 
   @Test
   void spreadsATableOverItsNodesAndKeepsItThroughARestart() throws SQLException {
-    run("CREATE TABLE sale (id bigint PRIMARY KEY, note text)");
-    run("INSERT INTO sale SELECT n, 'sale ' || n FROM generate_series(1, 3000) n");
-    run("SELECT coffer.distribute('sale', 'id')");
-    assertThat(ask("SELECT count(DISTINCT tableoid) FROM sale")).isEqualTo("3");
+    warehouse.run("CREATE TABLE sale (id bigint PRIMARY KEY, note text)");
+    warehouse.run("INSERT INTO sale SELECT n, 'sale ' || n FROM generate_series(1, 3000) n");
+    warehouse.run("SELECT coffer.distribute('sale', 'id')");
+    assertThat(warehouse.ask("SELECT count(DISTINCT tableoid) FROM sale")).isEqualTo("3");
     client.restartCluster(
         new RestartClusterRequest()
             .withClusterId(clusterId)
             .withBody(body -> body.withRestart(Map.of())));
-    assertThat(show().getTaskStatus()).isIn("REBOOTING", "");
-    available();
-    assertThat(ask("SELECT count(*) || ' ' || sum(id) FROM sale")).isEqualTo("3000 4501500");
+    assertThat(warehouse.show().getTaskStatus()).isIn("REBOOTING", "");
+    warehouse.awaitStatus("AVAILABLE");
+    assertThat(warehouse.ask("SELECT count(*) || ' ' || sum(id) FROM sale"))
+        .isEqualTo("3000 4501500");
   }
 
   @Test
@@ -146,7 +122,9 @@ final class ClusterTest {
                     client.createClusterV2(
                         new CreateClusterV2Request()
                             .withBody(
-                                body -> body.withCluster(second("sealed").withMasterKeyId("k"))))))
+                                body ->
+                                    body.withCluster(
+                                        Warehouse.order("sealed", port).withMasterKeyId("k"))))))
         .returns("DWS.0001", ServiceResponseException::getErrorCode)
         .returns(400, ServiceResponseException::getHttpStatusCode);
     assertThat(
@@ -182,7 +160,7 @@ final class ClusterTest {
             "subnet_id", "s",
             "security_group_id", "g",
             "user_name", "dbadmin",
-            "user_pwd", PASSWORD,
+            "user_pwd", Warehouse.PASSWORD,
             "port", port);
     var answer = api().post("/v1.0/" + account.projectId() + "/clusters", Map.of("cluster", order));
     String id = answer.get("cluster").get("id").asString();
@@ -200,21 +178,6 @@ final class ClusterTest {
     return SignedIn.with(account);
   }
 
-  private V2CreateCluster second(String name) {
-    return new V2CreateCluster()
-        .withName(name)
-        .withFlavor("dws2.olap.4xlarge.m6")
-        .withNumCn(2)
-        .withNumNode(3)
-        .withDbName("dbadmin")
-        .withDbPassword(PASSWORD)
-        .withDbPort(port)
-        .withVpcId("3cf5e2a1-1b4a-4c52-8a4b-0a6f7a3d8a11")
-        .withSubnetId("a0d5b7c8-60d3-4c9c-9b4d-2c5e8f1a7b22")
-        .withDatastoreVersion("9.1.0")
-        .withVolume(volume -> volume.withVolume("SSD").withCapacity(100));
-  }
-
   private static CreateClusterInfo first(String name) {
     return new CreateClusterInfo()
         .withName(name)
@@ -224,71 +187,17 @@ final class ClusterTest {
         .withSubnetId("s")
         .withSecurityGroupId("g")
         .withUserName("dbadmin")
-        .withUserPwd(PASSWORD);
-  }
-
-  private ClusterDetail show() {
-    return client
-        .listClusterDetails(new ListClusterDetailsRequest().withClusterId(clusterId))
-        .getCluster();
+        .withUserPwd(Warehouse.PASSWORD);
   }
 
   private String status(String id) {
-    return client
-        .listClusterDetails(new ListClusterDetailsRequest().withClusterId(id))
-        .getCluster()
-        .getStatus();
-  }
-
-  private void available() {
-    ClusterDetail settled =
-        Await.present(
-            "an idle cluster",
-            () ->
-                Optional.of(show())
-                    .filter(cluster -> !cluster.getStatus().equals("CREATING"))
-                    .filter(cluster -> cluster.getTaskStatus().isEmpty()));
-    assertThat(settled.getStatus()).isEqualTo("AVAILABLE");
+    return new Warehouse(client, id, 0).show().getStatus();
   }
 
   private boolean isAnswered() {
     try {
-      return ask("SELECT 1").equals("1");
+      return warehouse.ask("SELECT 1").equals("1");
     } catch (SQLException notYet) {
-      return false;
-    }
-  }
-
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/gaussdb", "dbadmin", PASSWORD);
-  }
-
-  private void run(String sql) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private String ask(String query) throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
-    }
-  }
-
-  // Below the ports that the kernel hands to clients, within those that the vendor allows.
-  private static int freePort() {
-    return new Random().ints(20_000, 30_000).filter(ClusterTest::isFree).findFirst().orElseThrow();
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket(port)) {
-      return socket.isBound();
-    } catch (IOException taken) {
       return false;
     }
   }

@@ -153,6 +153,33 @@ final class PermissionTest {
   }
 
   @Test
+  void aClusterIsShownAndCapturedByThoseAloneWhoMayDoThat() {
+    String user = createUser("warehouse");
+    String token = token("warehouse");
+    String cluster =
+        "/v1.0/" + shared.account.projectId() + "/clusters/" + shared.warehouse.clusterId();
+    assertThat(wire.send(authenticated("GET", cluster, "", token)).code()).isEqualTo("DWS.0032");
+
+    grant(user, "dws:cluster:getDetail");
+
+    assertThat(wire.send(authenticated("GET", cluster, "", token)).status()).isEqualTo(200);
+    Answer captured =
+        wire.send(
+            authenticated(
+                "POST",
+                "/v1.0/" + shared.account.projectId() + "/snapshots",
+                json(
+                    Map.of(
+                        "snapshot",
+                        Map.of("name", "never-taken", "cluster_id", shared.warehouse.clusterId()))),
+                token));
+    assertThat(captured.status()).isEqualTo(403);
+    assertThat(captured.code()).isEqualTo("DWS.0032");
+    Answer deleted = wire.send(authenticated("DELETE", cluster, "", token));
+    assertThat(deleted.code()).isEqualTo("DWS.0032");
+  }
+
+  @Test
   void anAccessKeyOfTheUserIsBoundByTheSameGrants() {
     String user = createUser("signing");
     Answer made =

@@ -36,6 +36,9 @@ final class ServerState implements AutoCloseable {
           "instance",
           "backup_encryption",
           "backup",
+          "cluster",
+          "cluster_node",
+          "snapshot",
           "job");
 
   private final ServerHome home;
@@ -53,8 +56,10 @@ final class ServerState implements AutoCloseable {
     }
     state.addAll(home.stored());
     state.add(Files.readString(home.data().resolve("keyring.json")));
-    try (Stream<Path> instances = Files.list(home.data().resolve("instances"))) {
-      instances.map(Path::toString).sorted().forEach(state::add);
+    for (String engines : List.of("instances", "clusters")) {
+      try (Stream<Path> directories = Files.list(home.data().resolve(engines))) {
+        directories.map(Path::toString).sorted().forEach(state::add);
+      }
     }
     return List.copyOf(state);
   }

@@ -26,7 +26,7 @@ final class SharedCoffer implements ParameterResolver {
         .computeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class);
   }
 
-  /** The server, and an instance with data whose backups are encrypted. */
+  /** The server, an instance with data whose backups are encrypted, and a plain cluster. */
   static final class Shared implements AutoCloseable {
     /** A second project of the same domain, under an id that every test knows. */
     static final String OTHER_PROJECT = "f".repeat(32);
@@ -37,6 +37,7 @@ final class SharedCoffer implements ParameterResolver {
     final Cloud cloud;
     final String keyId;
     final String instanceId;
+    final Warehouse warehouse;
     final Map<String, Long> checksums;
     final String expiredToken;
 
@@ -48,6 +49,8 @@ final class SharedCoffer implements ParameterResolver {
       this.cloud = coffer.cloud();
       this.keyId = cloud.createKey("shared", KeySpecEnum.AES_256);
       this.instanceId = cloud.createInstance("shared");
+      this.warehouse =
+          Warehouse.create(account, Warehouse.order("shared", Warehouse.freePort()).withNumNode(1));
       Database database = cloud.database(instanceId);
       database.load();
       this.checksums = database.checksums();

@@ -4,9 +4,12 @@ import com.huaweicloud.sdk.core.auth.BasicCredentials;
 import com.huaweicloud.sdk.dws.v2.DwsClient;
 import com.huaweicloud.sdk.dws.v2.model.ClusterDetail;
 import com.huaweicloud.sdk.dws.v2.model.CreateClusterV2Request;
+import com.huaweicloud.sdk.dws.v2.model.CreateSnapshotRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListClusterDetailsRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsResponse;
+import com.huaweicloud.sdk.dws.v2.model.ListSnapshotDetailsRequest;
+import com.huaweicloud.sdk.dws.v2.model.SnapshotDetail;
 import com.huaweicloud.sdk.dws.v2.model.V2CreateCluster;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -90,6 +93,39 @@ record Warehouse(DwsClient client, String clusterId, int port) {
         () ->
             Optional.of(job(jobId))
                 .filter(job -> List.of("SUCCESS", "FAIL").contains(job.getStatus())));
+  }
+
+  /** Another cluster of the same account, which serves. */
+  Warehouse other(String id) {
+    var unknown = new Warehouse(client, id, 0);
+    unknown.awaitStatus("AVAILABLE");
+    return new Warehouse(client, id, unknown.show().getPort());
+  }
+
+  /** Begins a snapshot. */
+  String capture(String name) {
+    return client
+        .createSnapshot(
+            new CreateSnapshotRequest()
+                .withBody(
+                    body ->
+                        body.withSnapshot(
+                            snapshot -> snapshot.withClusterId(clusterId).withName(name))))
+        .getSnapshot()
+        .getId();
+  }
+
+  SnapshotDetail snapshot(String id) {
+    return client
+        .listSnapshotDetails(new ListSnapshotDetailsRequest().withSnapshotId(id))
+        .getSnapshot();
+  }
+
+  /** Waits until a snapshot is finished, however. */
+  SnapshotDetail finished(String id) {
+    return Await.present(
+        "the end of snapshot " + id,
+        () -> Optional.of(snapshot(id)).filter(found -> !found.getStatus().equals("CREATING")));
   }
 
   Connection connect() throws SQLException {

@@ -8,6 +8,22 @@ public interface Watch {
   /** Asked about every second; once true, the request fails as cancelled. */
   boolean isCancelled();
 
+  /** What watches one of several equal parts, of which so many are done. */
+  default Watch part(int done, int parts) {
+    Watch whole = this;
+    return new Watch() {
+      @Override
+      public void progress(int percent) {
+        whole.progress(Math.min(100, (100 * done + percent) / parts));
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return whole.isCancelled();
+      }
+    };
+  }
+
   /** Nobody watches. */
   static Watch none() {
     return new Watch() {

@@ -57,6 +57,9 @@ final class Key {
       for (JsonNode cluster : found.get("encrypted_clusters")) {
         out.println("cluster " + cluster.asString() + ": no restart brings it up without it");
       }
+      for (JsonNode snapshot : found.get("encrypted_snapshots")) {
+        out.println("snapshot " + snapshot.asString() + ": nothing opens it without it");
+      }
     }
   }
 }

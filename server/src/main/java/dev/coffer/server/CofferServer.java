@@ -1,8 +1,6 @@
 package dev.coffer.server;
 
-import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.agent.store.DirectoryStore;
@@ -87,16 +85,14 @@ public final class CofferServer implements AutoCloseable {
                   clock,
                   config.guard().separateDuties()));
       AuditLog audit = audit(config, database, kms, clock);
-      Agent agent =
-          new LocalAgent(
-              data.resolve("instances"),
-              new DirectoryStore(data.resolve("backups")),
-              random,
-              clock);
-      WarehouseHost warehouseHost = new LocalWarehouseHost(data.resolve("clusters"));
-      var services =
-          keep(
-              new Services(config, database, kms, iam, audit, agent, warehouseHost, random, clock));
+      var store = new DirectoryStore(data.resolve("backups"));
+      var warehouse = new LocalWarehouseHost(data.resolve("clusters"));
+      var hosts =
+          new Services.Hosts(
+              new LocalAgent(data.resolve("instances"), store, random, clock),
+              warehouse,
+              warehouse.snapshots(store, random, clock));
+      var services = keep(new Services(config, database, kms, iam, audit, hosts, random, clock));
       services.start();
       operations = services.operations();
       http =

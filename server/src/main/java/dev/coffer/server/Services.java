@@ -1,11 +1,13 @@
 package dev.coffer.server;
 
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.server.api.dws.ClusterAdoptionApi;
 import dev.coffer.server.api.dws.ClusterApi;
 import dev.coffer.server.api.dws.ClusterEncryptionApi;
 import dev.coffer.server.api.dws.ClusterJobApi;
+import dev.coffer.server.api.dws.SnapshotApi;
 import dev.coffer.server.api.iam.Catalog;
 import dev.coffer.server.api.iam.IamOperations;
 import dev.coffer.server.api.kms.KeyResources;
@@ -46,6 +48,7 @@ import dev.coffer.server.store.Ids;
 import dev.coffer.server.warehouse.ClusterSupervision;
 import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.warehouse.Encryption;
+import dev.coffer.server.warehouse.Snapshots;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Resource;
@@ -72,6 +75,7 @@ final class Services implements AutoCloseable {
   private final SecretSeal clusterSeal;
   private final Clusters clusters;
   private final Encryption clusterEncryption;
+  private final Snapshots snapshots;
   private final ClusterSupervision clusterSupervision;
   private final Optional<RemoteKms> otherKms;
   private final BackupKeys keys;
@@ -81,14 +85,16 @@ final class Services implements AutoCloseable {
   private final Restores restores;
   private final KeyDependents dependents;
 
+  /** What works on this host. */
+  record Hosts(Agent agent, WarehouseHost warehouse, SnapshotHost snapshots) {}
+
   Services(
       ServerConfig config,
       ControlDatabase database,
       Kms kms,
       Iam iam,
       AuditLog audit,
-      Agent agent,
-      WarehouseHost warehouseHost,
+      Hosts hosts,
       SecureRandom random,
       InstantSource clock) {
     this.config = config;
@@ -103,15 +109,15 @@ final class Services implements AutoCloseable {
     jobs = new Jobs(database, clock, ids);
     instances =
         new Instances(
-            new Instances.Parts(database, jobs, agent, seal, config.host(), clock, random));
-    supervision = new Supervision(instances, agent, clock);
+            new Instances.Parts(database, jobs, hosts.agent(), seal, config.host(), clock, random));
+    supervision = new Supervision(instances, hosts.agent(), clock);
     clusterSeal = kms.seal("clusters");
     otherKms = config.otherKms().map(file -> new RemoteKms(RemoteAccount.read(file), clock));
     var clusterParts =
         new Clusters.Parts(
             database,
             jobs,
-            warehouseHost,
+            hosts.warehouse(),
             clusterSeal,
             keysOf(PredefinedAgency.WAREHOUSE),
             config.host(),
@@ -119,6 +125,11 @@ final class Services implements AutoCloseable {
             random);
     clusters = new Clusters(clusterParts);
     clusterEncryption = new Encryption(clusters, clusterParts);
+    snapshots =
+        new Snapshots(
+            clusters,
+            clusterParts,
+            new Snapshots.Parts(hosts.agent(), hosts.snapshots(), config.compression()));
     clusterSupervision = new ClusterSupervision(clusterParts);
     keys = keysOf(PredefinedAgency.TAURUS);
     beta = new PrivateBeta(database.jdbi(), config.guard().privateBeta());
@@ -130,7 +141,7 @@ final class Services implements AutoCloseable {
             encryption,
             keys,
             jobs,
-            agent,
+            hosts.agent(),
             config.compression(),
             config.host(),
             ids,
@@ -157,6 +168,7 @@ final class Services implements AutoCloseable {
   /** Makes good what an earlier run left, and begins to work. */
   void start() {
     backups.recover();
+    snapshots.recover();
     supervision.round();
     clusterSupervision.round();
     jobs.start(works(), recurring());
@@ -167,6 +179,7 @@ final class Services implements AutoCloseable {
             instances.works(),
             clusters.works(),
             clusterEncryption.works(),
+            snapshots.works(),
             backups.works(),
             restores.works())
         .flatMap(List::stream)
@@ -193,7 +206,7 @@ final class Services implements AutoCloseable {
             IamOperations.of(iam, catalog(), clock),
             KmsOperations.of(kms, config.region(), random),
             new OtherKmsApi(() -> otherKms.map(RemoteKms::status)).operations(),
-            new KeyDependentsApi(kms, dependents, clusterEncryption).operations())
+            new KeyDependentsApi(kms, dependents, clusterEncryption, snapshots).operations())
         .flatMap(List::stream);
   }
 
@@ -213,6 +226,7 @@ final class Services implements AutoCloseable {
             new ClusterAdoptionApi(clusters).operations(),
             new ClusterEncryptionApi(clusterEncryption).operations(),
             new ClusterJobApi(jobs).operations(),
+            new SnapshotApi(snapshots).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())
         .flatMap(List::stream)
         .map(target::on);

@@ -63,12 +63,12 @@ final class LocalSnapshotHost implements SnapshotHost {
     var parts = order.parts();
     var taken = new ArrayList<Envelope>();
     for (int n = 0; n < parts.nodes(); n++) {
-      var share = new Share(watch, n, parts.nodes());
+      var share = watch.part(n, parts.nodes());
       taken.add(take(order, n, parts.base(n), capture.base(n), share));
     }
     capture.cut();
     for (int n = 0; n < parts.nodes(); n++) {
-      taken.add(take(order, n, parts.log(n), capture.log(n), new Share(watch, 1, 1)));
+      taken.add(take(order, n, parts.log(n), capture.log(n), watch.part(1, 1)));
     }
     return List.copyOf(taken);
   }
@@ -80,19 +80,6 @@ final class LocalSnapshotHost implements SnapshotHost {
     return take.run(plan, source, watch).envelope();
   }
 
-  /** The progress of one part in that of all. */
-  private record Share(Watch whole, int done, int parts) implements Watch {
-    @Override
-    public void progress(int percent) {
-      whole.progress(Math.min(100, (100 * done + percent) / parts));
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return whole.isCancelled();
-    }
-  }
-
   @Override
   public Instance restore(NodeRestore restore, Watch watch) {
     return turns.take(
@@ -102,7 +89,7 @@ final class LocalSnapshotHost implements SnapshotHost {
                 restore,
                 archive -> {
                   unpack.through(archive::unpack, restore.base(), watch);
-                  unpack.through(archive::unpack, restore.log(), watch);
+                  unpack.through(archive::unpack, restore.log(), watch.part(1, 1));
                 }));
   }
 

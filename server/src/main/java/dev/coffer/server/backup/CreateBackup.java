@@ -16,7 +16,6 @@ import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ final class CreateBackup implements Work {
   private final BackupTable table;
   private final Instances instances;
   private final EncryptionSwitch encryption;
-  private final BackupKeys keys;
+  private final Sealer sealer;
   private final Agent agent;
   private final Compression compression;
   private final InstantSource clock;
@@ -40,7 +39,7 @@ final class CreateBackup implements Work {
     this.table = new BackupTable(parts.database().jdbi());
     this.instances = parts.instances();
     this.encryption = parts.encryption();
-    this.keys = parts.keys();
+    this.sealer = new Sealer(parts.keys(), parts.clock());
     this.agent = parts.agent();
     this.compression = parts.compression();
     this.clock = parts.clock();
@@ -65,19 +64,11 @@ final class CreateBackup implements Work {
 
   private BackupResult sealed(
       Job job, DatabaseInstance instance, EncryptionSetting setting, Progress progress) {
-    String project = setting.projectId();
-    String keyId = setting.keyId();
-    int length = setting.suite().keyLength();
-    try (BackupKeys.DataKey key = keys.newDataKey(project, keyId, length)) {
-      var wrapping = Wrapping.of(keyId, key.keyVersion(), key.wrapped(), clock.instant());
-      var sealing =
-          new Sealing(
-              setting.suite(),
-              key.plaintext(),
-              List.of(wrapping),
-              () -> keys.standing(project, keyId).isUsable());
-      return take(job, instance, Optional.of(sealing), progress);
-    }
+    return sealer.with(
+        setting.projectId(),
+        setting.keyId(),
+        setting.suite(),
+        sealing -> take(job, instance, Optional.of(sealing), progress));
   }
 
   private BackupResult take(

@@ -8,45 +8,54 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Tells the agent how a backup is opened. Only the key that the table names is asked for its data
- * key: an envelope is not authenticated before it is open, and may name whatever it likes.
+ * Tells the agent how a backup is opened. Only the key that our own records name is asked for its
+ * data key: an envelope is not authenticated before it is open, and may name whatever it likes.
  */
-final class Opener {
+public final class Opener {
   private final BackupKeys keys;
 
-  Opener(BackupKeys keys) {
+  public Opener(BackupKeys keys) {
     this.keys = keys;
   }
 
   StoredBackup stored(Backup backup) {
-    StoredBackup.Opening opening =
-        backup.seal().isEmpty()
-            ? new StoredBackup.Opening.Plain()
-            : new StoredBackup.Opening.Sealed(
-                wrappings -> unwrap(backup, backup.seal().get(), wrappings));
-    return new StoredBackup(backup.id(), opening);
+    return stored(backup.projectId(), backup.id(), backup.seal().map(Backup.Seal::keyId));
+  }
+
+  /** Without a key, the backup is one in the clear. */
+  public StoredBackup stored(String projectId, String backupId, Optional<String> keyId) {
+    return new StoredBackup(
+        backupId,
+        keyId
+            .<StoredBackup.Opening>map(
+                id ->
+                    new StoredBackup.Opening.Sealed(
+                        wrappings -> unwrap(projectId, backupId, id, wrappings)))
+            .orElseGet(StoredBackup.Opening.Plain::new));
   }
 
   // Whoever reads the reason of a failed job has not seen the request to the KMS.
-  private SecretBytes unwrap(Backup backup, Backup.Seal seal, List<Wrapping> wrappings) {
+  private SecretBytes unwrap(
+      String projectId, String backupId, String keyId, List<Wrapping> wrappings) {
     try {
-      return unwrap(backup.projectId(), seal, wrappings);
+      return unwrap(projectId, keyId, wrappings);
     } catch (Refusal refusal) {
       throw new AgentFailure(
           AgentFailure.Reason.KEY_UNUSABLE,
-          "backup " + backup.id() + ": key " + seal.keyId() + " does not open it",
+          "backup " + backupId + ": key " + keyId + " does not open it",
           refusal);
     }
   }
 
-  private SecretBytes unwrap(String projectId, Backup.Seal seal, List<Wrapping> wrappings) {
+  private SecretBytes unwrap(String projectId, String keyId, List<Wrapping> wrappings) {
     Wrapping wrapping =
         wrappings.stream()
-            .filter(candidate -> candidate.keyId().equals(seal.keyId()))
+            .filter(candidate -> candidate.keyId().equals(keyId))
             .findFirst()
             .orElseThrow(() -> new Refusal(Failure.DBS_280204, "kms_key_id", Reason.ABSENT));
-    return keys.unwrap(projectId, seal.keyId(), wrapping.wrappedBytes());
+    return keys.unwrap(projectId, keyId, wrapping.wrappedBytes());
   }
 }

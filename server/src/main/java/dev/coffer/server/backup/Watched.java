@@ -4,7 +4,7 @@ import dev.coffer.agent.Watch;
 import dev.coffer.server.jobs.Progress;
 
 /** Lets a job watch what the agent does for it. */
-record Watched(Progress job) implements Watch {
+public record Watched(Progress job) implements Watch {
   @Override
   public void progress(int percent) {
     job.at(percent);

@@ -154,6 +154,7 @@ public enum Failure {
       "Databases of this version do not support the function.",
       "该版本数据库不支持此功能。",
       "a cluster is converted from version 8.0.0 and guest agent 8.3.0.200 on"),
+  DWS_5149("DWS.5149", 400, "The snapshot ID is invalid.", "快照ID无效。", "list the snapshots"),
   DWS_5001("DWS.5001", 400, "Invalid instance name.", "实例名称无效。", "see the naming rules"),
 
   KMS_0101("KMS.0101", 500, "KMS error.", "KMS错误", "see the server's log"),

@@ -129,6 +129,13 @@ public final class Jobs implements AutoCloseable {
     return journal.unfinished().stream().filter(job -> job.subject().equals(subject)).findFirst();
   }
 
+  /** The job on the instance that is still to end. */
+  public Optional<Job> underWayOn(String instanceId) {
+    return journal.unfinished().stream()
+        .filter(job -> job.instanceId().equals(instanceId))
+        .findFirst();
+  }
+
   /** Whether a job about the subject is still to end. */
   public boolean isBusy(String subject) {
     return underWay(subject).isPresent();

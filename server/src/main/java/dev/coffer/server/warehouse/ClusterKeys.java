@@ -116,7 +116,7 @@ final class ClusterKeys {
   }
 
   /** What the data key is sealed with: the family of ciphers that the volumes are sealed with. */
-  private static Suite suite(BlockSuite volumes) {
+  static Suite suite(BlockSuite volumes) {
     return switch (volumes) {
       case GENERAL_CIPHER -> Suite.AES_256_GCM;
       case SM_COMPATIBLE -> Suite.SM4_GCM;

@@ -8,6 +8,10 @@ public enum ClusterState {
   /** It serves while it is converted. */
   ENCRYPTING("AVAILABLE", "ENCRYPTING"),
   DELETING("DELETING", "DELETING"),
+  /** It serves while a snapshot of it is taken. */
+  SNAPSHOTTING("AVAILABLE", "SNAPSHOTTING"),
+  /** It is made of a snapshot. */
+  RESTORING("CREATING", "RESTORING"),
   /** One of its engines does not answer. */
   UNAVAILABLE("UNAVAILABLE", ""),
   /** It was never made. */

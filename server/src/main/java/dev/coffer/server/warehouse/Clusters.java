@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,32 +117,68 @@ public final class Clusters {
   }
 
   public Ordered create(Order order) {
+    Cluster cluster =
+        fresh(
+            new Blueprint(order.label(), order.dataNodes(), order.port(), order.administrator()),
+            ClusterState.CREATING);
+    return begin(
+        cluster,
+        freshSecrets(cluster.id(), Optional.of(order.password())),
+        encryption(cluster, order.encryption()),
+        submission(cluster, create));
+  }
+
+  /** What a new cluster is like. */
+  record Blueprint(Label label, int dataNodes, OptionalInt port, String administrator) {}
+
+  /** Writes down a new cluster whose administrator has a password already, and what makes it. */
+  Ordered create(
+      Blueprint blueprint,
+      Optional<Encryption.Choice> encryption,
+      Function<Cluster, Jobs.Submission> submission) {
+    Cluster cluster = fresh(blueprint, ClusterState.RESTORING);
+    return begin(
+        cluster,
+        freshSecrets(cluster.id(), Optional.empty()),
+        encryption(cluster, encryption),
+        submission.apply(cluster));
+  }
+
+  private Optional<ClusterEncryption> encryption(
+      Cluster cluster, Optional<Encryption.Choice> choice) {
+    return choice.map(chosen -> keys.choose(cluster, chosen, ConversionStep.DONE));
+  }
+
+  private Cluster fresh(Blueprint blueprint, ClusterState state) {
     String id = ids.uuid();
-    int port = order.port().orElse(0);
+    int port = blueprint.port().orElse(0);
     var nodes = new ArrayList<Cluster.Node>();
     nodes.add(new Cluster.Node(id + "-cn-1", port, Optional.empty()));
-    for (int i = 1; i <= order.dataNodes(); i++) {
+    for (int i = 1; i <= blueprint.dataNodes(); i++) {
       nodes.add(new Cluster.Node(id + "-dn-" + i, 0, Optional.empty()));
     }
     Instant now = clock.instant();
-    var cluster =
-        new Cluster(
-            id,
-            order.label().projectId(),
-            order.label().name(),
-            ClusterState.CREATING,
-            "",
-            port,
-            "",
-            order.administrator(),
-            order.label().details(),
-            nodes,
-            now,
-            now,
-            Optional.empty());
-    Optional<ClusterEncryption> encryption =
-        order.encryption().map(choice -> keys.choose(cluster, choice, ConversionStep.DONE));
-    ClusterTable.Secrets sealed = freshSecrets(id, order.password());
+    return new Cluster(
+        id,
+        blueprint.label().projectId(),
+        blueprint.label().name(),
+        state,
+        "",
+        port,
+        "",
+        blueprint.administrator(),
+        blueprint.label().details(),
+        nodes,
+        now,
+        now,
+        Optional.empty());
+  }
+
+  private Ordered begin(
+      Cluster cluster,
+      ClusterTable.Secrets sealed,
+      Optional<ClusterEncryption> encryption,
+      Jobs.Submission submission) {
     Job job =
         database
             .jdbi()
@@ -149,7 +186,7 @@ public final class Clusters {
                 handle -> {
                   table.insert(handle, cluster, sealed);
                   encryption.ifPresent(chosen -> encryptions.insert(handle, chosen));
-                  return jobs.submit(handle, submission(cluster, create));
+                  return jobs.submit(handle, submission);
                 });
     jobs.schedule(job.id());
     return new Ordered(cluster, job);
@@ -222,7 +259,7 @@ public final class Clusters {
 
   /** The percents that the job on a cluster has come to; empty where none is under way. */
   public OptionalInt progress(Cluster cluster) {
-    return jobs.underWay(cluster.id())
+    return jobs.underWayOn(cluster.id())
         .map(job -> OptionalInt.of(job.progress()))
         .orElse(OptionalInt.empty());
   }
@@ -240,15 +277,16 @@ public final class Clusters {
     return claimFor(require(projectId, clusterId), AT_REST, ClusterState.DELETING, delete);
   }
 
-  private ClusterTable.Secrets freshSecrets(String id, SecretBytes password) {
+  private ClusterTable.Secrets freshSecrets(String id, Optional<SecretBytes> password) {
     try (SecretBytes control = SecretBytes.random(CONTROL_SECRET_BYTES, random)) {
       return new ClusterTable.Secrets(
-          secrets.sealControl(id, control), Optional.of(secrets.sealPassword(id, password)));
+          secrets.sealControl(id, control),
+          password.map(secret -> secrets.sealPassword(id, secret)));
     }
   }
 
   private Job claimFor(Cluster cluster, Set<ClusterState> from, ClusterState next, Work work) {
-    return claimFor(cluster, from, next, work, handle -> {});
+    return claimFor(cluster, from, next, submission(cluster, work), handle -> {});
   }
 
   /** Claims a cluster and writes more down with the claim, or nothing of both. */
@@ -257,6 +295,16 @@ public final class Clusters {
       Set<ClusterState> from,
       ClusterState next,
       Work work,
+      Consumer<Handle> more) {
+    return claimFor(cluster, from, next, submission(cluster, work), more);
+  }
+
+  /** Claims a cluster for a job and writes more down with the claim, or nothing of all that. */
+  Job claimFor(
+      Cluster cluster,
+      Set<ClusterState> from,
+      ClusterState next,
+      Jobs.Submission submission,
       Consumer<Handle> more) {
     Job job =
         database
@@ -267,7 +315,7 @@ public final class Clusters {
                     throw new Refusal(Failure.DWS_0011);
                   }
                   more.accept(handle);
-                  return jobs.submit(handle, submission(cluster, work));
+                  return jobs.submit(handle, submission);
                 });
     jobs.schedule(job.id());
     return job;

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 
 /** Makes and starts the engines of a cluster that is written down already. */
 final class CreateCluster implements Work {
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
 
   private final ClusterTable table;
   private final ClusterSecrets secrets;

@@ -160,7 +160,7 @@ final class ClusterRequest {
     return inputs.within(field, port, 8000, 30000);
   }
 
-  private static void refusePublicAddress(Inputs inputs, @Nullable PublicIp address) {
+  static void refusePublicAddress(Inputs inputs, @Nullable PublicIp address) {
     if (address != null
         && address.publicBindType() != null
         && !address.publicBindType().equals("not_use")) {

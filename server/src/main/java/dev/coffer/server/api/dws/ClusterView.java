@@ -60,8 +60,7 @@ record ClusterView(
         cluster.name(),
         state.status(),
         "NORMAL",
-        // A new cluster is told by its status; its task is none of the vendor's list.
-        state == ClusterState.REBOOTING || state == ClusterState.ENCRYPTING ? state.task() : "",
+        task(state),
         progress.isPresent() && !state.task().isEmpty()
             ? Map.of(state.task(), progress.getAsInt() + "%")
             : Map.of(),
@@ -86,6 +85,14 @@ record ClusterView(
         cluster.address().isEmpty() ? List.of() : List.of(cluster.address()),
         details.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList(),
         cluster.failure().map(reason -> new FailedReasons(Failure.DWS_0005.code(), reason)));
+  }
+
+  // A new cluster and one on its way out are told by their status.
+  private static String task(ClusterState state) {
+    return switch (state) {
+      case REBOOTING, ENCRYPTING, SNAPSHOTTING, RESTORING -> state.task();
+      case CREATING, AVAILABLE, DELETING, UNAVAILABLE, CREATION_FAILED -> "";
+    };
   }
 
   private static List<Endpoint> endpoints(Cluster cluster) {

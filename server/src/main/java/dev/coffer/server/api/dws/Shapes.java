@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /** The shapes of ids, names, times and rows that several operations of DWS share. */
 final class Shapes {
-  private static final Pattern CLUSTER_ID =
+  private static final Pattern ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{3,63}");
   private static final DateTimeFormatter TIME =
@@ -33,7 +33,16 @@ final class Shapes {
 
   /** The cluster id in the path. */
   static String clusterId(Call<?> call) {
-    return call.inputs().matching("cluster_id", CLUSTER_ID, call.path("cluster_id"));
+    return call.inputs().matching("cluster_id", ID, call.path("cluster_id"));
+  }
+
+  static String clusterId(Inputs inputs, String id) {
+    return inputs.matching("cluster_id", ID, id);
+  }
+
+  /** The snapshot id in the path. */
+  static String snapshotId(Call<?> call) {
+    return call.inputs().matching(Failure.DWS_5149, "snapshot_id", ID, call.path("snapshot_id"));
   }
 
   static String clusterName(Inputs inputs, String name) {
@@ -58,14 +67,17 @@ final class Shapes {
         Operation.Method.GET,
         PathTemplate.of(path),
         Operation.Admission.CALLER,
-        Optional.of(
-            new Operation.Action("dws:cluster:" + action, Operation.Action.Level.READ, "cluster")),
+        Optional.of(action("cluster", action, Operation.Action.Level.READ)),
         Operation.Body.none(),
         200,
         handler);
   }
 
   static Operation.Action write(String name) {
-    return new Operation.Action("dws:cluster:" + name, Operation.Action.Level.WRITE, "cluster");
+    return action("cluster", name, Operation.Action.Level.WRITE);
+  }
+
+  static Operation.Action action(String resource, String name, Operation.Action.Level level) {
+    return new Operation.Action("dws:" + resource + ":" + name, level, resource);
   }
 }

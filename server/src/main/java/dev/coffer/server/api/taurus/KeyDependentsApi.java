@@ -5,6 +5,7 @@ import dev.coffer.server.backup.KeyDependents;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.warehouse.Encryption;
+import dev.coffer.server.warehouse.Snapshots;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
@@ -18,9 +19,12 @@ public final class KeyDependentsApi {
   private final Kms kms;
   private final KeyDependents dependents;
   private final Encryption clusters;
+  private final Snapshots snapshots;
 
-  public KeyDependentsApi(Kms kms, KeyDependents dependents, Encryption clusters) {
+  public KeyDependentsApi(
+      Kms kms, KeyDependents dependents, Encryption clusters, Snapshots snapshots) {
     this.clusters = clusters;
+    this.snapshots = snapshots;
     this.kms = kms;
     this.dependents = dependents;
   }
@@ -46,6 +50,7 @@ public final class KeyDependentsApi {
    * @param dataKeysIssued at least so many data keys were wrapped, for whomever
    * @param encryptingInstances instances whose next backups will need it
    * @param encryptedClusters clusters that no restart brings up again without it
+   * @param encryptedSnapshots snapshots of clusters that nothing opens without it
    */
   record DependentsResponse(
       String keyId,
@@ -55,7 +60,8 @@ public final class KeyDependentsApi {
       long dataKeysIssued,
       List<BackupView> backups,
       List<String> encryptingInstances,
-      List<String> encryptedClusters) {}
+      List<String> encryptedClusters,
+      List<String> encryptedSnapshots) {}
 
   /**
    * A backup under the key.
@@ -86,7 +92,8 @@ public final class KeyDependentsApi {
                 .map(KeyDependentsApi::view)
                 .toList(),
             dependents.instances(projectId, key.keyId()),
-            clusters.dependents(projectId, key.keyId())));
+            clusters.dependents(projectId, key.keyId()),
+            snapshots.dependents(projectId, key.keyId())));
   }
 
   private static BackupView view(Backup backup) {

@@ -1,0 +1,143 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.Federation;
+import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.NodeRestore;
+import dev.coffer.agent.Rejoining;
+import dev.coffer.agent.SnapshotHost;
+import dev.coffer.agent.StoredBackup;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.agent.WarehouseHost;
+import dev.coffer.server.backup.Opener;
+import dev.coffer.server.backup.Watched;
+import dev.coffer.server.jobs.Job;
+import dev.coffer.server.jobs.Progress;
+import dev.coffer.server.jobs.Work;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Makes a new cluster of a snapshot. The job's subject is the snapshot, its instance the cluster.
+ */
+final class RestoreCluster implements Work {
+  private final ClusterTable clusters;
+  private final SnapshotTable snapshots;
+  private final EncryptionTable encryptions;
+  private final ClusterKeys keys;
+  private final Opener opener;
+  private final ClusterSecrets secrets;
+  private final WarehouseHost nodes;
+  private final SnapshotHost host;
+  private final String bindAddress;
+  private final InstantSource clock;
+
+  RestoreCluster(Clusters.Parts clusterParts, Snapshots.Parts parts) {
+    this.clusters = new ClusterTable(clusterParts.database().jdbi());
+    this.snapshots = new SnapshotTable(clusterParts.database().jdbi());
+    this.secrets = new ClusterSecrets(clusterParts.seal());
+    this.encryptions = new EncryptionTable(clusterParts.database().jdbi());
+    this.keys = clusterParts.keys();
+    this.opener = new Opener(clusterParts.masterKeys());
+    this.nodes = clusterParts.host();
+    this.host = parts.host();
+    this.bindAddress = clusterParts.bindAddress();
+    this.clock = clusterParts.clock();
+  }
+
+  @Override
+  public String name() {
+    return "RestoreCluster";
+  }
+
+  @Override
+  public void perform(Job job, Progress progress) {
+    Snapshot snapshot = snapshots.find(job.subject()).orElseThrow();
+    Cluster cluster = clusters.find(job.instanceId()).orElseThrow();
+    cluster.nodes().forEach(node -> nodes.destroy(node.id()));
+    List<Instance> made =
+        secrets.withNodeSecrets(
+            snapshot.source().clusterId(),
+            snapshots.controlSecret(snapshot.id()),
+            captured -> {
+              List<Instance> engines =
+                  encryptions
+                      .find(cluster.id())
+                      .map(
+                          found ->
+                              keys.withVolumeKey(
+                                  found,
+                                  key ->
+                                      restore(
+                                          snapshot, cluster, captured, Optional.of(key), progress)))
+                      .orElseGet(
+                          () -> restore(snapshot, cluster, captured, Optional.empty(), progress));
+              rejoin(cluster, captured);
+              return engines;
+            });
+    clusters.made(cluster.id(), made.getFirst(), made, clock.instant());
+  }
+
+  private List<Instance> restore(
+      Snapshot snapshot,
+      Cluster cluster,
+      Federation.Secrets captured,
+      Optional<VolumeKey> volumeKey,
+      Progress progress) {
+    var made = new ArrayList<Instance>();
+    for (Cluster.Node node : cluster.nodes()) {
+      int n = made.size();
+      var order =
+          new NodeOrder(
+              node.id(),
+              n == 0 ? bindAddress : CreateCluster.LOOPBACK,
+              node.port() == 0 ? OptionalInt.empty() : OptionalInt.of(node.port()),
+              captured.superuser());
+      made.add(
+          host.restore(
+              new NodeRestore(
+                  order,
+                  snapshot.source().version(),
+                  volumeKey,
+                  stored(snapshot, snapshot.parts().base(n)),
+                  stored(snapshot, snapshot.parts().log(n))),
+              new Watched(progress).part(n, cluster.nodes().size())));
+    }
+    return made;
+  }
+
+  private StoredBackup stored(Snapshot snapshot, String part) {
+    return opener.stored(
+        snapshot.projectId(), part, snapshot.seal().map(Snapshot.Seal::masterKeyId));
+  }
+
+  private void rejoin(Cluster cluster, Federation.Secrets captured) {
+    secrets.withNodeSecrets(
+        cluster.id(),
+        clusters.secrets(cluster.id()).control(),
+        fresh -> {
+          host.rejoin(
+              new Rejoining(
+                  cluster.coordinator().id(),
+                  cluster.dataNodes().stream().map(Cluster.Node::id).toList(),
+                  Cluster.DATABASE,
+                  captured,
+                  fresh));
+          return cluster;
+        });
+  }
+
+  @Override
+  public boolean repeatable() {
+    return true;
+  }
+
+  @Override
+  public void failed(Job job, String reason) {
+    clusters.move(
+        job.instanceId(), ClusterState.RESTORING, ClusterState.CREATION_FAILED, clock.instant());
+  }
+}

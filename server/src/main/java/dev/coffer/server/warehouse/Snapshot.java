@@ -1,0 +1,67 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.agent.SnapshotParts;
+import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.crypto.cipher.Suite;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One snapshot, as it stood when it was read.
+ *
+ * @param plainBytes the engines' streams before compression and encryption; 0 until it is available
+ * @param storedBytes what lies in the store; 0 until it is available
+ * @param seal how it is encrypted; empty for one in the clear
+ */
+public record Snapshot(
+    String id,
+    String projectId,
+    String name,
+    String description,
+    Status status,
+    Optional<String> failure,
+    Source source,
+    Instant beganAt,
+    Optional<Instant> endedAt,
+    long plainBytes,
+    long storedBytes,
+    Optional<Seal> seal) {
+
+  /** The vendor's words. Only an available snapshot can be restored. */
+  public enum Status {
+    CREATING,
+    AVAILABLE,
+    UNAVAILABLE,
+    /** On its way out; nobody is shown it. */
+    DELETING
+  }
+
+  /**
+   * The cluster that it is of, which may be gone by now.
+   *
+   * @param nodes how many there were, the coordinator among them
+   */
+  public record Source(
+      String clusterId,
+      String clusterName,
+      String version,
+      String administrator,
+      int nodes,
+      ClusterDetails details) {}
+
+  /**
+   * How a snapshot of an encrypted cluster is encrypted.
+   *
+   * @param suite what the cluster's volumes were sealed with, and those of a restored one will be
+   */
+  public record Seal(String masterKeyId, BlockSuite suite) {
+    /** What the parts are sealed with. */
+    Suite partSuite() {
+      return ClusterKeys.suite(suite);
+    }
+  }
+
+  SnapshotParts parts() {
+    return new SnapshotParts(id, source.nodes());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.crypto.block.v1.BlockSuite;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementContext;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table of snapshots. */
+final class SnapshotTable {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private final Jdbi jdbi;
+
+  SnapshotTable(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /** Writes down a snapshot that begins, with its cluster's sealed secret. */
+  void insert(Handle handle, Snapshot snapshot, String controlSecret) {
+    handle
+        .createUpdate(
+            "INSERT INTO snapshot (id, project_id, cluster_id, name, description, status, source,"
+                + " control_secret, began_at, plain_bytes, stored_bytes, master_key_id,"
+                + " suite) VALUES"
+                + " (:id, :project, :cluster, :name, :description, :status, :source, :secret,"
+                + " :began, 0, 0, :key, :suite)")
+        .bind("id", snapshot.id())
+        .bind("project", snapshot.projectId())
+        .bind("cluster", snapshot.source().clusterId())
+        .bind("name", snapshot.name())
+        .bind("description", snapshot.description())
+        .bind("status", snapshot.status().name())
+        .bind("source", JSON.writeValueAsString(snapshot.source()))
+        .bind("secret", controlSecret)
+        .bind("began", snapshot.beganAt().toEpochMilli())
+        .bind("key", snapshot.seal().map(Snapshot.Seal::masterKeyId).orElse(null))
+        .bind("suite", snapshot.seal().map(seal -> seal.suite().name()).orElse(null))
+        .execute();
+  }
+
+  String controlSecret(String id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT control_secret FROM snapshot WHERE id = :id")
+                .bind("id", id)
+                .mapTo(String.class)
+                .one());
+  }
+
+  void complete(String id, long plainBytes, long storedBytes, Instant now) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE snapshot SET status = 'AVAILABLE', ended_at = :now,"
+                        + " plain_bytes = :plain, stored_bytes = :stored WHERE id = :id")
+                .bind("id", id)
+                .bind("now", now.toEpochMilli())
+                .bind("plain", plainBytes)
+                .bind("stored", storedBytes)
+                .execute());
+  }
+
+  void fail(String id, String reason, Instant now) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE snapshot SET status = 'UNAVAILABLE', failure = :reason,"
+                        + " ended_at = :now WHERE id = :id AND status = 'CREATING'")
+                .bind("id", id)
+                .bind("reason", reason)
+                .bind("now", now.toEpochMilli())
+                .execute());
+  }
+
+  /** Marks one that is not being taken as on its way out; false where it is being taken. */
+  boolean beginDeleting(String id) {
+    return jdbi.withHandle(
+            handle ->
+                handle
+                    .createUpdate(
+                        "UPDATE snapshot SET status = 'DELETING' WHERE id = :id"
+                            + " AND status IN ('AVAILABLE', 'UNAVAILABLE')")
+                    .bind("id", id)
+                    .execute())
+        == 1;
+  }
+
+  /** Those whose removal did not come to its end. */
+  List<Snapshot> deleting() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM snapshot WHERE status = 'DELETING'")
+                .map(SnapshotTable::read)
+                .list());
+  }
+
+  void delete(String id) {
+    jdbi.useHandle(
+        handle ->
+            handle.createUpdate("DELETE FROM snapshot WHERE id = :id").bind("id", id).execute());
+  }
+
+  Optional<Snapshot> find(String id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM snapshot WHERE id = :id")
+                .bind("id", id)
+                .map(SnapshotTable::read)
+                .findOne());
+  }
+
+  /** The snapshots of a project, newest first. */
+  List<Snapshot> ofProject(String projectId) {
+    return jdbi.withHandle(handle -> ofProject(handle, projectId));
+  }
+
+  List<Snapshot> ofProject(Handle handle, String projectId) {
+    return handle
+        .createQuery(
+            "SELECT * FROM snapshot WHERE project_id = :project AND status <> 'DELETING'"
+                + " ORDER BY began_at DESC, id")
+        .bind("project", projectId)
+        .map(SnapshotTable::read)
+        .list();
+  }
+
+  private static Snapshot read(ResultSet row, StatementContext context) throws SQLException {
+    long ended = row.getLong("ended_at");
+    Optional<Instant> endedAt =
+        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended));
+    return new Snapshot(
+        row.getString("id"),
+        row.getString("project_id"),
+        row.getString("name"),
+        row.getString("description"),
+        Snapshot.Status.valueOf(row.getString("status")),
+        Optional.ofNullable(row.getString("failure")),
+        JSON.readValue(row.getString("source"), Snapshot.Source.class),
+        Instant.ofEpochMilli(row.getLong("began_at")),
+        endedAt,
+        row.getLong("plain_bytes"),
+        row.getLong("stored_bytes"),
+        seal(row));
+  }
+
+  private static Optional<Snapshot.Seal> seal(ResultSet row) throws SQLException {
+    String key = row.getString("master_key_id");
+    return key == null
+        ? Optional.empty()
+        : Optional.of(new Snapshot.Seal(key, BlockSuite.valueOf(row.getString("suite"))));
+  }
+}
