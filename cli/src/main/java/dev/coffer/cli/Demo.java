@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows the main job on real parts: starts a server and a MariaDB, loads data, turns encrypted"
           + " backup on, backs up, looks at the stored bytes, restores into a new instance and"
-          + " compares.",
+          + " compares; then it encrypts a warehouse cluster while clients write to it.",
       "It then stays up to be tried by hand, until Ctrl-C; what it made is removed at its end."
     },
     mixinStandardHelpOptions = true)
@@ -66,7 +66,13 @@ final class Demo implements Callable<Integer> {
     var config = new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true);
     try (CofferServer server = steps.step("start the server", _ -> CofferServer.start(config));
         var client = new ApiClient(Account.read(data.resolve("bootstrap.json")))) {
-      new Tour(steps, client, data, algorithm).run();
+      var tour = new Tour(steps, client, data, algorithm);
+      String key = tour.run();
+      if (ClusterTour.isPossible()) {
+        new ClusterTour(steps, client, data, algorithm, tour.databasePassword()).run(key);
+      } else {
+        steps.detail("to encrypt a running cluster it would need root and a writable /dev/fuse");
+      }
       steps.total();
       if (once) {
         return;

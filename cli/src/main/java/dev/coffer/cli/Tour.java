@@ -32,7 +32,8 @@ final class Tour {
     this.algorithm = algorithm;
   }
 
-  void run() throws Exception {
+  /** Returns the id of the key that it made. */
+  String run() throws Exception {
     steps.step("get a token", _ -> client.signIn());
     String key = steps.step("create a KMS key (" + algorithm + ")", _ -> createKey());
     steps.detail("key " + key);
@@ -50,6 +51,12 @@ final class Tour {
     steps.detail("instance " + target + " on port " + port(target));
     Map<String, Long> after = steps.step("compare every table's checksum", _ -> checksums(target));
     compare(before, after);
+    return key;
+  }
+
+  /** What the databases that it makes are opened with. */
+  String databasePassword() {
+    return password;
   }
 
   private String createKey() {
@@ -131,7 +138,7 @@ final class Tour {
     }
   }
 
-  private static int percent(String process) {
+  static int percent(String process) {
     return process.endsWith("%") ? Integer.parseInt(process.substring(0, process.length() - 1)) : 0;
   }
 
