@@ -92,6 +92,42 @@ final class PermissionTest {
   }
 
   @Test
+  void clustersAreEncryptedUnderAKeyThatTheUserMayUseAndNoOther() {
+    String user = createUser("converter");
+    String token = token("converter");
+    grant(user, "dws:cluster:encrypt");
+    grant(user, "dws:cluster:rotateKey");
+    for (int i = 0; i < 2; i++) {
+      Answer refused = onCluster("/v2/", "encrypt", choice(shared.keyId), token);
+      assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+      assertThat(refused.message()).contains("kms:dek:create");
+      String key = json(Map.of("master_key_id", shared.keyId));
+      assertThat(onCluster("/v1/", "rotate-key", key, token).status()).isEqualTo(403);
+      giveLeave(user, "describe-key");
+    }
+
+    giveLeave(user, "create-datakey");
+
+    assertThat(onCluster("/v2/", "encrypt", choice(shared.keyId), token).code())
+        .isEqualTo("DWS.0047");
+    assertThat(onCluster("/v1/", "rotate-key", "{}", token).code()).isEqualTo("DWS.0047");
+  }
+
+  private static String choice(String key) {
+    return json(
+        Map.of("encrypt", Map.of("master_key_id", key, "crypt_algorithm", "generalCipher")));
+  }
+
+  private Answer onCluster(String version, String verb, String body, String token) {
+    String path =
+        version
+            + shared.account.projectId()
+            + "/clusters/00000000-0000-4000-8000-000000000000/"
+            + verb;
+    return wire.send(authenticated("POST", path, body, token));
+  }
+
+  @Test
   void aGrantOpensTheOperationsThatItListsAndNoOther() {
     String user = createUser("grantee");
     String token = token("grantee");

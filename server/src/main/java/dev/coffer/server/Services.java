@@ -7,6 +7,7 @@ import dev.coffer.server.api.dws.ClusterAdoptionApi;
 import dev.coffer.server.api.dws.ClusterApi;
 import dev.coffer.server.api.dws.ClusterEncryptionApi;
 import dev.coffer.server.api.dws.ClusterJobApi;
+import dev.coffer.server.api.dws.ClusterTarget;
 import dev.coffer.server.api.dws.SnapshotApi;
 import dev.coffer.server.api.iam.Catalog;
 import dev.coffer.server.api.iam.IamOperations;
@@ -198,7 +199,7 @@ final class Services implements AutoCloseable {
 
   /** Every operation that the server answers. */
   List<Operation<?>> operations() {
-    return Stream.concat(ofAccounts(), ofDatabases()).toList();
+    return Stream.of(ofAccounts(), ofDatabases(), ofWarehouses()).flatMap(rows -> rows).toList();
   }
 
   private Stream<Operation<?>> ofAccounts() {
@@ -222,12 +223,19 @@ final class Services implements AutoCloseable {
             new InstanceApi(instances, restores).operations(),
             new BackupApi(backups, restores).operations(),
             new JobApi(jobs).operations(),
+            new ExtensionApi(config.region(), instances, backups, keys).operations())
+        .flatMap(List::stream)
+        .map(target::on);
+  }
+
+  private Stream<Operation<?>> ofWarehouses() {
+    var target = new ClusterTarget(clusters, new KeyResources(kms));
+    return Stream.of(
             new ClusterApi(clusters).operations(),
             new ClusterAdoptionApi(clusters).operations(),
             new ClusterEncryptionApi(clusterEncryption).operations(),
             new ClusterJobApi(jobs).operations(),
-            new SnapshotApi(snapshots).operations(),
-            new ExtensionApi(config.region(), instances, backups, keys).operations())
+            new SnapshotApi(snapshots).operations())
         .flatMap(List::stream)
         .map(target::on);
   }

@@ -249,12 +249,14 @@ public final class Clusters {
     return table.ofProject(projectId);
   }
 
-  /** The cluster, or a refusal; one of another project is as if it did not exist. */
+  /** Empty where there is none; one of another project is as if it did not exist. */
+  public Optional<Cluster> find(String projectId, String clusterId) {
+    return table.find(clusterId).filter(found -> found.projectId().equals(projectId));
+  }
+
+  /** The cluster, or a refusal. */
   public Cluster require(String projectId, String clusterId) {
-    return table
-        .find(clusterId)
-        .filter(found -> found.projectId().equals(projectId))
-        .orElseThrow(() -> new Refusal(Failure.DWS_0047));
+    return find(projectId, clusterId).orElseThrow(() -> new Refusal(Failure.DWS_0047));
   }
 
   /** The percents that the job on a cluster has come to; empty where none is under way. */

@@ -1,6 +1,7 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Call;
@@ -59,7 +60,12 @@ public final class ClusterEncryptionApi {
   }
 
   /** Optional on the vendor's wire, and nothing can be done without it. */
-  record EncryptRequest(@Nullable Choice encrypt) {}
+  record EncryptRequest(@Nullable Choice encrypt) implements KeyResources.Keyed {
+    @Override
+    public Optional<String> encryptUnder() {
+      return Optional.ofNullable(encrypt).map(Choice::masterKeyId);
+    }
+  }
 
   record Choice(
       @Nullable String masterKeyId,
@@ -107,7 +113,12 @@ public final class ClusterEncryptionApi {
             info.map(Encryption.Facts::suite).map(BlockSuite::wireName)));
   }
 
-  record RotateRequest(@Nullable String masterKeyId) {}
+  record RotateRequest(@Nullable String masterKeyId) implements KeyResources.Keyed {
+    @Override
+    public Optional<String> encryptUnder() {
+      return Optional.ofNullable(masterKeyId);
+    }
+  }
 
   record RotateResponse(String masterKeyName, String clusterId, Optional<String> rotateKeyTime) {}
 

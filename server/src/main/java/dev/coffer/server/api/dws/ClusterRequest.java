@@ -2,11 +2,14 @@ package dev.coffer.server.api.dws;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.SecretText;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +45,14 @@ final class ClusterRequest {
   record Volume(@Nullable String volume, @Nullable Integer capacity) {}
 
   /** The body of v1.0. */
-  record First(@Nullable FirstCluster cluster) {}
+  record First(@Nullable FirstCluster cluster) implements ClusterTarget.Ordering {
+    @Override
+    public Resource.Attributes ordered() {
+      return cluster == null
+          ? Resource.Attributes.NONE
+          : ClusterRequest.ordered(cluster.enterpriseProjectId(), cluster.tags());
+    }
+  }
 
   /** A single tag comes as an object of its own. */
   record FirstCluster(
@@ -77,7 +87,20 @@ final class ClusterRequest {
   }
 
   /** The body of v2. */
-  record Second(@Nullable SecondCluster cluster) {}
+  record Second(@Nullable SecondCluster cluster)
+      implements ClusterTarget.Ordering, KeyResources.Keyed {
+    @Override
+    public Resource.Attributes ordered() {
+      return cluster == null
+          ? Resource.Attributes.NONE
+          : ClusterRequest.ordered(cluster.enterpriseProjectId(), cluster.tags());
+    }
+
+    @Override
+    public Optional<String> encryptUnder() {
+      return Optional.ofNullable(cluster).map(SecondCluster::masterKeyId);
+    }
+  }
 
   record SecondCluster(
       @Nullable String name,
@@ -166,6 +189,18 @@ final class ClusterRequest {
         && !address.publicBindType().equals("not_use")) {
       throw inputs.refusal("public_ip.public_bind_type", Reason.UNSUPPORTED);
     }
+  }
+
+  private static Resource.Attributes ordered(
+      @Nullable String enterpriseProjectId, @Nullable List<Tag> tags) {
+    var named = new HashMap<String, String>();
+    for (Tag tag : Objects.requireNonNullElse(tags, List.<Tag>of())) {
+      if (tag.key() != null) {
+        named.putIfAbsent(tag.key(), Objects.requireNonNullElse(tag.value(), ""));
+      }
+    }
+    return new Resource.Attributes(
+        Optional.of(Objects.requireNonNullElse(enterpriseProjectId, "0")), named);
   }
 
   private static List<ClusterDetails.Tag> tags(Inputs inputs, @Nullable List<Tag> tags) {

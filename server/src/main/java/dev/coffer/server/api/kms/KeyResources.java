@@ -43,6 +43,18 @@ public final class KeyResources {
     Resource.Attributes ordered();
   }
 
+  /** A body that may name a key to encrypt under. */
+  public interface Keyed {
+    Optional<String> encryptUnder();
+  }
+
+  /** The key under which a call wants something encrypted; empty where its body names none. */
+  public Optional<Resource> toEncryptUnder(Call<?> call) {
+    return call.body() instanceof Keyed keyed
+        ? keyed.encryptUnder().map(key -> toEncryptUnder(call.projectId(), key))
+        : Optional.empty();
+  }
+
   /** The key under which a service is to encrypt for the caller, who needs leave to use it. */
   public Resource toEncryptUnder(String projectId, String reference) {
     return key(projectId, reference, Optional.of(KeyOperation.CREATE_DATAKEY))

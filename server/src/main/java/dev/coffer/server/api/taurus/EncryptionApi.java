@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.EncryptionSwitch;
 import dev.coffer.server.backup.PrivateBeta;
 import dev.coffer.server.wire.Call;
@@ -53,7 +54,7 @@ public final class EncryptionApi {
 
   record Request(
       @Nullable String encryptionStatus, @Nullable String type, @Nullable String kmsKeyId)
-      implements InstanceTarget.Keyed {
+      implements KeyResources.Keyed {
     @Override
     public Optional<String> encryptUnder() {
       return "on".equalsIgnoreCase(encryptionStatus)

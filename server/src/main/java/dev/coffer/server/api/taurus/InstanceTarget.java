@@ -33,11 +33,6 @@ public final class InstanceTarget {
     this.keys = keys;
   }
 
-  /** A body that names the key to encrypt under. */
-  interface Keyed {
-    Optional<String> encryptUnder();
-  }
-
   /** A body that names the instances it is about. */
   interface Named {
     Stream<@Nullable String> instances();
@@ -65,12 +60,7 @@ public final class InstanceTarget {
     if (found.isEmpty()) {
       found.add(Resource.unnamed(type));
     }
-    if (call.body() instanceof Keyed keyed) {
-      keyed
-          .encryptUnder()
-          .map(key -> keys.toEncryptUnder(call.projectId(), key))
-          .ifPresent(found::add);
-    }
+    keys.toEncryptUnder(call).ifPresent(found::add);
     return List.copyOf(found);
   }
 
