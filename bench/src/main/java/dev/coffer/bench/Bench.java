@@ -2,6 +2,7 @@ package dev.coffer.bench;
 
 import dev.coffer.bench.api.ApiSuite;
 import dev.coffer.bench.api.KmsSuite;
+import dev.coffer.bench.api.SoakSuite;
 import dev.coffer.bench.backup.BackupSuite;
 import dev.coffer.bench.measure.Machine;
 import dev.coffer.bench.measure.Report;
@@ -86,6 +87,7 @@ public final class Bench {
     suites.put("api", new ApiSuite());
     suites.put("kms", new KmsSuite());
     suites.put("volume", new VolumeSuite(rounds, seconds));
+    suites.put("soak", new SoakSuite());
     return suites;
   }
 }

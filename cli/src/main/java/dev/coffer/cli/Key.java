@@ -60,6 +60,11 @@ final class Key {
       for (JsonNode snapshot : found.get("encrypted_snapshots")) {
         out.println("snapshot " + snapshot.asString() + ": nothing opens it without it");
       }
+      for (JsonNode vault : found.get("vaults")) {
+        out.printf(
+            "vault %s %s: its database servers start no more; needed until it is deleted%n",
+            vault.get("id").asString(), vault.get("name").asString());
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import dev.coffer.server.http.HttpServer;
 import dev.coffer.server.http.UnusableCertificate;
 import dev.coffer.server.iam.DutiesConflict;
 import dev.coffer.server.iam.Iam;
+import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.Passphrase;
 import dev.coffer.server.kms.UnusableKeyRing;
@@ -85,14 +86,18 @@ public final class CofferServer implements AutoCloseable {
                   clock,
                   config.guard().separateDuties()));
       AuditLog audit = audit(config, database, kms, clock);
+      var fileEncryption = new FileEncryption(database.jdbi(), kms, keep(kms.seal("file keys")));
       var store = new DirectoryStore(data.resolve("backups"));
       var warehouse = new LocalWarehouseHost(data.resolve("clusters"));
       var hosts =
           new Services.Hosts(
-              new LocalAgent(data.resolve("instances"), store, random, clock),
+              new LocalAgent(data.resolve("instances"), store, fileEncryption, random, clock),
               warehouse,
               warehouse.snapshots(store, random, clock));
-      var services = keep(new Services(config, database, kms, iam, audit, hosts, random, clock));
+      var services =
+          keep(
+              new Services(
+                  config, database, kms, iam, audit, fileEncryption, hosts, random, clock));
       services.start();
       operations = services.operations();
       http =
@@ -106,6 +111,8 @@ public final class CofferServer implements AutoCloseable {
                       new Ids(random)::hex,
                       clock,
                       config.guard().callsPerSecond())));
+      fileEncryption.serveAt(http.url());
+      services.supervise();
       announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
       started = true;
     } finally {

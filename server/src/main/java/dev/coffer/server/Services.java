@@ -34,6 +34,7 @@ import dev.coffer.server.backup.Restores;
 import dev.coffer.server.backup.TrustedKeys;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.PredefinedAgency;
+import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.instance.Supervision;
 import dev.coffer.server.jobs.Jobs;
@@ -95,6 +96,7 @@ final class Services implements AutoCloseable {
       Kms kms,
       Iam iam,
       AuditLog audit,
+      FileEncryption fileEncryption,
       Hosts hosts,
       SecureRandom random,
       InstantSource clock) {
@@ -110,7 +112,8 @@ final class Services implements AutoCloseable {
     jobs = new Jobs(database, clock, ids);
     instances =
         new Instances(
-            new Instances.Parts(database, jobs, hosts.agent(), seal, config.host(), clock, random));
+            new Instances.Parts(
+                database, jobs, hosts.agent(), seal, fileEncryption, config.host(), clock, random));
     supervision = new Supervision(instances, hosts.agent(), clock);
     clusterSeal = kms.seal("clusters");
     otherKms = config.otherKms().map(file -> new RemoteKms(RemoteAccount.read(file), clock));
@@ -170,9 +173,13 @@ final class Services implements AutoCloseable {
   void start() {
     backups.recover();
     snapshots.recover();
-    supervision.round();
     clusterSupervision.round();
     jobs.start(works(), recurring());
+  }
+
+  /** Sees to it that engines run; some of them need this server to answer for that. */
+  void supervise() {
+    supervision.round();
   }
 
   private List<Work> works() {

@@ -1,5 +1,6 @@
 package dev.coffer.agent.host;
 
+import dev.coffer.agent.process.SecretEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,13 @@ public final class Detached {
   /** What it says is appended to the log. */
   public static ProcessHandle start(List<String> line, Path directory, Path log)
       throws IOException {
+    return start(line, directory, log, SecretEnvironment.NONE);
+  }
+
+  /** The same, with variables of its own. */
+  public static ProcessHandle start(
+      List<String> line, Path directory, Path log, SecretEnvironment environment)
+      throws IOException {
     var all = new ArrayList<String>();
     all.add(OWN_SESSION);
     all.addAll(line);
@@ -26,6 +34,7 @@ public final class Detached {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().clear();
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().putAll(environment.variables());
     return builder.start().toHandle();
   }
 }

@@ -7,6 +7,7 @@ import dev.coffer.agent.BackupResult;
 import dev.coffer.agent.CheckResult;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.agent.StoredBackup;
@@ -49,8 +50,15 @@ public final class LocalAgent implements Agent {
   /** Fails where MariaDB is not installed or its user cannot reach the home. */
   public LocalAgent(Path home, ObjectStore store, SecureRandom random, InstantSource clock)
       throws IOException {
+    this(home, store, FileKeys.NONE, random, clock);
+  }
+
+  /** The same, with keys for instances that encrypt their own files. */
+  public LocalAgent(
+      Path home, ObjectStore store, FileKeys keys, SecureRandom random, InstantSource clock)
+      throws IOException {
     this.programs = Programs.find();
-    this.instances = new Instances(programs, new Home(home));
+    this.instances = new Instances(programs, new Home(home), keys);
     this.adoptionCheck = new AdoptionCheck(programs);
     this.takeBackup = new TakeBackup(store, random, clock);
     this.readBackup = new ReadBackup(store);

@@ -3,6 +3,7 @@ package dev.coffer.agent.mariadb;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
+import dev.coffer.agent.process.SecretEnvironment;
 import dev.coffer.agent.process.SecretFile;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -22,9 +23,15 @@ public final class Access implements AutoCloseable {
   private final Path workingDirectory;
   private final List<String> address;
   private final SecretFile account;
+  private final SecretEnvironment environment;
 
   private Access(
-      Path dataDirectory, Path workingDirectory, List<String> address, SecretFile account) {
+      Path dataDirectory,
+      Path workingDirectory,
+      List<String> address,
+      SecretFile account,
+      SecretEnvironment environment) {
+    this.environment = environment;
     this.dataDirectory = dataDirectory;
     this.workingDirectory = workingDirectory;
     this.address = address;
@@ -36,15 +43,17 @@ public final class Access implements AutoCloseable {
         engine.dataDirectory(),
         Path.of("/"),
         options(engine.address()),
-        OptionFile.of(engine.user(), engine.password()));
+        OptionFile.of(engine.user(), engine.password()),
+        SecretEnvironment.NONE);
   }
 
   /** The socket is named relative to the directory that the program runs in. */
-  static Access to(InstanceFiles files, SecretBytes controlSecret) throws IOException {
+  static Access to(InstanceFiles files, SecretBytes controlSecret, SecretEnvironment environment)
+      throws IOException {
     try (var password = Passwords.ofControl(controlSecret)) {
       var socket = new Engine.Address.Socket(Path.of(InstanceFiles.SOCKET));
       var account = OptionFile.of(Accounts.CONTROL, password);
-      return new Access(files.data(), files.data(), options(socket), account);
+      return new Access(files.data(), files.data(), options(socket), account, environment);
     }
   }
 
@@ -62,7 +71,7 @@ public final class Access implements AutoCloseable {
     line.addAll(List.of(program.toString(), OPTIONS_FROM_INPUT));
     line.addAll(address);
     line.addAll(List.of(options));
-    return Child.start(new Command(line, workingDirectory), account, listener);
+    return Child.start(new Command(line, workingDirectory, environment), account, listener);
   }
 
   @Override

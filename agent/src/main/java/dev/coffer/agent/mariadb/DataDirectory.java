@@ -14,16 +14,18 @@ public final class DataDirectory {
   private final Programs programs;
   private final EngineUser user;
   private final Path path;
+  private final ServerOptions encryption;
 
-  DataDirectory(Programs programs, EngineUser user, Path path) {
+  DataDirectory(Programs programs, EngineUser user, Path path, ServerOptions encryption) {
     this.programs = programs;
     this.user = user;
     this.path = path;
+    this.encryption = encryption;
   }
 
   /** One that belongs to ourselves. */
   public static DataDirectory ours(Programs programs, Path path) {
-    return new DataDirectory(programs, EngineUser.ourselves(), path);
+    return new DataDirectory(programs, EngineUser.ourselves(), path, ServerOptions.PLAIN);
   }
 
   /** Fills it with the system tables of a new server. */
@@ -44,8 +46,12 @@ public final class DataDirectory {
   /** Makes unpacked files fit for a server: applies the redo log that came with them. */
   public void prepare() throws IOException {
     // Page size, undo and redo layout are those of the server the backup was taken from.
-    var layout = "--defaults-file=" + path.resolve("backup-my.cnf");
-    toolCommand(programs.backup(), layout, "--prepare", "--target-dir=" + path).run();
+    Path options = path.resolve("backup-my.cnf");
+    encryption.renewAddress(options);
+    var layout = "--defaults-file=" + options;
+    toolCommand(programs.backup(), layout, "--prepare", "--target-dir=" + path)
+        .with(encryption.environment())
+        .run();
   }
 
   public void delete() throws IOException {
@@ -60,7 +66,9 @@ public final class DataDirectory {
   }
 
   void setAccounts(Accounts accounts) throws IOException {
-    run(programs.server(), accounts.statements(), "--bootstrap", "--silent-startup");
+    var options = new ArrayList<>(List.of("--bootstrap", "--silent-startup"));
+    options.addAll(encryption.options());
+    run(programs.server(), accounts.statements(), options.toArray(String[]::new));
   }
 
   private void run(Path program, byte[] input, String... options) throws IOException {
@@ -69,6 +77,6 @@ public final class DataDirectory {
     line.addAll(user.option());
     line.add("--datadir=" + path);
     line.addAll(List.of(options));
-    new Command(line, path).run(input);
+    new Command(line, path).with(encryption.environment()).run(input);
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.agent.host.EngineUser;
@@ -23,10 +24,12 @@ public final class Instances {
   private final Home home;
   private final EngineUser user = EngineUser.choose("mysql");
   private final Ports ports;
+  private final FileKeys keys;
 
-  public Instances(Programs programs, Home home) throws IOException {
+  public Instances(Programs programs, Home home, FileKeys keys) throws IOException {
     this.programs = programs;
     this.home = home;
+    this.keys = keys;
     this.ports = new Ports(home.directory(), FIRST_PORT, LAST_PORT);
     Files.createDirectories(home.directory());
     user.requireReach(home.directory());
@@ -74,7 +77,7 @@ public final class Instances {
     var server = server(files);
     try {
       files.createFresh();
-      fill(files.fresh(), credentials, filling);
+      fill(instanceId, files.fresh(), credentials, filling);
       server.stop();
       files.swap();
       startOrPutBack(files, server);
@@ -105,7 +108,8 @@ public final class Instances {
       throw new AgentFailure(
           Reason.INSTANCE_NOT_RUNNING, "instance " + files.id() + " is not running");
     }
-    return Access.to(files, engine.controlSecret());
+    return Access.to(
+        files, engine.controlSecret(), ServerOptions.of(keys, files.id()).environment());
   }
 
   public Optional<Instance> inspect(String instanceId) throws IOException {
@@ -141,14 +145,15 @@ public final class Instances {
   private void make(InstanceFiles files, Provision request, int port, Filling filling)
       throws IOException {
     user.own(files.temporary());
-    fill(files.data(), request.credentials(), filling);
+    fill(files.id(), files.data(), request.credentials(), filling);
     new Settings(request.bindAddress(), port, programs.serverVersion()).write(files.directory());
     server(files).start();
   }
 
-  private void fill(Path directory, Credentials credentials, Filling filling) throws IOException {
+  private void fill(String id, Path directory, Credentials credentials, Filling filling)
+      throws IOException {
     user.own(directory);
-    var data = new DataDirectory(programs, user, directory);
+    var data = new DataDirectory(programs, user, directory, ServerOptions.of(keys, id));
     filling.fill(data);
     data.setAccounts(new Accounts(credentials));
   }
@@ -170,6 +175,6 @@ public final class Instances {
   }
 
   private Server server(InstanceFiles files) throws IOException {
-    return new Server(programs, user, files);
+    return new Server(programs, user, files, () -> ServerOptions.of(keys, files.id()));
   }
 }

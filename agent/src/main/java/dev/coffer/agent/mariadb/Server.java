@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Takes the server of one existing instance up and down. */
 final class Server {
@@ -24,10 +25,11 @@ final class Server {
   private final Settings settings;
   private final ServerProcess process;
 
-  Server(Programs programs, EngineUser user, InstanceFiles files) throws IOException {
+  Server(Programs programs, EngineUser user, InstanceFiles files, Supplier<ServerOptions> options)
+      throws IOException {
     this.files = files;
     this.settings = Settings.read(files.settings());
-    this.process = new ServerProcess(programs, user, files);
+    this.process = new ServerProcess(programs, user, files, options);
   }
 
   Instance inspect() throws IOException {

@@ -12,23 +12,30 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The server process of one instance, whoever started it. */
 final class ServerProcess {
   private final Programs programs;
   private final EngineUser user;
   private final InstanceFiles files;
+  private final Supplier<ServerOptions> options;
 
-  ServerProcess(Programs programs, EngineUser user, InstanceFiles files) {
+  ServerProcess(
+      Programs programs, EngineUser user, InstanceFiles files, Supplier<ServerOptions> options) {
     this.programs = programs;
     this.user = user;
     this.files = files;
+    this.options = options;
   }
 
   ProcessHandle launch(Settings settings) throws IOException {
     // One that a crash left may belong to another user, and then no server could write its own.
     Files.deleteIfExists(files.pid());
-    return Detached.start(commandLine(settings), files.data(), files.log());
+    ServerOptions more = options.get();
+    var line = new ArrayList<>(commandLine(settings));
+    line.addAll(more.options());
+    return Detached.start(line, files.data(), files.log(), more.environment());
   }
 
   /** The process that serves this data directory: a pid alone may have been given to another. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A program with its arguments, which everybody on the machine can read: no secrets here. */
-public record Command(List<String> arguments, Path directory) {
+public record Command(List<String> arguments, Path directory, SecretEnvironment environment) {
   private static final Path ROOT = Path.of("/");
 
   public Command {
@@ -16,6 +16,10 @@ public record Command(List<String> arguments, Path directory) {
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("no program to run");
     }
+  }
+
+  public Command(List<String> arguments, Path directory) {
+    this(arguments, directory, SecretEnvironment.NONE);
   }
 
   public static Command of(Path program, String... arguments) {
@@ -26,7 +30,11 @@ public record Command(List<String> arguments, Path directory) {
   }
 
   public Command in(Path workingDirectory) {
-    return new Command(arguments, workingDirectory);
+    return new Command(arguments, workingDirectory, environment);
+  }
+
+  public Command with(SecretEnvironment variables) {
+    return new Command(arguments, directory, variables);
   }
 
   /** Runs to the end; whatever it says is the reason if it fails. */
@@ -55,6 +63,7 @@ public record Command(List<String> arguments, Path directory) {
     // Programs of others are told their language and nothing else of our surroundings.
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "TMPDIR"));
     builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().putAll(environment.variables());
     return builder;
   }
 

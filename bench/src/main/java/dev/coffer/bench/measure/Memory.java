@@ -31,6 +31,12 @@ public final class Memory {
     return heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() / MEGABYTE;
   }
 
+  /** In megabytes, what is left once everything that can go is gone. */
+  public static double heldHeap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / MEGABYTE;
+  }
+
   /** In megabytes, everything, since the process began. */
   public static double peakResident() throws IOException {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {

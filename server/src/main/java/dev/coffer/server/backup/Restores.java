@@ -42,8 +42,10 @@ public final class Restores {
     Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
     return instances.make(
         order,
-        (_, made) ->
-            new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id(), made.name()));
+        (handle, made) -> {
+          instances.fileEncryption().share(handle, sourceInstanceId, made.id());
+          return new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id(), made.name());
+        });
   }
 
   /**
@@ -58,6 +60,7 @@ public final class Restores {
         || target.adopted().isPresent()) {
       throw new Refusal(Failure.DBS_280406);
     }
+    instances.fileEncryption().requireSame(sourceInstanceId, targetInstanceId);
     Backup backup = requireOf(projectId, sourceInstanceId, backupId);
     Job job =
         database

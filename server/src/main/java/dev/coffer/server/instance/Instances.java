@@ -12,6 +12,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
+import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
@@ -49,6 +50,7 @@ public final class Instances {
   private final InstantSource clock;
   private final Ids ids;
   private final SecureRandom random;
+  private final FileEncryption fileEncryption;
   private final Work create;
   private final Work restart;
   private final Work delete;
@@ -62,6 +64,7 @@ public final class Instances {
     this.clock = parts.clock();
     this.random = parts.random();
     this.ids = new Ids(random);
+    this.fileEncryption = parts.fileEncryption();
     this.create = new CreateInstance(table, secrets, agent, parts.bindAddress(), clock);
     this.restart = new RestartInstance(table, agent, clock);
     this.delete = new DeleteInstance(table, agent, clock);
@@ -77,13 +80,22 @@ public final class Instances {
       Jobs jobs,
       Agent agent,
       SecretSeal seal,
+      FileEncryption fileEncryption,
       String bindAddress,
       InstantSource clock,
       SecureRandom random) {}
 
-  /** An instance that a caller asks for. */
+  /**
+   * An instance that a caller asks for.
+   *
+   * @param fileKeys whose the keys of its files are, where it encrypts them
+   */
   public record Order(
-      String projectId, String name, SecretBytes password, InstanceDetails details) {}
+      String projectId,
+      String name,
+      SecretBytes password,
+      InstanceDetails details,
+      Optional<MasterKey.Owner> fileKeys) {}
 
   /** An instance that is written down, and the job that makes it. */
   public record Ordered(DatabaseInstance instance, Job job) {}
@@ -94,7 +106,7 @@ public final class Instances {
   }
 
   public Ordered create(Order order) {
-    return make(order, (handle, instance) -> submission(instance, create));
+    return make(order, (_, instance) -> submission(instance, create));
   }
 
   /** Writes an instance down and lets another feature say which job makes it. */
@@ -116,6 +128,7 @@ public final class Instances {
             now,
             now);
     InstanceTable.Secrets sealed = freshSecrets(id, order.password());
+    order.fileKeys().ifPresent(owner -> fileEncryption.turnOn(owner, id));
     Job job =
         database
             .jdbi()
@@ -190,6 +203,11 @@ public final class Instances {
       }
       throw failure;
     }
+  }
+
+  /** Which instances encrypt their own files. */
+  public FileEncryption fileEncryption() {
+    return fileEncryption;
   }
 
   InstanceTable table() {

@@ -178,6 +178,13 @@ public final class KeyVault implements AutoCloseable {
     return material(keyId, lastVersion(keyId, key(keyId)));
   }
 
+  /** A key of 32 bytes for a purpose of a version of a key; the caller closes it. */
+  SecretBytes derive(String keyId, int version, String purpose) {
+    try (SecretBytes material = material(keyId, version)) {
+      return material.derive(purpose, 32);
+    }
+  }
+
   /** A keyed digest of material, which tells whether two are the same and nothing else. */
   String fingerprint(String keyId, SecretBytes material) {
     try (SecretBytes key = ringSecret.derive("coffer imported material v1 " + keyId, 32)) {

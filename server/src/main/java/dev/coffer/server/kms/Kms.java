@@ -22,6 +22,7 @@ public final class Kms implements AutoCloseable {
   private final Grants grants;
   private final Rotations rotations;
   private final Imports imports;
+  private final Vaults vaults;
 
   private Kms(KeyVault vault, KeyTables tables, SecureRandom random, InstantSource clock) {
     this.vault = vault;
@@ -35,6 +36,7 @@ public final class Kms implements AutoCloseable {
     this.tags = new Tags(tables, masterKeys);
     this.grants = new Grants(tables, masterKeys, random, clock);
     this.rotations = new Rotations(tables, masterKeys, vault, clock);
+    this.vaults = new Vaults(tables, masterKeys, vault, random, clock);
     this.imports = new Imports(tables, masterKeys, vault, random, clock);
   }
 
@@ -111,6 +113,10 @@ public final class Kms implements AutoCloseable {
 
   public Rotations rotations() {
     return rotations;
+  }
+
+  public Vaults vaults() {
+    return vaults;
   }
 
   public Imports imports() {

@@ -52,6 +52,12 @@ public final class Rotations {
     set(key, Optional.empty());
   }
 
+  /** Makes the next version at once, whether the key rotates by itself or not. */
+  public void rotate(String projectId, String reference) {
+    MasterKey key = MasterKeys.usable(rotatable(projectId, reference));
+    vault.rotate(key.keyId(), now());
+  }
+
   /** The time that has passed since the last rotation counts. */
   public void setInterval(String projectId, String reference, int days) {
     if (days < LEAST_DAYS || days > MOST_DAYS) {

@@ -21,6 +21,7 @@ public final class KmsOperations {
             new SignatureApi(kms.signatures()).operations(),
             new RotationApi(kms.rotations()).operations(),
             new ImportApi(kms.imports()).operations(),
+            new VaultApi(kms.vaults()).operations(),
             new AliasApi(kms.aliases(), region).operations(),
             new TagApi(kms.tags()).operations(),
             new GrantApi(kms.grants()).operations(),

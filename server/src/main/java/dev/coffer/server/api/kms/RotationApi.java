@@ -47,7 +47,19 @@ final class RotationApi {
             "get-key-rotation-status",
             Rows.read("cmk:getRotation"),
             KeyApi.KeyRequest.class,
-            this::status));
+            this::status),
+        Rows.row(
+            "RotateKeyNow",
+            Operation.Method.POST,
+            "/coffer/v1/{project_id}/kms/keys/{key_id}/rotate",
+            Rows.write("cmk:enableRotation"),
+            Operation.Body.none(),
+            this::rotate));
+  }
+
+  private Reply rotate(Call<Operation.Nothing> call) {
+    rotations.rotate(call.projectId(), call.path("key_id"));
+    return Rows.done();
   }
 
   private static String keyId(Call<KeyApi.KeyRequest> call) {

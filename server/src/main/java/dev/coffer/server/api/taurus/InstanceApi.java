@@ -6,6 +6,7 @@ import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
+import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -60,7 +61,7 @@ public final class InstanceApi {
                 show(
                     call,
                     InstanceState::unifiedWord,
-                    Optional.of(new InstanceView.TdeInfo(false)))),
+                    Optional.of(tdeInfo(Shapes.instanceId(call))))),
         new Operation<>(
             Service.TAURUS,
             "RestartGaussMySqlInstance",
@@ -106,7 +107,13 @@ public final class InstanceApi {
     var details = request.validDetails(inputs);
     Optional<InstanceOrder.Origin> origin = request.validOrigin(inputs);
     try (SecretBytes password = request.validPassword(inputs).bytes()) {
-      var order = new Instances.Order(call.projectId(), name, password, details);
+      Optional<MasterKey.Owner> fileKeys =
+          request.validFileEncryption(inputs)
+              ? Optional.of(
+                  new MasterKey.Owner(
+                      call.projectId(), call.caller().domainId(), details.enterpriseProjectId()))
+              : Optional.empty();
+      var order = new Instances.Order(call.projectId(), name, password, details, fileKeys);
       Instances.Ordered ordered =
           origin.isPresent()
               ? restores.toNew(order, origin.get().sourceInstanceId(), origin.get().backupId())
@@ -172,6 +179,12 @@ public final class InstanceApi {
       }
     }
     return true;
+  }
+
+  private InstanceView.TdeInfo tdeInfo(String instanceId) {
+    return instances.fileEncryption().isOn(instanceId)
+        ? new InstanceView.TdeInfo(true, Optional.of("AES256"))
+        : new InstanceView.TdeInfo(false, Optional.empty());
   }
 
   record ShowResponse(InstanceView.Shown instance) {}

@@ -68,6 +68,11 @@ record InstanceOrder(
 
   record TdeInfo(@Nullable Boolean enableTde, @Nullable String encryptionType) {}
 
+  private enum FileCipher {
+    AES256,
+    SM4
+  }
+
   private enum Mode {
     CLUSTER
   }
@@ -189,13 +194,29 @@ record InstanceOrder(
   }
 
   private void refuseWhatCannotBeDone(Inputs inputs) {
-    if (tdeInfo != null && inputs.present("tde_info.enable_tde", tdeInfo.enableTde())) {
-      throw new Refusal(Failure.DBS_280204, "tde_info.enable_tde", Reason.UNSUPPORTED);
-    }
     if (lowerCaseTableNames != null
         && inputs.within("lower_case_table_names", lowerCaseTableNames, 0, 1) == 1) {
       throw new Refusal(Failure.DBS_280204, "lower_case_table_names 1", Reason.UNSUPPORTED);
     }
+  }
+
+  /** Whether the instance is to encrypt its own files. */
+  boolean validFileEncryption(Inputs inputs) {
+    if (tdeInfo == null || !inputs.present("tde_info.enable_tde", tdeInfo.enableTde())) {
+      return false;
+    }
+    String type = inputs.present("tde_info.encryption_type", tdeInfo.encryptionType());
+    boolean files =
+        switch (inputs.oneOf("tde_info.encryption_type", FileCipher.class, type)) {
+          case AES256 -> true;
+          case SM4 ->
+              throw new Refusal(
+                  Failure.DBS_280204, "tde_info.encryption_type SM4", Reason.UNSUPPORTED);
+        };
+    if (restorePoint != null) {
+      throw new Refusal(Failure.DBS_280204, "tde_info of a restored instance", Reason.UNSUPPORTED);
+    }
+    return files;
   }
 
   private String validChargeMode(Inputs inputs) {

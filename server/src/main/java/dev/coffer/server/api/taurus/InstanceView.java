@@ -112,7 +112,7 @@ final class InstanceView {
       boolean needRestart,
       int priority) {}
 
-  record TdeInfo(boolean enableTde) {}
+  record TdeInfo(boolean enableTde, Optional<String> encryptionType) {}
 
   static Ordered ordered(DatabaseInstance instance) {
     InstanceDetails details = instance.details();

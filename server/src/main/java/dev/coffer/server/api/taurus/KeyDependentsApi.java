@@ -51,6 +51,7 @@ public final class KeyDependentsApi {
    * @param encryptingInstances instances whose next backups will need it
    * @param encryptedClusters clusters that no restart brings up again without it
    * @param encryptedSnapshots snapshots of clusters that nothing opens without it
+   * @param vaults where database servers get the keys of their files
    */
   record DependentsResponse(
       String keyId,
@@ -61,7 +62,16 @@ public final class KeyDependentsApi {
       List<BackupView> backups,
       List<String> encryptingInstances,
       List<String> encryptedClusters,
-      List<String> encryptedSnapshots) {}
+      List<String> encryptedSnapshots,
+      List<VaultView> vaults) {}
+
+  /**
+   * A vault under the key.
+   *
+   * @param neededUntil until when the key has to live for it: the servers that use the vault do not
+   *     start without
+   */
+  record VaultView(String id, String name, String neededUntil) {}
 
   /**
    * A backup under the key.
@@ -93,7 +103,10 @@ public final class KeyDependentsApi {
                 .toList(),
             dependents.instances(projectId, key.keyId()),
             clusters.dependents(projectId, key.keyId()),
-            snapshots.dependents(projectId, key.keyId())));
+            snapshots.dependents(projectId, key.keyId()),
+            kms.vaults().under(projectId, key.keyId()).stream()
+                .map(vault -> new VaultView(vault.id(), vault.name(), "deleted"))
+                .toList()));
   }
 
   private static BackupView view(Backup backup) {
