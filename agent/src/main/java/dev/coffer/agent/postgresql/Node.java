@@ -46,6 +46,9 @@ final class Node {
       throw new AgentFailure(
           Reason.VOLUME_LOCKED, "the volume of node %s is not open".formatted(files.id()));
     }
+    if (files.isSealed()) {
+      files.settleMark();
+    }
     // A switch-over that was cut short leaves it: what serves the node follows nobody.
     Files.deleteIfExists(files.place().standbySignal());
     server.start();

@@ -4,6 +4,7 @@ import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -73,6 +74,13 @@ record NodeFiles(Path directory) {
   void markSealed() throws IOException {
     try (var mark = new DirectoryStore(directory).begin(SEALED)) {
       mark.commit();
+    }
+  }
+
+  /** Makes the mark durable: whoever set it may have been killed between the two. */
+  void settleMark() throws IOException {
+    try (var channel = FileChannel.open(directory)) {
+      channel.force(true);
     }
   }
 

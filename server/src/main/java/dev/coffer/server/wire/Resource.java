@@ -31,6 +31,11 @@ public record Resource(
     }
   }
 
+  /** A body that orders something which does not exist yet, and says what it will be. */
+  public interface Ordering {
+    Attributes ordered();
+  }
+
   /** One that only policies open, for the operation's own action. */
   public Resource(String type, String id, Supplier<Attributes> attributes) {
     this(type, id, attributes, Optional.empty(), _ -> false);

@@ -45,7 +45,7 @@ final class ClusterRequest {
   record Volume(@Nullable String volume, @Nullable Integer capacity) {}
 
   /** The body of v1.0. */
-  record First(@Nullable FirstCluster cluster) implements ClusterTarget.Ordering {
+  record First(@Nullable FirstCluster cluster) implements Resource.Ordering {
     @Override
     public Resource.Attributes ordered() {
       return cluster == null
@@ -87,8 +87,7 @@ final class ClusterRequest {
   }
 
   /** The body of v2. */
-  record Second(@Nullable SecondCluster cluster)
-      implements ClusterTarget.Ordering, KeyResources.Keyed {
+  record Second(@Nullable SecondCluster cluster) implements Resource.Ordering, KeyResources.Keyed {
     @Override
     public Resource.Attributes ordered() {
       return cluster == null

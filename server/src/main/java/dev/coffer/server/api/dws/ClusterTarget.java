@@ -27,11 +27,6 @@ public final class ClusterTarget {
     this.keys = keys;
   }
 
-  /** A body that orders a cluster which does not exist yet. */
-  interface Ordering {
-    Resource.Attributes ordered();
-  }
-
   public <Q> Operation<Q> on(Operation<Q> operation) {
     String type = operation.action().map(Operation.Action::resourceType).orElse("*");
     return operation.about(call -> find(type, call));
@@ -40,7 +35,7 @@ public final class ClusterTarget {
   private List<Resource> find(String type, Call<?> call) {
     var found = new ArrayList<Resource>();
     String id = call.path().get("cluster_id");
-    if (call.body() instanceof Ordering ordering) {
+    if (call.body() instanceof Resource.Ordering ordering) {
       found.add(new Resource(TYPE, "", ordering::ordered));
     } else if (id != null) {
       found.add(new Resource(TYPE, id, () -> attributes(call.projectId(), id)));

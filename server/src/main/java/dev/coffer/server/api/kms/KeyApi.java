@@ -94,7 +94,7 @@ final class KeyApi {
       @Nullable String enterpriseProjectId,
       @Nullable String sequence,
       @Nullable String keystoreId)
-      implements Rows.Sequenced, KeyResources.Ordering {
+      implements Rows.Sequenced, Resource.Ordering {
     @Override
     public Resource.Attributes ordered() {
       return new Resource.Attributes(Optional.of(enterpriseProject()), Map.of());

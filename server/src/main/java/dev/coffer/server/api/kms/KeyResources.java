@@ -38,11 +38,6 @@ public final class KeyResources {
     this.kms = kms;
   }
 
-  /** A body that orders a key which does not exist yet. */
-  interface Ordering {
-    Resource.Attributes ordered();
-  }
-
   /** A body that may name a key to encrypt under. */
   public interface Keyed {
     Optional<String> encryptUnder();
@@ -68,7 +63,7 @@ public final class KeyResources {
   }
 
   private Resource find(Call<?> call, Optional<KeyOperation> grantable) {
-    if (call.body() instanceof Ordering ordering) {
+    if (call.body() instanceof Resource.Ordering ordering) {
       return new Resource(TYPE, "", ordering::ordered);
     }
     Optional<String> named =

@@ -39,7 +39,7 @@ record InstanceOrder(
     @Nullable String dedicatedResourceId,
     @Nullable RestorePoint restorePoint,
     @Nullable TdeInfo tdeInfo)
-    implements InstanceTarget.Named, InstanceTarget.Ordering {
+    implements InstanceTarget.Named, Resource.Ordering {
   private static final String DATASTORE = "gaussdb-mysql";
   private static final int MOST_READ_REPLICAS = 9;
   private static final String PASSWORD_SYMBOLS = "~!@#$%^*-_=+?,()&";

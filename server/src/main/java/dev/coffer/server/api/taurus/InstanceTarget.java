@@ -38,11 +38,6 @@ public final class InstanceTarget {
     Stream<@Nullable String> instances();
   }
 
-  /** A body that orders an instance which does not exist yet. */
-  interface Ordering {
-    Resource.Attributes ordered();
-  }
-
   public <Q> Operation<Q> on(Operation<Q> operation) {
     String type = operation.action().map(Operation.Action::resourceType).orElse("*");
     return operation.about(call -> find(type, call));
@@ -50,7 +45,7 @@ public final class InstanceTarget {
 
   private List<Resource> find(String type, Call<?> call) {
     var found = new ArrayList<Resource>();
-    if (call.body() instanceof Ordering ordering) {
+    if (call.body() instanceof Resource.Ordering ordering) {
       found.add(new Resource(TYPE, "", ordering::ordered));
     }
     Stream.of(inPath(call), ofBackup(call), inBody(call))
