@@ -10,12 +10,13 @@ import com.huaweicloud.sdk.dws.v2.model.ClusterInfo;
 import com.huaweicloud.sdk.dws.v2.model.CreateClusterInfo;
 import com.huaweicloud.sdk.dws.v2.model.CreateClusterRequest;
 import com.huaweicloud.sdk.dws.v2.model.CreateClusterV2Request;
-import com.huaweicloud.sdk.dws.v2.model.DeleteDwsClusterRequest;
+import com.huaweicloud.sdk.dws.v2.model.DeleteClusterRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListClusterDetailsRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListClustersRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsResponse;
 import com.huaweicloud.sdk.dws.v2.model.RestartClusterRequest;
+import com.huaweicloud.sdk.dws.v2.model.ShowClustersRequest;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,9 @@ final class ClusterTest {
             .findFirst()
             .orElseThrow();
     assertThat(listed.getStatus()).isEqualTo("AVAILABLE");
+    assertThat(client.showClusters(new ShowClustersRequest()).getClusters())
+        .extracting(ClusterInfo::getId)
+        .contains(clusterId);
     ClusterDetail shown = warehouse.show();
     assertThat(shown.getPort()).isEqualTo(port);
     assertThat(shown.getUserName()).isEqualTo("dbadmin");
@@ -165,7 +169,10 @@ final class ClusterTest {
     var answer = api().post("/v1.0/" + account.projectId() + "/clusters", Map.of("cluster", order));
     String id = answer.get("cluster").get("id").asString();
     Await.until("the refusal of a taken port", () -> status(id).equals("CREATION FAILED"));
-    client.deleteDwsCluster(new DeleteDwsClusterRequest().withClusterId(id));
+    client.deleteCluster(
+        new DeleteClusterRequest()
+            .withClusterId(id)
+            .withBody(body -> body.withKeepLastManualSnapshot(0)));
     Await.until(
         "the end of the cluster",
         () ->

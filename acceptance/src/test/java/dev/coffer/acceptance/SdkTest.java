@@ -17,9 +17,13 @@ import com.huaweicloud.sdk.gaussdb.v3.model.DeleteGaussMySqlBackupRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.DeleteGaussMySqlInstanceRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.DescribeBackupEncryptStatusRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.ListGaussMySqlInstancesRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.ListGaussMySqlInstancesUnifyStatusRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.MysqlInstanceInfoDetailUnifyStatus;
 import com.huaweicloud.sdk.gaussdb.v3.model.MysqlInstanceListInfo;
+import com.huaweicloud.sdk.gaussdb.v3.model.MysqlInstanceListInfoUnifyStatus;
 import com.huaweicloud.sdk.gaussdb.v3.model.RestartGaussMySqlInstanceRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.ShowGaussMySqlBackupListRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.ShowGaussMySqlInstanceInfoUnifyStatusRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.TaurusRestartInstanceRequest;
 import com.huaweicloud.sdk.iam.v3.IamClient;
 import com.huaweicloud.sdk.iam.v3.model.KeystoneListAuthDomainsRequest;
@@ -98,6 +102,29 @@ final class SdkTest {
               Cloud.PASSWORD);
       assertThat(asListed).isEqualTo(cloud.database(shared.instanceId));
       assertThat(asListed.checksums()).isEqualTo(shared.checksums).hasSize(3);
+    }
+
+    @Test
+    void isToldInOtherWordsByTheCallsThatUnifyStatus() {
+      assertThat(
+              cloud
+                  .databases()
+                  .listGaussMySqlInstancesUnifyStatus(
+                      new ListGaussMySqlInstancesUnifyStatusRequest().withId(shared.instanceId))
+                  .getInstances())
+          .singleElement()
+          .returns("normal", MysqlInstanceListInfoUnifyStatus::getStatus);
+      assertThat(
+              cloud
+                  .databases()
+                  .showGaussMySqlInstanceInfoUnifyStatus(
+                      new ShowGaussMySqlInstanceInfoUnifyStatusRequest()
+                          .withInstanceId(shared.instanceId))
+                  .getInstance())
+          .returns("normal", MysqlInstanceInfoDetailUnifyStatus::getStatus)
+          .returns(
+              cloud.instance(shared.instanceId).getPort(),
+              MysqlInstanceInfoDetailUnifyStatus::getPort);
     }
 
     @Test
