@@ -76,6 +76,8 @@ public final class DataDirectory {
     line.addAll(List.of(program.toString(), "--no-defaults"));
     line.addAll(user.option());
     line.add("--datadir=" + path);
+    // Every server that starts clears the temporary directory of all servers' leftovers.
+    line.add("--tmpdir=" + path);
     line.addAll(List.of(options));
     new Command(line, path).with(encryption.environment()).run(input);
   }

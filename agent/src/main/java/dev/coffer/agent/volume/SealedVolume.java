@@ -1,5 +1,6 @@
 package dev.coffer.agent.volume;
 
+import dev.coffer.agent.host.Await;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.VolumeFiles.Lane;
 import dev.coffer.agent.volume.disk.Storage;
@@ -19,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,9 @@ import java.util.Optional;
  * mounted it, and a daemon may have died. Fails with {@link VolumeFailure}. Mounting needs root.
  */
 public final class SealedVolume {
+  /** How long a server that says it has stopped may still take to end. */
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<?> PRIVATE_FILE =
@@ -114,11 +119,18 @@ public final class SealedVolume {
   }
 
   private static void unmount(Path at) throws IOException {
+    if (!Await.until(ENDING, () -> tryUnmount(at))) {
+      throw new VolumeFailure(Reason.BUSY, "programs have files of " + at + " open");
+    }
+  }
+
+  private static boolean tryUnmount(Path at) throws IOException {
     try {
       MountedVolume.unmount(at);
+      return true;
     } catch (Errno e) {
       if (e.number() == Errno.EBUSY) {
-        throw new VolumeFailure(Reason.BUSY, "programs have files of " + at + " open");
+        return false;
       }
       throw e;
     }
