@@ -29,6 +29,12 @@ final class CofferCommand {
 
   /** The same, with something to read: file descriptor 0 is where secrets are given to it. */
   static CofferCommand start(Path directory, Path input, String... arguments) {
+    return start(directory, input, List.of(), arguments);
+  }
+
+  /** The same, with options of the virtual machine's. */
+  static CofferCommand start(
+      Path directory, Path input, List<String> options, String... arguments) {
     var line =
         new ArrayList<>(
             List.of(
@@ -39,8 +45,9 @@ final class CofferCommand {
                 "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + directory.resolve(ServerHome.TEMPORARY),
                 "-cp",
-                System.getProperty("java.class.path"),
-                "dev.coffer.cli.Coffer"));
+                System.getProperty("java.class.path")));
+    line.addAll(options);
+    line.add("dev.coffer.cli.Coffer");
     line.addAll(List.of(arguments));
     try {
       Path stdout = Files.createTempFile(directory, arguments[0] + "-", ".stdout");

@@ -11,17 +11,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Something is killed in the middle of a conversion, under a client that commits. The cluster is
- * encrypted in the end, or it is what it was; it never says the one and is the other.
+ * Something is killed at a named point of a conversion, under a client that commits. The cluster is
+ * encrypted in the end, or it is what it was; it never says the one and is the other, and it never
+ * has two servers that write.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class ConversionKillTest {
@@ -34,40 +39,9 @@ final class ConversionKillTest {
   @SuppressWarnings("NullAway.Init")
   private Warehouse warehouse;
 
-  /** Where a conversion is, seen from its files. */
-  enum Point {
-    VOLUME_MADE,
-    COPYING,
-    FOLLOWING,
-    SWITCHING,
-    SWITCHED_ONE,
-    SWITCHED_ALL;
-
-    boolean isReached(Path coordinator, Path dataNode) {
-      return switch (this) {
-        case VOLUME_MADE -> Files.exists(dataNode.resolve("volume/coffer.volume"));
-        case COPYING -> Files.exists(dataNode.resolve("mount/copy/PG_VERSION"));
-        case FOLLOWING -> Files.exists(coordinator.resolve("mount/data/postmaster.pid"));
-        case SWITCHING ->
-            Files.exists(coordinator.resolve("mount/data/postmaster.pid"))
-                && !Files.exists(dataNode.resolve("data/postmaster.pid"));
-        case SWITCHED_ONE -> Files.exists(dataNode.resolve("sealed"));
-        case SWITCHED_ALL -> Files.exists(coordinator.resolve("sealed"));
-      };
-    }
-  }
-
-  /** What is killed, of the data node where a node has it. */
-  enum Victim {
-    SERVER,
-    DAEMON,
-    STANDBY,
-    PRIMARY
-  }
-
   @BeforeAll
   void start() {
-    coffer = RunningCoffer.start(home);
+    coffer = RunningCoffer.startDebugged(home);
     keyId = coffer.cloud().createKey("survivor", KeySpecEnum.AES_256);
   }
 
@@ -79,60 +53,99 @@ final class ConversionKillTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"COPYING, DAEMON", "SWITCHING, SERVER", "SWITCHED_ONE, DAEMON"})
-  void theClusterIsEncryptedOrWhatItWas(Point point, Victim victim) throws Exception {
+  @CsvSource({
+    "COPYING, DAEMON",
+    "PRIMARY_STOPPED, STANDBY",
+    "MARK_WRITTEN, SERVER",
+    "NEW_PRIMARY_STARTED, DAEMON"
+  })
+  void theClusterIsEncryptedOrWhatItWas(ConversionPoint point, ConversionVictim victim)
+      throws Exception {
+    convertAndKill(point, victim);
+  }
+
+  static Stream<Arguments> matrix() {
+    return Stream.of(ConversionPoint.values())
+        .flatMap(
+            point ->
+                Stream.of(ConversionVictim.values())
+                    .filter(victim -> victim.livesAt(point))
+                    .map(victim -> Arguments.of(point, victim)));
+  }
+
+  /** Every point and everybody who lives there: an hour. */
+  @Tag("matrix")
+  @ParameterizedTest
+  @MethodSource("matrix")
+  void atNoPointIsAnythingLost(ConversionPoint point, ConversionVictim victim) throws Exception {
+    convertAndKill(point, victim);
+  }
+
+  private void convertAndKill(ConversionPoint point, ConversionVictim victim) throws Exception {
     var order = Warehouse.order("survivor", Warehouse.freePort()).withNumNode(1);
     warehouse = Warehouse.create(coffer.account(), order);
     warehouse.run("CREATE TABLE committed (n bigint PRIMARY KEY)");
     warehouse.run("SELECT coffer.distribute('committed', 'n')");
     var committer = new Committer(warehouse, "committed");
-    String jobId =
-        DwsEncryption.of(coffer.account())
-            .encrypt(
-                warehouse.clusterId(),
-                Map.of(
-                    "encrypt", Map.of("crypt_algorithm", "generalCipher", "master_key_id", keyId)))
-            .jobId;
-    Await.until(LONG, point + " in time", () -> point.isReached(node("cn"), node("dn")));
-    kill(victim);
+    ListJobDetailsResponse job;
+    try (var writers = new OneWriter(nodes())) {
+      job = end(killed(point, victim));
+      int atTheEnd = committer.commits();
+      Await.until("commits afterwards", () -> committer.commits() > atTheEnd + 10);
+      assertThat(writers.seen()).isEmpty();
+    }
+    var _ = committer.end();
+    assertThat(committer.missing()).isEmpty();
+    boolean encrypted = job.getStatus().equals("SUCCESS");
+    if (victim == ConversionVictim.SERVER || point.isBehindTheMark()) {
+      assertThat(encrypted).as(job.getFailedDetail()).isTrue();
+    }
+    assertWholly(encrypted);
+    delete();
+  }
+
+  /** Begins a conversion, kills the victim at the point, and returns the job that goes on. */
+  private String killed(ConversionPoint point, ConversionVictim victim) {
+    String jobId;
+    try (Breakpoints breakpoints = coffer.breakpoints()) {
+      jobId =
+          DwsEncryption.of(coffer.account())
+              .encrypt(
+                  warehouse.clusterId(),
+                  Map.of(
+                      "encrypt",
+                      Map.of("crypt_algorithm", "generalCipher", "master_key_id", keyId)))
+              .jobId;
+      breakpoints.awaitEach(LONG, point.places());
+      if (victim == ConversionVictim.SERVER) {
+        coffer.kill();
+      } else {
+        Engines.kill(victim.among(nodes()));
+      }
+    }
+    if (victim == ConversionVictim.SERVER) {
+      coffer = RunningCoffer.startDebugged(home);
+      warehouse = warehouse.through(coffer.account());
+    }
+    return jobId;
+  }
+
+  private ListJobDetailsResponse end(String jobId) {
     ListJobDetailsResponse job =
         Await.present(
             LONG,
             "the end of the conversion",
             () ->
-                Stream.of(warehouse.job(jobId))
-                    .filter(told -> List.of("SUCCESS", "FAIL").contains(told.getStatus()))
-                    .findFirst());
+                Optional.of(warehouse.job(jobId))
+                    .filter(told -> List.of("SUCCESS", "FAIL").contains(told.getStatus())));
     warehouse.awaitStatus("AVAILABLE");
-    int atTheEnd = committer.commits();
-    Await.until("commits afterwards", () -> committer.commits() > atTheEnd + 10);
-    var _ = committer.end();
-    assertThat(committer.missing()).isEmpty();
-    assertWholly(job.getStatus().equals("SUCCESS"));
-    delete();
-  }
-
-  private void kill(Victim victim) throws IOException {
-    switch (victim) {
-      case SERVER -> {
-        coffer.kill();
-        coffer = RunningCoffer.start(home);
-        warehouse = warehouse.through(coffer.account());
-      }
-      case DAEMON -> {
-        String pid = Files.readString(node("dn").resolve("volume/daemon.pid")).strip();
-        ProcessHandle.of(Long.parseLong(pid)).ifPresent(Engines::kill);
-      }
-      case STANDBY -> Engines.postgresUnder(node("dn").resolve("mount")).forEach(Engines::kill);
-      case PRIMARY ->
-          Engines.postgresUnder(node("dn")).stream().findFirst().ifPresent(Engines::kill);
-    }
+    return job;
   }
 
   private void assertWholly(boolean encrypted) throws IOException {
     assertThat(DwsEncryption.of(coffer.account()).info(warehouse.clusterId()).id.isEmpty())
         .isEqualTo(!encrypted);
-    for (Path node : List.of(node("cn"), node("dn"))) {
+    for (Path node : nodes()) {
       assertThat(Files.exists(node.resolve("volume"))).isEqualTo(encrypted);
       assertThat(Files.exists(node.resolve("sealed"))).isEqualTo(encrypted);
       assertThat(Files.exists(node.resolve("data"))).isEqualTo(!encrypted);
@@ -140,14 +153,18 @@ final class ConversionKillTest {
     }
   }
 
-  private Path node(String kind) {
-    return home.data().resolve("clusters").resolve(warehouse.clusterId() + "-" + kind + "-1");
+  private List<Path> nodes() {
+    Path clusters = home.data().resolve("clusters");
+    return Stream.of("-dn-1", "-cn-1")
+        .map(node -> clusters.resolve(warehouse.clusterId() + node))
+        .toList();
   }
 
   private void delete() {
+    Path coordinator = nodes().getLast();
     warehouse
         .client()
         .deleteDwsCluster(new DeleteDwsClusterRequest().withClusterId(warehouse.clusterId()));
-    Await.until("the end of its files", () -> !Files.exists(node("cn")));
+    Await.until("the end of its files", () -> !Files.exists(coordinator));
   }
 }

@@ -3,16 +3,21 @@ package dev.coffer.acceptance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, from the line that says it is ready until it ended. */
 final class RunningCoffer implements AutoCloseable {
   private static final String READY = "coffer ready ";
+  private static final String DEBUGGER = "Listening for transport dt_socket at address: ";
+  private static final List<String> DEBUGGED =
+      List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
 
   private final ServerHome home;
   private final CofferCommand command;
   private final String url;
+  private int debuggers;
 
   private RunningCoffer(ServerHome home, CofferCommand command, String url) {
     this.home = home;
@@ -28,6 +33,28 @@ final class RunningCoffer implements AutoCloseable {
   /** The same, with something to read at file descriptor 0. */
   static RunningCoffer start(ServerHome home, Path input, String... options) {
     return started(home, serve(home, input, options));
+  }
+
+  /** Starts a server that {@link #breakpoints} can hold still. */
+  static RunningCoffer startDebugged(ServerHome home) {
+    return started(
+        home, CofferCommand.start(home.root(), Path.of("/dev/null"), DEBUGGED, arguments(home)));
+  }
+
+  /** Of a server that was started for that. It listens anew, elsewhere, once they are closed. */
+  Breakpoints breakpoints() {
+    String port =
+        Await.present(
+            "the debugger's port",
+            () ->
+                command
+                    .stdout()
+                    .lines()
+                    .filter(line -> line.startsWith(DEBUGGER))
+                    .skip(debuggers)
+                    .findFirst());
+    debuggers++;
+    return Breakpoints.at(Integer.parseInt(port.substring(DEBUGGER.length())));
   }
 
   private static RunningCoffer started(ServerHome home, CofferCommand command) {
@@ -49,18 +76,20 @@ final class RunningCoffer implements AutoCloseable {
   }
 
   static CofferCommand serve(ServerHome home, Path input, String... options) {
-    String[] arguments =
-        Stream.concat(
-                Stream.of(
-                    "serve",
-                    "--data",
-                    home.data().toString(),
-                    "--listen",
-                    "127.0.0.1:0",
-                    "--stop-instances"),
-                Stream.of(options))
-            .toArray(String[]::new);
-    return CofferCommand.start(home.root(), input, arguments);
+    return CofferCommand.start(home.root(), input, arguments(home, options));
+  }
+
+  private static String[] arguments(ServerHome home, String... options) {
+    return Stream.concat(
+            Stream.of(
+                "serve",
+                "--data",
+                home.data().toString(),
+                "--listen",
+                "127.0.0.1:0",
+                "--stop-instances"),
+            Stream.of(options))
+        .toArray(String[]::new);
   }
 
   private static Optional<String> url(CofferCommand command) {

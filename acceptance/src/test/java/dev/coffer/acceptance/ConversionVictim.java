@@ -1,0 +1,51 @@
+package dev.coffer.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who can die while a cluster is converted; the server is the agent too. */
+enum ConversionVictim {
+  SERVER,
+  DAEMON,
+  STANDBY,
+  PRIMARY;
+
+  /** Whether there is one at the point. */
+  boolean livesAt(ConversionPoint point) {
+    return switch (this) {
+      case SERVER, PRIMARY -> true;
+      case DAEMON -> point.hasVolumes();
+      case STANDBY -> point.hasStandbys();
+    };
+  }
+
+  /** The process to kill, of the first node that has one; the server is the caller's. */
+  ProcessHandle among(List<Path> nodes) {
+    return nodes.stream().flatMap(this::of).findFirst().orElseThrow();
+  }
+
+  private Stream<ProcessHandle> of(Path node) {
+    boolean sealed = Files.exists(node.resolve("sealed"));
+    return switch (this) {
+      case SERVER -> Stream.empty();
+      case DAEMON -> daemon(node).stream();
+      case STANDBY ->
+          sealed ? Stream.empty() : Engines.postgresUnder(node.resolve("mount")).stream();
+      case PRIMARY -> Engines.postgresUnder(node.resolve(sealed ? "mount" : "data")).stream();
+    };
+  }
+
+  private static Optional<ProcessHandle> daemon(Path node) {
+    try {
+      return ProcessHandle.of(
+          Long.parseLong(Files.readString(node.resolve("volume/daemon.pid")).strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
