@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PrimitiveIterator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.LongStream;
 
 /**
  * Commits one number after the other to a table, whatever happens to its connection, and remembers
@@ -17,6 +19,7 @@ import java.util.concurrent.FutureTask;
 final class Committer {
   private final Warehouse warehouse;
   private final String table;
+  private final PrimitiveIterator.OfLong numbers;
   private final List<Long> acknowledged = new ArrayList<>();
   private final FutureTask<Duration> work = new FutureTask<>(this::work);
   private volatile boolean ended;
@@ -24,8 +27,14 @@ final class Committer {
 
   /** The table has a key of one bigint and nothing else. */
   Committer(Warehouse warehouse, String table) {
+    this(warehouse, table, LongStream.iterate(0, n -> n + 1).iterator());
+  }
+
+  /** The same, of these numbers only. */
+  Committer(Warehouse warehouse, String table, PrimitiveIterator.OfLong numbers) {
     this.warehouse = warehouse;
     this.table = table;
+    this.numbers = numbers;
     Thread.ofPlatform().daemon().start(work);
   }
 
@@ -63,7 +72,7 @@ final class Committer {
   private Duration work() {
     long longest = 0;
     long last = System.nanoTime();
-    long next = 0;
+    long next = numbers.nextLong();
     while (!ended) {
       try (Connection connection = warehouse.connect();
           PreparedStatement insert =
@@ -71,14 +80,15 @@ final class Committer {
         while (!ended) {
           insert.setLong(1, next);
           insert.executeUpdate();
-          acknowledged.add(next++);
+          acknowledged.add(next);
+          next = numbers.nextLong();
           commits = acknowledged.size();
           longest = Math.max(longest, System.nanoTime() - last);
           last = System.nanoTime();
         }
       } catch (SQLException cut) {
         // Nobody acknowledged this number: it may be there or not.
-        next++;
+        next = numbers.nextLong();
       }
     }
     return Duration.ofNanos(longest);

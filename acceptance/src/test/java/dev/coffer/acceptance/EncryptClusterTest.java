@@ -8,13 +8,16 @@ import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsResponse;
 import com.huaweicloud.sdk.dws.v2.model.RestartClusterRequest;
 import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,9 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** A coordinator and three data nodes that are converted while clients commit on all of them. */
+/**
+ * A coordinator and three data nodes that are converted while a client commits one number at a time
+ * on each of them, and pgbench on the coordinator.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 final class EncryptClusterTest {
+  private static final int DATA_NODES = 3;
   private static final String MARK = "PLAINTEXT-MARK-OF-THIS-TEST";
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofSeconds(10);
@@ -40,8 +47,8 @@ final class EncryptClusterTest {
   private String keyId;
   private Warehouse warehouse;
   private String hash;
-  private Committer local;
-  private Committer spread;
+  private final List<Committer> committers = new ArrayList<>();
+  private PgbenchLoad load;
   private Duration longestPause;
   private ListJobDetailsResponse job;
 
@@ -60,8 +67,11 @@ final class EncryptClusterTest {
     warehouse.run("CREATE TABLE committed_there (n bigint PRIMARY KEY)");
     warehouse.run("SELECT coffer.distribute('committed_there', 'n')");
     hash = hash();
-    local = new Committer(warehouse, "committed_here");
-    spread = new Committer(warehouse, "committed_there");
+    load = PgbenchLoad.on(warehouse);
+    committers.add(new Committer(warehouse, "committed_here"));
+    for (int i = 0; i < DATA_NODES; i++) {
+      committers.add(new Committer(warehouse, "committed_there", numbersOf(i)));
+    }
     String jobId =
         encryption.encrypt(
                 warehouse.clusterId(),
@@ -74,10 +84,25 @@ final class EncryptClusterTest {
             .jobId;
     assertThat(jobId).matches("[0-9a-f]{32}");
     Await.until(LONG, "the end of the conversion", () -> hasEnded(jobId));
-    int atTheEnd = spread.commits();
-    Await.until("commits afterwards", () -> spread.commits() > atTheEnd + 20);
-    longestPause = Stream.of(local.end(), spread.end()).max(Duration::compareTo).orElseThrow();
+    for (Committer committer : committers) {
+      int atTheEnd = committer.commits();
+      Await.until("commits afterwards", () -> committer.commits() > atTheEnd + 20);
+    }
+    longestPause = committers.stream().map(Committer::end).max(Duration::compareTo).orElseThrow();
+    load.close();
     job = warehouse.ended(jobId);
+  }
+
+  /** Numbers whose rows of the distributed table go to one data node. */
+  private PrimitiveIterator.OfLong numbersOf(int dataNode) throws SQLException {
+    String numbers =
+        warehouse.ask(
+            """
+            SELECT string_agg(n::text, ' ') FROM generate_series(1, 300000) n
+            WHERE satisfies_hash_partition('committed_there'::regclass, %d, %d, n::bigint)
+            """
+                .formatted(DATA_NODES, dataNode));
+    return Stream.of(numbers.split(" ", -1)).mapToLong(Long::parseLong).iterator();
   }
 
   private boolean hasEnded(String jobId) {
@@ -108,29 +133,62 @@ final class EncryptClusterTest {
 
   @Test
   void noAcknowledgedCommitIsLostAndWritersHardlyWait() throws SQLException {
-    assertThat(local.commits()).isGreaterThan(100);
-    assertThat(spread.commits()).isGreaterThan(100);
-    assertThat(local.missing()).isEmpty();
-    assertThat(spread.missing()).isEmpty();
+    for (Committer committer : committers) {
+      assertThat(committer.commits()).isGreaterThan(100);
+      assertThat(committer.missing()).isEmpty();
+    }
     assertThat(longestPause).isLessThan(SHORT);
+    assertThat(load.transactions()).isGreaterThan(500);
+    assertThat(Set.copyOf(load.sums())).as("%s", load.sums()).hasSize(1);
     assertThat(hash()).isEqualTo(hash);
+    assertThat(warehouse.ask("SELECT count(DISTINCT tableoid) FROM committed_there"))
+        .isEqualTo("3");
     assertThat(warehouse.ask("SELECT count(DISTINCT tableoid) FROM sale")).isEqualTo("3");
   }
 
   @Test
-  void nothingOfItIsPlainOnTheDisk() throws IOException {
-    List<Path> nodes = children(home.data().resolve("clusters"));
-    assertThat(nodes).hasSize(4);
-    for (Path node : nodes) {
-      assertThat(node.resolve("data")).doesNotExist();
-      assertThat(node.resolve("server.log")).doesNotExist();
-      assertThat(filesWith(MARK, node.resolve("volume"))).isEmpty();
+  void everyTableAndIndexIsSound() throws IOException {
+    for (Path node : nodes()) {
+      assertThat(new NodeExamination(node).damage()).as("%s", node).isEmpty();
     }
-    assertThat(
-            filesWith(MARK, nodes.getFirst().resolve("mount")).isEmpty()
-                && filesWith(MARK, nodes.getLast().resolve("mount")).isEmpty())
-        .as("the mark is there to be found")
-        .isFalse();
+  }
+
+  @Test
+  void nothingOfItIsPlainOnTheDisk() throws IOException, SQLException {
+    warehouse.run("INSERT INTO sale SELECT -n, '" + MARK + "' FROM generate_series(1, 99) n");
+    warehouse.run("DELETE FROM sale WHERE id < 0");
+    try (Connection connection = warehouse.connect();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SET LOCAL work_mem = '64kB'");
+      statement.execute(
+          "DECLARE sorted CURSOR FOR SELECT note || n FROM sale, generate_series(1, 10) n"
+              + " ORDER BY 1 DESC");
+      statement.execute("FETCH 1 FROM sorted");
+      assertThat(new NodeExamination(nodes().getFirst()).within("base/pgsql_tmp", MARK))
+          .as("the mark is in a temporary file")
+          .isNotEmpty();
+      for (Path node : nodes()) {
+        assertThat(node.resolve("data")).doesNotExist();
+        assertThat(node.resolve("server.log")).doesNotExist();
+        assertThat(new NodeExamination(node).below(MARK)).isEmpty();
+      }
+    }
+    for (Path node : nodes().subList(1, 1 + DATA_NODES)) {
+      var seen = new NodeExamination(node);
+      assertThat(seen.within("base", MARK)).as("the mark is in a table").isNotEmpty();
+      assertThat(seen.within("pg_wal", MARK)).as("the mark is in the log").isNotEmpty();
+    }
+  }
+
+  /** The coordinator first. */
+  private List<Path> nodes() throws IOException {
+    try (Stream<Path> nodes = Files.list(home.data().resolve("clusters"))) {
+      return nodes
+          .filter(node -> node.toString().contains(warehouse.clusterId()))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
@@ -178,36 +236,6 @@ final class EncryptClusterTest {
                     "encrypt", Map.of("crypt_algorithm", "SMcompatible", "master_key_id", keyId))));
   }
 
-  @Test
-  void wrongChoicesAreRefusedByName() {
-    assertThat(refusedChoice(Map.of())).contains("encrypt is missing");
-    assertThat(refusedChoice(Map.of("encrypt", Map.of("crypt_algorithm", "generalCipher"))))
-        .contains("master_key_id is missing");
-    assertThat(refusedChoice(Map.of("encrypt", Map.of("master_key_id", keyId))))
-        .contains("crypt_algorithm is missing");
-    assertThat(
-            refusedChoice(
-                Map.of("encrypt", Map.of("master_key_id", keyId, "crypt_algorithm", "ROT13"))))
-        .contains("crypt_algorithm has a value that is not allowed");
-    assertRefused(
-        "DWS.0047",
-        404,
-        () ->
-            encryption.encrypt(
-                "97cbaab3-939e-4dbc-9187-0fe240f2b9fd",
-                Map.of(
-                    "encrypt",
-                    Map.of("crypt_algorithm", "generalCipher", "master_key_id", keyId))));
-  }
-
-  private String refusedChoice(Map<String, Object> body) {
-    ServiceResponseException refusal =
-        catchThrowableOfType(
-            ServiceResponseException.class, () -> encryption.encrypt(warehouse.clusterId(), body));
-    assertThat(refusal.getErrorCode()).isEqualTo("DWS.0001");
-    return refusal.getErrorMsg();
-  }
-
   private static void assertRefused(String code, int status, ThrowingCallable call) {
     assertThat(catchThrowableOfType(ServiceResponseException.class, call))
         .returns(code, ServiceResponseException::getErrorCode)
@@ -231,19 +259,5 @@ final class EncryptClusterTest {
 
   private String hash() throws SQLException {
     return warehouse.ask("SELECT count(*) || ' ' || sum(hashtext(id || note)) FROM sale");
-  }
-
-  private static List<Path> children(Path directory) throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.sorted().toList();
-    }
-  }
-
-  private static String filesWith(String text, Path directory) throws IOException {
-    Process search =
-        new ProcessBuilder("grep", "-rlF", text, directory.toString())
-            .redirectErrorStream(true)
-            .start();
-    return new String(search.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 }
