@@ -95,6 +95,8 @@ final class PermissionTest {
   void clustersAreEncryptedUnderAKeyThatTheUserMayUseAndNoOther() {
     String user = createUser("converter");
     String token = token("converter");
+    assertThat(onCluster("/v2/", "encrypt", choice(shared.keyId), token).code())
+        .isEqualTo("DWS.0032");
     grant(user, "dws:cluster:encrypt");
     grant(user, "dws:cluster:rotateKey");
     for (int i = 0; i < 2; i++) {
