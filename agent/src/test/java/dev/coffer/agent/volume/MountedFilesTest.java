@@ -352,6 +352,32 @@ final class MountedFilesTest {
     assertThat(sealed).isGreaterThan(plain.dividedBy(3));
   }
 
+  @Test
+  void eachSynchronousWriteIsASyncOfTheDiskOfItsOwn() throws IOException {
+    assertEachSyncs(Files.createDirectory(here.resolve("pg_wal")).resolve("file"));
+    assertEachSyncs(here.resolve("file"));
+  }
+
+  private void assertEachSyncs(Path file) throws IOException {
+    try (var channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DSYNC)) {
+      for (int block : new int[] {0, 1, 1, 1, 0, 2}) {
+        long before = syncs();
+        channel.write(ByteBuffer.allocate(8192), block * 8192L);
+        assertThat(syncs()).isGreaterThan(before);
+      }
+    }
+  }
+
+  private long syncs() throws IOException {
+    byte[] count = (byte[]) Files.getAttribute(volume.mountPoint(), "user:coffer.syncs");
+    return Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip());
+  }
+
   private static Duration fastestSyncs(Path file) throws IOException {
     Duration fastest = Duration.ofDays(1);
     try (var channel =

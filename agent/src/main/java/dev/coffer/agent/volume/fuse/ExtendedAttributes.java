@@ -21,6 +21,7 @@ final class ExtendedAttributes {
   private static final List<String> NEVER_SET = List.of("security.", "system.", "trusted.");
 
   private static final byte[] REQUESTS = Posix.bytes(RequestCounts.ATTRIBUTE);
+  private static final byte[] SYNCS = Posix.bytes(RequestCounts.SYNCS);
   private static final int SEALING = Suite.NONCE_LENGTH + Suite.TAG_LENGTH;
 
   private final Volume volume;
@@ -64,6 +65,10 @@ final class ExtendedAttributes {
     }
     if (request.node() == Nodes.ROOT && Arrays.equals(name, REQUESTS)) {
       answer(request, reply, volume.requests().text());
+      return;
+    }
+    if (request.node() == Nodes.ROOT && Arrays.equals(name, SYNCS)) {
+      answer(request, reply, RequestCounts.syncs());
       return;
     }
     Node node = volume.nodes().get(request.node());

@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 
 /** A file of the backing directory. Fails with {@link Errno}, so that a full disk is told apart. */
 public final class FdStorage implements Storage {
   private static final int KEEP_SIZE = 1;
   private static final int PUNCH_HOLE = 2;
+
+  // Of the process, which serves one volume.
+  private static final LongAdder SYNCS = new LongAdder();
 
   private final int descriptor;
 
@@ -21,6 +25,11 @@ public final class FdStorage implements Storage {
 
   public static FdStorage open(Path file) throws IOException {
     return new FdStorage(Posix.open(file.toString(), Posix.READ_WRITE));
+  }
+
+  /** How often this process had the disk sync a file's content. */
+  static long syncs() {
+    return SYNCS.sum();
   }
 
   int descriptor() {
@@ -81,6 +90,7 @@ public final class FdStorage implements Storage {
   @Override
   public void sync() throws Errno {
     call("fdatasync", Kernel.FDATASYNC, descriptor, 0, 0);
+    SYNCS.increment();
   }
 
   @Override
