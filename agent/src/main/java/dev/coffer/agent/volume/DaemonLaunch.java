@@ -63,6 +63,8 @@ final class DaemonLaunch {
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
         "-Xmx192m",
+        // The work is in the ciphers: a second compiler only takes time from them.
+        "-XX:TieredStopAtLevel=1",
         "-cp",
         System.getProperty("java.class.path"),
         VolumeDaemon.class.getName(),

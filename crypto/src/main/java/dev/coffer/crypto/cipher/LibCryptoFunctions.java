@@ -9,7 +9,9 @@ import java.lang.invoke.MethodHandle;
 
 /** What is called in libcrypto; static and final, so that the compiler binds the calls. */
 final class LibCryptoFunctions {
-  /** {@code EVP_CTRL_AEAD_GET_TAG} and {@code EVP_CTRL_AEAD_SET_TAG} of openssl/evp.h. */
+  /** {@code EVP_CTRL_AEAD_SET_IVLEN} and its neighbours of openssl/evp.h. */
+  static final int SET_VECTOR_LENGTH = 0x9;
+
   static final int GET_TAG = 0x10;
 
   static final int SET_TAG = 0x11;
@@ -45,8 +47,12 @@ final class LibCryptoFunctions {
       LIBRARY.function("EVP_aes_256_cbc", FunctionDescriptor.of(POINTER));
   static final MethodHandle SET_PADDING =
       LIBRARY.function("EVP_CIPHER_CTX_set_padding", FunctionDescriptor.of(INT, POINTER, INT));
+  static final MethodHandle AES_256_GCM =
+      LIBRARY.function("EVP_aes_256_gcm", FunctionDescriptor.of(POINTER));
+
   static final MethodHandle SHA_256 =
       LIBRARY.function("EVP_sha256", FunctionDescriptor.of(POINTER));
+  static final MethodHandle SM3 = LIBRARY.function("EVP_sm3", FunctionDescriptor.of(POINTER));
   static final MethodHandle MAC_NEW =
       LIBRARY.function("HMAC_CTX_new", FunctionDescriptor.of(POINTER));
   static final MethodHandle MAC_FREE =

@@ -119,7 +119,7 @@ final class Blocks {
 
   private Use useOf(long first, int index, Workspace workspace) {
     Place entry = new Place(workspace.entries, index * Layout.ENTRY);
-    boolean hole = pending.find(first + index) == null && cipher.isHole(first + index, entry);
+    boolean hole = pending.find(first + index) == null && BlockCipher.isVacant(entry);
     return hole ? Use.HOLE : Use.LIVE;
   }
 

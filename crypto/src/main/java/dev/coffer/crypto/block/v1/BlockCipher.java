@@ -6,7 +6,7 @@ package dev.coffer.crypto.block.v1;
  * not authenticated. It notices a block put back to what the same block once was only if its entry
  * was not put back with it: that is the trap.
  */
-public abstract sealed class BlockCipher implements AutoCloseable permits CbcHmac, Sm4Gcm {
+public abstract sealed class BlockCipher implements AutoCloseable permits CbcGmac, Sm4Gcm {
   private final Holes holes;
 
   BlockCipher(Holes holes) {
@@ -39,6 +39,11 @@ public abstract sealed class BlockCipher implements AutoCloseable permits CbcHma
 
   public final boolean isHole(long block, Place entry) {
     return holes.isHole(block, entry);
+  }
+
+  /** Whether there is nothing to lose in its place, be it a hole or be its entry destroyed. */
+  public static boolean isVacant(Place entry) {
+    return entry.isZero(Holes.MARK);
   }
 
   static SealRefused altered(long block) {

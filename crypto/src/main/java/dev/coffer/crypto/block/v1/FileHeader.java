@@ -1,6 +1,7 @@
 package dev.coffer.crypto.block.v1;
 
 import dev.coffer.crypto.block.v1.SealRefused.Reason;
+import dev.coffer.crypto.digest.HashFunction;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,7 +13,7 @@ public record FileHeader(FileId file, long size) {
   /** Where the size lies, and how much is written there. */
   public static final int SIZE_OFFSET = 512;
 
-  public static final int SIZE_LENGTH = Long.BYTES + Hmac.LENGTH;
+  public static final int SIZE_LENGTH = Long.BYTES + HashFunction.LENGTH;
 
   /** How much has to be read to know a file. */
   public static final int READ_LENGTH = SIZE_OFFSET + SIZE_LENGTH;

@@ -1,5 +1,6 @@
 package dev.coffer.crypto.block.v1;
 
+import dev.coffer.crypto.digest.HashFunction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -39,7 +40,7 @@ public record JournalRecord(
   }
 
   public static final int FIELDS = 72;
-  public static final int TAG = Hmac.LENGTH;
+  public static final int TAG = HashFunction.LENGTH;
 
   private static final int MAGIC = 0x436f_4a31;
   private static final int MOST_ENTRIES = 8192;

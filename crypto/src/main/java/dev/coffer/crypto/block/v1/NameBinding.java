@@ -1,5 +1,6 @@
 package dev.coffer.crypto.block.v1;
 
+import dev.coffer.crypto.digest.HashFunction;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -9,7 +10,7 @@ import java.util.Arrays;
  * What has several names, or is being renamed, carries several of them side by side.
  */
 public final class NameBinding {
-  public static final int LENGTH = Hmac.LENGTH;
+  public static final int LENGTH = HashFunction.LENGTH;
 
   private NameBinding() {}
 

@@ -1,6 +1,7 @@
 package dev.coffer.crypto.block.v1;
 
 import dev.coffer.crypto.block.v1.SealRefused.Reason;
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -15,7 +16,7 @@ public record VolumeHeader(BlockSuite suite, FileId volume, FileId root) {
   /** {@code CofferV1}, the version being part of it. */
   static final long MAGIC = 0x436f_6666_6572_5631L;
 
-  private static final int SIGNED = LENGTH - Hmac.LENGTH;
+  private static final int SIGNED = LENGTH - HashFunction.LENGTH;
 
   public static VolumeHeader fresh(BlockSuite suite, SecureRandom random) {
     return new VolumeHeader(suite, FileId.random(random), FileId.random(random));

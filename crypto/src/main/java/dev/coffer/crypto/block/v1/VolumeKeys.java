@@ -1,9 +1,10 @@
 package dev.coffer.crypto.block.v1;
 
-import dev.coffer.crypto.cipher.CbcHmacEngine;
+import dev.coffer.crypto.cipher.CbcGmacEngine;
 import dev.coffer.crypto.cipher.CipherLibrary;
 import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -20,7 +21,7 @@ public final class VolumeKeys implements AutoCloseable {
   private final BlockSuite suite;
   private final FileId volume;
   private final SecretBytes dek;
-  private final List<SecretBytes> derived = new ArrayList<>();
+  private final List<Authenticator> derived = new ArrayList<>();
   private final Authenticator headers;
   private final Authenticator names;
   private final Authenticator holes;
@@ -38,7 +39,7 @@ public final class VolumeKeys implements AutoCloseable {
     this.suite = suite;
     this.volume = volume;
     // A key for deriving only: the data key itself stays with the caller.
-    this.dek = dek.derive(volume.bytes(), label("volume"), Hmac.LENGTH);
+    this.dek = dek.derive(volume.bytes(), label("volume"), HashFunction.LENGTH);
     this.headers = authenticator("headers");
     this.names = authenticator("names");
     this.holes = authenticator("holes");
@@ -48,9 +49,10 @@ public final class VolumeKeys implements AutoCloseable {
   }
 
   private Authenticator authenticator(String purpose) {
-    SecretBytes key = dek.derive(volume.bytes(), label(purpose), Hmac.LENGTH);
-    derived.add(key);
-    return new Authenticator(suite, key);
+    SecretBytes key = dek.derive(volume.bytes(), label(purpose), HashFunction.LENGTH);
+    var authenticator = new Authenticator(suite, key);
+    derived.add(authenticator);
+    return authenticator;
   }
 
   private byte[] label(String purpose) {
@@ -70,7 +72,7 @@ public final class VolumeKeys implements AutoCloseable {
     Holes fileHoles = new Holes(holes, file);
     return switch (suite) {
       case GENERAL_CIPHER ->
-          new CbcHmac(file, fileKey(file, CbcHmacEngine.KEYS_LENGTH), fileHoles, vectors);
+          new CbcGmac(file, fileKey(file, CbcGmacEngine.KEYS_LENGTH), fileHoles, vectors);
       case SM_COMPATIBLE ->
           new Sm4Gcm(file, fileKey(file, suite.keyLength()), fileHoles, sm4, nonces);
     };
@@ -106,7 +108,7 @@ public final class VolumeKeys implements AutoCloseable {
 
   @Override
   public void close() {
-    derived.forEach(SecretBytes::close);
+    derived.forEach(Authenticator::close);
     dek.close();
   }
 }

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.Digest;
@@ -136,12 +136,16 @@ final class PublishedVolumeTest {
   private static byte[] openCbc(Reader reader, int block) throws GeneralSecurityException {
     byte[] keys = reader.fileKey(64);
     byte[] vector = slice(reader.entry(block), 0, 16);
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(keys, 32, 32, "HmacSHA256"));
-    mac.update(reader.fileId);
-    mac.update(number(block));
-    mac.update(vector);
-    assertThat(mac.doFinal(reader.block(block))).isEqualTo(slice(reader.entry(block), 16, 32));
+    Cipher mac = Cipher.getInstance("AES/GCM/NoPadding");
+    mac.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(keys, 32, 32, "AES"),
+        new GCMParameterSpec(128, vector));
+    mac.updateAAD(reader.fileId);
+    mac.updateAAD(number(block));
+    mac.updateAAD(reader.block(block));
+    assertThat(mac.doFinal()).isEqualTo(slice(reader.entry(block), 16, 16));
+    assertThat(slice(reader.entry(block), 32, 16)).containsOnly(0);
     Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
     cipher.init(
         Cipher.DECRYPT_MODE, new SecretKeySpec(keys, 0, 32, "AES"), new IvParameterSpec(vector));

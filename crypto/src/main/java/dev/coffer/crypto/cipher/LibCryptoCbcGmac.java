@@ -1,6 +1,7 @@
 package dev.coffer.crypto.cipher;
 
 import java.lang.foreign.MemorySegment;
+import java.security.MessageDigest;
 import java.security.ProviderException;
 import java.util.Arrays;
 import java.util.Random;
@@ -9,7 +10,7 @@ import java.util.Random;
  * One EVP context for each direction and one for the tag: at full speed from the first block.
  * Freeing them zeroes the keys.
  */
-final class LibCryptoCbcHmac implements CbcHmacEngine {
+final class LibCryptoCbcGmac implements CbcGmacEngine {
   private static final MemorySegment NULL = MemorySegment.NULL;
   private static final int DECRYPT = 0;
   private static final int ENCRYPT = 1;
@@ -21,15 +22,18 @@ final class LibCryptoCbcHmac implements CbcHmacEngine {
   private final MemorySegment encryption;
   private final MemorySegment decryption;
   private final MemorySegment mac;
+  private final byte[] found = new byte[TAG_LENGTH];
 
-  LibCryptoCbcHmac(byte[] keys) {
+  LibCryptoCbcGmac(byte[] keys) {
     byte[] tagKey = Arrays.copyOfRange(keys, KEY_LENGTH, KEYS_LENGTH);
     try {
-      encryption = cipher(keys, ENCRYPT);
-      decryption = cipher(keys, DECRYPT);
-      mac = (MemorySegment) LibCryptoFunctions.MAC_NEW.invokeExact();
-      MemorySegment hash = (MemorySegment) LibCryptoFunctions.SHA_256.invokeExact();
-      initMac(MemorySegment.ofArray(tagKey), tagKey.length, hash);
+      var cbc = (MemorySegment) LibCryptoFunctions.AES_256_CBC.invokeExact();
+      encryption = context(cbc, keys, ENCRYPT);
+      decryption = context(cbc, keys, DECRYPT);
+      withoutPadding(encryption);
+      withoutPadding(decryption);
+      mac = context((MemorySegment) LibCryptoFunctions.AES_256_GCM.invokeExact(), tagKey, ENCRYPT);
+      control(LibCryptoFunctions.SET_VECTOR_LENGTH, VECTOR_LENGTH, NULL);
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     } finally {
@@ -41,8 +45,8 @@ final class LibCryptoCbcHmac implements CbcHmacEngine {
   private static boolean serves() {
     byte[] sample = new byte[2 * KEYS_LENGTH];
     new Random(0).nextBytes(sample);
-    try (var candidate = new LibCryptoCbcHmac(sample);
-        var reference = new JdkCbcHmac(sample)) {
+    try (var candidate = new LibCryptoCbcGmac(sample);
+        var reference = new JdkCbcGmac(sample)) {
       return Arrays.equals(answer(candidate, sample), answer(reference, sample));
     } catch (IllegalArgumentException | LinkageError | ProviderException absent) {
       return false;
@@ -50,34 +54,31 @@ final class LibCryptoCbcHmac implements CbcHmacEngine {
   }
 
   /** Ciphertext, what that opens to, and a tag. */
-  private static byte[] answer(CbcHmacEngine engine, byte[] sample) {
+  private static byte[] answer(CbcGmacEngine engine, byte[] sample) {
     byte[] vector = Arrays.copyOf(sample, VECTOR_LENGTH);
     byte[] answer = new byte[2 * sample.length + TAG_LENGTH];
     engine.encrypt(vector, sample, 0, sample.length, answer, 0);
     engine.decrypt(vector, answer, 0, sample.length, answer, sample.length);
     byte[] tag = new byte[TAG_LENGTH];
-    engine.tag(vector, answer, 0, sample.length, tag);
+    engine.tag(vector, vector, answer, 0, sample.length, tag);
     System.arraycopy(tag, 0, answer, 2 * sample.length, TAG_LENGTH);
     return answer;
   }
 
-  private static MemorySegment cipher(byte[] keys, int direction) throws Throwable {
+  private static MemorySegment context(MemorySegment cipher, byte[] key, int direction)
+      throws Throwable {
     var context = (MemorySegment) LibCryptoFunctions.CONTEXT_NEW.invokeExact();
-    MemorySegment cipher = (MemorySegment) LibCryptoFunctions.AES_256_CBC.invokeExact();
     require(
         (int)
             LibCryptoFunctions.INIT.invokeExact(
-                context, cipher, NULL, MemorySegment.ofArray(keys), NULL, direction),
+                context, cipher, NULL, MemorySegment.ofArray(key), NULL, direction),
         "EVP_CipherInit_ex");
-    require(
-        (int) LibCryptoFunctions.SET_PADDING.invokeExact(context, 0), "EVP_CIPHER_CTX_set_padding");
     return context;
   }
 
-  private void initMac(MemorySegment key, int length, MemorySegment hash) throws Throwable {
+  private static void withoutPadding(MemorySegment context) throws Throwable {
     require(
-        (int) LibCryptoFunctions.MAC_INIT.invokeExact(mac, key, length, hash, NULL),
-        "HMAC_Init_ex");
+        (int) LibCryptoFunctions.SET_PADDING.invokeExact(context, 0), "EVP_CIPHER_CTX_set_padding");
   }
 
   @Override
@@ -122,24 +123,36 @@ final class LibCryptoCbcHmac implements CbcHmacEngine {
     }
   }
 
+  // Without a place for output what is given is authenticated and no more.
+  private void authenticate(MemorySegment bytes) {
+    transform(mac, bytes, NULL);
+  }
+
   @Override
-  public void tag(byte[] head, byte[] in, int offset, int length, byte[] tag) {
+  public void tag(byte[] vector, byte[] head, byte[] in, int offset, int length, byte[] tag) {
+    start(mac, vector, ENCRYPT);
+    authenticate(MemorySegment.ofArray(head));
+    authenticate(slice(in, offset, length));
     try {
-      initMac(NULL, 0, NULL);
-      update(MemorySegment.ofArray(head));
-      update(slice(in, offset, length));
       require(
-          (int) LibCryptoFunctions.MAC_FINAL.invokeExact(mac, MemorySegment.ofArray(tag), written),
-          "HMAC_Final");
+          (int) LibCryptoFunctions.FINAL.invokeExact(mac, written, written), "EVP_CipherFinal_ex");
+      control(LibCryptoFunctions.GET_TAG, TAG_LENGTH, MemorySegment.ofArray(tag));
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }
   }
 
-  private void update(MemorySegment bytes) throws Throwable {
+  private void control(int command, int length, MemorySegment place) throws Throwable {
     require(
-        (int) LibCryptoFunctions.MAC_UPDATE.invokeExact(mac, bytes, bytes.byteSize()),
-        "HMAC_Update");
+        (int) LibCryptoFunctions.CONTROL.invokeExact(mac, command, length, place),
+        "EVP_CIPHER_CTX_ctrl");
+  }
+
+  @Override
+  public boolean isAuthentic(
+      byte[] vector, byte[] head, byte[] in, int offset, int length, byte[] tag) {
+    tag(vector, head, in, offset, length, found);
+    return MessageDigest.isEqual(found, tag);
   }
 
   private static void require(int outcome, String function) {
@@ -153,7 +166,7 @@ final class LibCryptoCbcHmac implements CbcHmacEngine {
     try {
       LibCryptoFunctions.CONTEXT_FREE.invokeExact(encryption);
       LibCryptoFunctions.CONTEXT_FREE.invokeExact(decryption);
-      LibCryptoFunctions.MAC_FREE.invokeExact(mac);
+      LibCryptoFunctions.CONTEXT_FREE.invokeExact(mac);
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }

@@ -1,22 +1,26 @@
 package dev.coffer.crypto.block.v1;
 
-import dev.coffer.crypto.cipher.CbcHmacEngine;
+import dev.coffer.crypto.cipher.CbcGmacEngine;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** AES-256-CBC, then HMAC-SHA-256 over file, block, vector and ciphertext. */
-final class CbcHmac extends BlockCipher {
-  private static final int VECTOR = CbcHmacEngine.VECTOR_LENGTH;
+/**
+ * AES-256-CBC, then GMAC over file, block and ciphertext. One random vector of 16 bytes serves
+ * both; the entry is vector, tag, zeroes.
+ */
+final class CbcGmac extends BlockCipher {
+  private static final int VECTOR = CbcGmacEngine.VECTOR_LENGTH;
+  private static final int TAG = CbcGmacEngine.TAG_LENGTH;
+  private static final int USED = VECTOR + TAG;
 
   private final FileId file;
   private final SecretBytes keys;
   private final FreshBytes vectors;
   private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
 
-  CbcHmac(FileId file, SecretBytes keys, Holes holes, FreshBytes vectors) {
+  CbcGmac(FileId file, SecretBytes keys, Holes holes, FreshBytes vectors) {
     super(holes);
     this.file = file;
     this.keys = keys;
@@ -26,6 +30,7 @@ final class CbcHmac extends BlockCipher {
   @Override
   public void seal(long block, Place plain, Place sealed, Place entry) {
     Engine engine = borrow();
+    entry.clear(Layout.ENTRY);
     do {
       vectors.next(entry.array(), entry.offset(), VECTOR);
     } while (entry.isZero(Holes.MARK));
@@ -37,7 +42,8 @@ final class CbcHmac extends BlockCipher {
   void openSealed(long block, Place entry, Place sealed, Place plain) throws SealRefused {
     Engine engine = borrow();
     try {
-      if (!engine.isAuthentic(block, entry, sealed)) {
+      if (!entry.plus(USED).isZero(Layout.ENTRY - USED)
+          || !engine.isAuthentic(block, entry, sealed)) {
         plain.clear(Layout.BLOCK);
         throw altered(block);
       }
@@ -64,14 +70,13 @@ final class CbcHmac extends BlockCipher {
 
   /** Loaded keys and scratch space of one thread. */
   private static final class Engine {
-    private final CbcHmacEngine library;
-    private final byte[] head = new byte[FileId.LENGTH + Long.BYTES + VECTOR];
+    private final CbcGmacEngine library;
+    private final byte[] head = new byte[FileId.LENGTH + Long.BYTES];
     private final byte[] vector = new byte[VECTOR];
-    private final byte[] tag = new byte[Hmac.LENGTH];
-    private final byte[] found = new byte[Hmac.LENGTH];
+    private final byte[] tag = new byte[TAG];
 
     Engine(FileId file, byte[] keys) {
-      library = CbcHmacEngine.of(keys);
+      library = CbcGmacEngine.of(keys);
       ByteBuffer.wrap(head).put(file.bytes());
     }
 
@@ -79,15 +84,14 @@ final class CbcHmac extends BlockCipher {
       start(block, entry);
       library.encrypt(
           vector, plain.array(), plain.offset(), Layout.BLOCK, sealed.array(), sealed.offset());
-      library.tag(head, sealed.array(), sealed.offset(), Layout.BLOCK, tag);
-      System.arraycopy(tag, 0, entry.array(), entry.offset() + VECTOR, Hmac.LENGTH);
+      library.tag(vector, head, sealed.array(), sealed.offset(), Layout.BLOCK, tag);
+      System.arraycopy(tag, 0, entry.array(), entry.offset() + VECTOR, TAG);
     }
 
     boolean isAuthentic(long block, Place entry, Place sealed) {
       start(block, entry);
-      library.tag(head, sealed.array(), sealed.offset(), Layout.BLOCK, tag);
-      System.arraycopy(entry.array(), entry.offset() + VECTOR, found, 0, Hmac.LENGTH);
-      return MessageDigest.isEqual(tag, found);
+      System.arraycopy(entry.array(), entry.offset() + VECTOR, tag, 0, TAG);
+      return library.isAuthentic(vector, head, sealed.array(), sealed.offset(), Layout.BLOCK, tag);
     }
 
     /** What was found authentic just before. */
@@ -98,7 +102,7 @@ final class CbcHmac extends BlockCipher {
 
     private void start(long block, Place entry) {
       System.arraycopy(entry.array(), entry.offset(), vector, 0, VECTOR);
-      ByteBuffer.wrap(head).position(FileId.LENGTH).putLong(block).put(vector);
+      ByteBuffer.wrap(head).putLong(FileId.LENGTH, block);
     }
   }
 }

@@ -2,20 +2,21 @@ package dev.coffer.crypto.cipher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CbcHmacEngineTest {
+final class CbcGmacEngineTest {
   private static final int MARGIN = 5;
 
   private final Random random = new Random(11);
-  private final byte[] keys = bytes(CbcHmacEngine.KEYS_LENGTH);
-  private final byte[] vector = bytes(CbcHmacEngine.VECTOR_LENGTH);
-  private final CbcHmacEngine libcrypto = new LibCryptoCbcHmac(keys);
-  private final CbcHmacEngine jdk = new JdkCbcHmac(keys);
+  private final byte[] keys = bytes(CbcGmacEngine.KEYS_LENGTH);
+  private final byte[] vector = bytes(CbcGmacEngine.VECTOR_LENGTH);
+  private final CbcGmacEngine libcrypto = new LibCryptoCbcGmac(keys);
+  private final CbcGmacEngine jdk = new JdkCbcGmac(keys);
 
   @AfterEach
   void close() {
@@ -29,10 +30,15 @@ final class CbcHmacEngineTest {
     return bytes;
   }
 
-  private byte[] tag(CbcHmacEngine engine, byte[] head, byte[] in, int length) {
-    byte[] tag = new byte[CbcHmacEngine.TAG_LENGTH];
-    engine.tag(head, in, MARGIN, length, tag);
+  private byte[] tag(CbcGmacEngine engine, byte[] head, byte[] in, int length) {
+    byte[] tag = new byte[CbcGmacEngine.TAG_LENGTH];
+    engine.tag(vector, head, in, MARGIN, length, tag);
     return tag;
+  }
+
+  private boolean isAuthentic(
+      CbcGmacEngine engine, byte[] head, byte[] in, int length, byte[] tag) {
+    return engine.isAuthentic(vector, head, in, MARGIN, length, tag);
   }
 
   @ParameterizedTest
@@ -55,19 +61,36 @@ final class CbcHmacEngineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 55, 64, 8192})
+  @ValueSource(ints = {1, 55, 64, 8192})
   void bothGiveTheSameTagAgainAndAgain(int length) {
     byte[] text = bytes(length + MARGIN);
     byte[] head = bytes(40);
     byte[] first = tag(libcrypto, head, text, length);
     assertThat(tag(libcrypto, head, text, length)).isEqualTo(first);
     assertThat(tag(jdk, head, text, length)).isEqualTo(first);
-    head[0] ^= 1;
-    assertThat(tag(libcrypto, head, text, length)).isNotEqualTo(first);
+    for (CbcGmacEngine engine : List.of(libcrypto, jdk)) {
+      for (int round = 0; round < 2; round++) {
+        assertThat(isAuthentic(engine, head, text, length, first)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void bothRefuseAnythingElseThanWhatWasTagged() {
+    byte[] text = bytes(48 + MARGIN);
+    byte[] head = bytes(24);
+    byte[] tag = tag(libcrypto, head, text, 48);
+    for (CbcGmacEngine engine : List.of(libcrypto, jdk)) {
+      for (byte[] changed : List.of(vector, head, text, tag)) {
+        changed[changed.length - 1] ^= 1;
+        assertThat(isAuthentic(engine, head, text, 48, tag)).isFalse();
+        changed[changed.length - 1] ^= 1;
+      }
+    }
   }
 
   @Test
   void theLibraryServesOnThisMachine() {
-    assertThat(CbcHmacEngine.of(keys)).isInstanceOf(LibCryptoCbcHmac.class);
+    assertThat(CbcGmacEngine.of(keys)).isInstanceOf(LibCryptoCbcGmac.class);
   }
 }
