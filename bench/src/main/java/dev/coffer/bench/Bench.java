@@ -17,22 +17,24 @@ import java.util.Map;
 
 /**
  * Runs the suites named on the command line, or all, and prints what they found as Markdown. For
- * the suite {@code volume}, {@code --rounds N} and {@code --seconds N} say how long it takes. Exit
- * code 0 says that they ran, whatever they found; 2 that a name or number is not known.
+ * the suite {@code volume}, {@code --rounds N} and {@code --seconds N} say how long it takes, and
+ * {@code --only ROW,ROW} which rows it takes, by how their names begin. Exit code 0 says that they
+ * ran, whatever they found; 2 that a name or number is not known.
  */
 public final class Bench {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String ROUNDS = "--rounds";
   private static final String SECONDS = "--seconds";
+  private static final String ONLY = "--only";
 
   private Bench() {}
 
   public static void main(String... arguments) throws Exception {
     var words = new ArrayList<>(List.of(arguments));
-    var suites = suites(number(words, ROUNDS, 5), number(words, SECONDS, 60));
+    var suites = suites(volume(words));
     for (String name : words) {
       if (!suites.containsKey(name)) {
-        fail("no suite " + name + "; there are " + suites.keySet());
+        throw fail("no suite " + name + "; there are " + suites.keySet());
       }
     }
     endWell(Thread.currentThread());
@@ -46,21 +48,43 @@ public final class Bench {
     report.summary();
   }
 
-  private static int number(List<String> words, String option, int otherwise) {
+  private static VolumeSuite volume(List<String> words) {
+    int rounds = number(words, ROUNDS, "5");
+    int seconds = number(words, SECONDS, "60");
+    String rows = option(words, ONLY, "");
+    try {
+      return new VolumeSuite(
+          rounds, seconds, rows.isEmpty() ? List.of() : List.of(rows.split(",", -1)));
+    } catch (IllegalArgumentException e) {
+      throw fail(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static int number(List<String> words, String option, String otherwise) {
+    String value = option(words, option, otherwise);
+    if (!value.matches("[1-9]\\d{0,3}")) {
+      throw fail(option + " needs a number");
+    }
+    return Integer.parseInt(value);
+  }
+
+  private static String option(List<String> words, String option, String otherwise) {
     int at = words.indexOf(option);
     if (at < 0) {
       return otherwise;
     }
-    if (at + 1 == words.size() || !words.get(at + 1).matches("[1-9]\\d{0,3}")) {
-      fail(option + " needs a number");
+    if (at + 1 == words.size()) {
+      throw fail(option + " needs a value");
     }
     words.remove(at);
-    return Integer.parseInt(words.remove(at));
+    return words.remove(at);
   }
 
-  private static void fail(String why) {
+  /** Never returns; the exception is for the compiler. */
+  private static IllegalStateException fail(String why) {
     System.err.println("coffer bench: " + why);
     System.exit(2);
+    return new IllegalStateException(why);
   }
 
   // A signal ends the virtual machine when its hooks are through: the suite that runs cleans up.
@@ -79,14 +103,14 @@ public final class Bench {
                 "end"));
   }
 
-  private static Map<String, Suite> suites(int rounds, int seconds) {
+  private static Map<String, Suite> suites(VolumeSuite volume) {
     var suites = new LinkedHashMap<String, Suite>();
     suites.put("seal", new SealSuite());
     suites.put("pipeline", new PipelineSuite());
     suites.put("backup", new BackupSuite());
     suites.put("api", new ApiSuite());
     suites.put("kms", new KmsSuite());
-    suites.put("volume", new VolumeSuite(rounds, seconds));
+    suites.put("volume", volume);
     suites.put("soak", new SoakSuite());
     return suites;
   }

@@ -1,5 +1,6 @@
 package dev.coffer.bench.volume;
 
+import dev.coffer.bench.measure.MemoryGroup;
 import dev.coffer.bench.measure.Processors;
 import dev.coffer.bench.measure.Sample;
 import dev.coffer.bench.measure.Shell;
@@ -54,6 +55,19 @@ final class Database {
     postgres(
         "\"$1\"/pg_ctl -D \"$2\" -w -s -l \"$2\"/log -o '-c shared_buffers=%s' start"
             .formatted(sharedBuffers));
+  }
+
+  /** As {@code start}, as a member of a memory group. */
+  void startIn(MemoryGroup group, String sharedBuffers) throws IOException {
+    String _ =
+        shell.ask(
+            "echo $$ > \"$3\" && "
+                + AS_POSTGRES
+                + "\"$1\"/pg_ctl -D \"$2\" -w -s -l \"$2\"/log -o '-c shared_buffers=%s' start"
+                    .formatted(sharedBuffers),
+            programs,
+            directory,
+            group.entrance());
   }
 
   void stop() throws IOException {

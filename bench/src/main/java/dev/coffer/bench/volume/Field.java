@@ -23,16 +23,16 @@ final class Field implements AutoCloseable {
     this.programs = programs;
   }
 
-  static Field open(Shell shell, int scale) throws IOException {
+  static Field open(Shell shell) throws IOException {
     shell.run("chmod 755 \"$1\"", shell.workspace().directory());
     var field = new Field(shell, programs());
     try {
       Path home = shell.workspace().directory();
-      field.add(BareStore.create(home.resolve("bare")), scale);
+      field.add(BareStore.create(home.resolve("bare")));
       for (BlockSuite suite : BlockSuite.values()) {
-        field.add(SealedStore.create(suite, home), scale);
+        field.add(SealedStore.create(suite, home));
       }
-      field.add(GocryptfsStore.create(shell, home), scale);
+      field.add(GocryptfsStore.create(shell, home));
       return field;
     } catch (IOException e) {
       field.close();
@@ -49,11 +49,15 @@ final class Field implements AutoCloseable {
     }
   }
 
-  private void add(Store store, int scale) throws IOException {
-    var database = new Database(shell, programs, store);
-    places.add(new Place(store, database));
-    System.err.printf("making a database on %s%n", store.title());
-    database.create(scale);
+  private void add(Store store) {
+    places.add(new Place(store, new Database(shell, programs, store)));
+  }
+
+  void createDatabases(int scale) throws IOException {
+    for (Place place : places) {
+      System.err.printf("making a database on %s%n", place.title());
+      place.database().create(scale);
+    }
   }
 
   Shell shell() {
@@ -73,6 +77,11 @@ final class Field implements AutoCloseable {
     for (Place place : places) {
       place.database().start(sharedBuffers);
     }
+  }
+
+  TightMemory startWithin(long bytes, String sharedBuffers) throws IOException {
+    running = true;
+    return TightMemory.start(this, bytes, sharedBuffers);
   }
 
   void stop() throws IOException {

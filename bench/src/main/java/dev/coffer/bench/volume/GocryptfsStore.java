@@ -4,6 +4,8 @@ import dev.coffer.bench.measure.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
 
 /** The encrypting file system that a distribution offers. */
 record GocryptfsStore(Shell shell, Path backing, Path directory, Path passphrase) implements Store {
@@ -35,6 +37,20 @@ record GocryptfsStore(Shell shell, Path backing, Path directory, Path passphrase
   public void renew() throws IOException {
     close();
     mount();
+  }
+
+  @Override
+  public OptionalLong server() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .arguments()
+                    .filter(words -> List.of(words).contains(backing.toString()))
+                    .isPresent())
+        .mapToLong(ProcessHandle::pid)
+        .findFirst();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.coffer.bench.volume;
 
 import dev.coffer.agent.volume.SealedVolume;
+import dev.coffer.agent.volume.VolumeState;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.OptionalLong;
 
 /** A sealed volume. */
 final class SealedStore implements Store {
@@ -61,6 +63,14 @@ final class SealedStore implements Store {
         .lines()
         .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
         .sum();
+  }
+
+  @Override
+  public OptionalLong server() throws IOException {
+    return switch (volume.state()) {
+      case VolumeState.Mounted(_, var process) -> OptionalLong.of(process);
+      case VolumeState.Dead _, VolumeState.Unmounted _ -> OptionalLong.empty();
+    };
   }
 
   @Override
