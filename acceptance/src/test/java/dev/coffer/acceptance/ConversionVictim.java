@@ -34,10 +34,18 @@ enum ConversionVictim {
     return switch (this) {
       case SERVER -> Stream.empty();
       case DAEMON -> daemon(node).stream();
-      case STANDBY ->
-          sealed ? Stream.empty() : Engines.postgresUnder(node.resolve("mount")).stream();
-      case PRIMARY -> Engines.postgresUnder(node.resolve(sealed ? "mount" : "data")).stream();
+      case STANDBY -> sealed ? Stream.empty() : onVolume(node).stream();
+      case PRIMARY -> sealed ? onVolume(node).stream() : besideVolume(node);
     };
+  }
+
+  private static List<ProcessHandle> onVolume(Path node) {
+    return Engines.postgresUnder(node.resolve("mount"));
+  }
+
+  private static Stream<ProcessHandle> besideVolume(Path node) {
+    List<ProcessHandle> standbys = onVolume(node);
+    return Engines.postgresUnder(node).stream().filter(server -> !standbys.contains(server));
   }
 
   private static Optional<ProcessHandle> daemon(Path node) {
