@@ -37,8 +37,7 @@ final class NodeProcess {
   }
 
   ProcessHandle launch(Settings settings) throws IOException {
-    // The processes of a server that was killed end by themselves, and hold its memory until then.
-    Await.until(ORPHANS_END, () -> !isAnyoneInside());
+    awaitOrphans();
     return Detached.start(commandLine(settings), place.data(), place.log());
   }
 
@@ -76,8 +75,14 @@ final class NodeProcess {
   }
 
   /** Kills whatever serves this place, even where its files cannot be read any more. */
-  void kill() {
+  void kill() throws IOException {
     ProcessHandle.allProcesses().filter(this::isOurs).toList().forEach(ProcessTree::kill);
+    awaitOrphans();
+  }
+
+  // The processes of a server that was killed end by themselves, and hold its memory until then.
+  private void awaitOrphans() throws IOException {
+    Await.until(ORPHANS_END, () -> !isAnyoneInside());
   }
 
   boolean answers(Settings settings) throws IOException {

@@ -179,7 +179,7 @@ public final class Nodes {
 
   private void remove(NodeFiles files) throws IOException {
     if (files.exist()) {
-      new Node(user, files).stopServer();
+      new Node(user, files).server().kill();
     }
     new NodeVolume(files).remove();
     files.delete();

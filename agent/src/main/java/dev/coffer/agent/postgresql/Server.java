@@ -44,7 +44,7 @@ final class Server {
   }
 
   /** Gives it no time to end well. */
-  void kill() {
+  void kill() throws IOException {
     process.kill();
   }
 
