@@ -33,6 +33,12 @@ final class ServerState implements AutoCloseable {
           // Of the expired ones the server rids itself in its own time.
           "iam_token WHERE expires_at > issued_at",
           "kms_key",
+          "kms_alias",
+          "kms_tag",
+          "kms_grant",
+          "kms_vault",
+          "instance_vault",
+          "instance_volume",
           "instance",
           "backup_encryption",
           "backup",
@@ -57,8 +63,11 @@ final class ServerState implements AutoCloseable {
     state.addAll(home.stored());
     state.add(Files.readString(home.data().resolve("keyring.json")));
     for (String engines : List.of("instances", "clusters")) {
-      try (Stream<Path> directories = Files.list(home.data().resolve(engines))) {
-        directories.map(Path::toString).sorted().forEach(state::add);
+      Path directory = home.data().resolve(engines);
+      if (Files.exists(directory)) {
+        try (Stream<Path> directories = Files.list(directory)) {
+          directories.map(Path::toString).sorted().forEach(state::add);
+        }
       }
     }
     return List.copyOf(state);

@@ -130,7 +130,7 @@ final class SnapshotTest {
                         .formatted(coffer.account().projectId(), key))
                 .get("encrypted_snapshots")
                 .valueStream()
-                .map(JsonNode::asString))
+                .map(dependent -> dependent.get("id").asString()))
         .containsExactly(id);
     coffer.cloud().disable(key);
     assertThat(SdkTest.refusal(() -> restore(id, "never-made")))

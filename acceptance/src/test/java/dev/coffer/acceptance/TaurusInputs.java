@@ -157,9 +157,9 @@ final class TaurusInputs {
     inputs.add(
         body(
             CREATE_INSTANCE,
-            "data-file encryption",
-            more("'tde_info':{'enable_tde':true,'encryption_type':'SM4'}"),
-            UNFIT));
+            "an unknown cipher for its files",
+            more("'tde_info':{'enable_tde':true,'encryption_type':'DES'}"),
+            INVALID));
     inputs.add(body(CREATE_INSTANCE, "a null among tags", more("'tags':[null]"), INVALID));
     inputs.add(body(CREATE_INSTANCE, "a tag without key", more("'tags':[{'value':'v'}]"), INVALID));
     inputs.addAll(restoreOrders());

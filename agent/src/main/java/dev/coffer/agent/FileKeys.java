@@ -5,19 +5,42 @@ import java.net.URI;
 import java.util.Optional;
 
 /**
- * Where instances that encrypt their own files get the keys. It is asked whenever such an engine is
- * started, captured or restored, so a change of address counts for the next time.
+ * Where instances whose files are encrypted get the keys. It is asked whenever such an engine is
+ * made, started, captured or restored, so a change of address counts for the next time. An instance
+ * has a vault, from which its engine gets keys itself, or lies on a volume, or neither.
  */
-@FunctionalInterface
 public interface FileKeys {
   /** For hosts without such instances. */
-  FileKeys NONE = _ -> Optional.empty();
+  FileKeys NONE =
+      new FileKeys() {
+        @Override
+        public Optional<Vault> vault(String instanceId) {
+          return Optional.empty();
+        }
 
-  /** Empty for an instance that does not encrypt its files. The caller closes it. */
-  Optional<Access> of(String instanceId);
+        @Override
+        public Optional<VolumeKey> volume(String instanceId) {
+          return Optional.empty();
+        }
+      };
 
-  /** The address of an instance's keys by Vault's API, and the token to show there. */
-  record Access(URI address, SecretBytes token) implements AutoCloseable {
+  /** Empty for an instance whose engine does not encrypt its files. The caller closes it. */
+  Optional<Vault> vault(String instanceId);
+
+  /**
+   * What opens the volume of an instance that lies on one; the caller closes the data key.
+   *
+   * @throws AgentFailure where the key may not be used now
+   */
+  Optional<VolumeKey> volume(String instanceId);
+
+  /**
+   * The address of an instance's keys by Vault's API, and the token to show there.
+   *
+   * @param certificates what the server there proves itself by, as PEM, where it speaks TLS
+   */
+  record Vault(URI address, SecretBytes token, Optional<String> certificates)
+      implements AutoCloseable {
     @Override
     public void close() {
       token.close();

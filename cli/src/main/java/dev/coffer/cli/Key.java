@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
     name = "key",
     description = "Master keys.",
     mixinStandardHelpOptions = true,
-    subcommands = Key.Dependents.class)
+    subcommands = {Key.Dependents.class, ServeFileKeys.class})
 final class Key {
 
   /** Tells what dies with a key. */
@@ -51,19 +51,29 @@ final class Key {
             backup.get("instance_id").asString(),
             backup.get("begin_time").asString());
       }
-      for (JsonNode instance : found.get("encrypting_instances")) {
-        out.println("instance " + instance.asString() + ": its next backups need it");
+      print(
+          found.get("encrypting_instances"),
+          "instance %s: its next backups need it; until its encryption is off or under another key");
+      print(
+          found.get("encrypted_instances"),
+          "instance %s: no start opens its volume without it; needed until it is deleted");
+      print(
+          found.get("encrypted_clusters"),
+          "cluster %s: no restart brings it up without it; needed until it is deleted");
+      print(
+          found.get("encrypted_snapshots"),
+          "snapshot %s: nothing opens it without it; needed until it is deleted");
+      print(
+          found.get("vaults"),
+          "vault %s: its database servers start no more; needed until it is deleted");
+      if (found.hasNonNull("key_gone_at")) {
+        out.println("the key is gone at " + found.get("key_gone_at").asString());
       }
-      for (JsonNode cluster : found.get("encrypted_clusters")) {
-        out.println("cluster " + cluster.asString() + ": no restart brings it up without it");
-      }
-      for (JsonNode snapshot : found.get("encrypted_snapshots")) {
-        out.println("snapshot " + snapshot.asString() + ": nothing opens it without it");
-      }
-      for (JsonNode vault : found.get("vaults")) {
-        out.printf(
-            "vault %s %s: its database servers start no more; needed until it is deleted%n",
-            vault.get("id").asString(), vault.get("name").asString());
+    }
+
+    private void print(JsonNode dependents, String line) {
+      for (JsonNode dependent : dependents) {
+        spec.commandLine().getOut().println(line.formatted(dependent.get("id").asString()));
       }
     }
   }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ final class Open implements Callable<Integer> {
       throw new CommandFailed("there is something at " + to + " already");
     }
     try {
-      open();
+      open().ifPresent(this::tellOfVault);
     } catch (AgentFailure | UnusableKeyRing | Refusal failure) {
       throw new CommandFailed(String.valueOf(failure.getMessage()), failure);
     }
@@ -88,17 +89,40 @@ final class Open implements Callable<Integer> {
     return 0;
   }
 
-  private void open() throws IOException {
-    var opener = new OpenBackup(Programs.find(), new DirectoryStore(store));
-    if (plain) {
-      opener.into(
-          to, new StoredBackup(backup, new StoredBackup.Opening.Plain()), true, Watch.none());
-      return;
+  // Whoever has no key ring opens a plain backup all the same, unless its engine encrypted.
+  private Optional<String> open() throws IOException {
+    if (plain && !Files.exists(keyDirectory().resolve("keyring.json"))) {
+      opener().into(to, stored(new StoredBackup.Opening.Plain()), Watch.none());
+      return Optional.empty();
     }
-    try (KeyVault vault = KeyVault.open(keyDirectory(), passphrase.given(), new SecureRandom())) {
-      var opening = new StoredBackup.Opening.Sealed(wrappings -> unwrap(vault, wrappings));
-      opener.into(to, new StoredBackup(backup, opening), true, Watch.none());
+    try (KeyVault ring = KeyVault.open(keyDirectory(), passphrase.given(), new SecureRandom());
+        RingVaults vaults = RingVaults.start(ring)) {
+      StoredBackup.Opening opening =
+          plain
+              ? new StoredBackup.Opening.Plain()
+              : new StoredBackup.Opening.Sealed(wrappings -> unwrap(ring, wrappings));
+      return opener().into(to, stored(opening), vaults, Watch.none());
     }
+  }
+
+  private OpenBackup opener() throws IOException {
+    return new OpenBackup(Programs.find(), new DirectoryStore(store));
+  }
+
+  private StoredBackup stored(StoredBackup.Opening opening) {
+    return new StoredBackup(backup, opening);
+  }
+
+  private void tellOfVault(String vault) {
+    spec.commandLine()
+        .getOut()
+        .println(
+            "its files are encrypted under keys of "
+                + vault
+                + ": a server on them needs a Coffer server, or 'coffer key serve-files', and the"
+                + " options --plugin-load-add=hashicorp_key_management"
+                + " --hashicorp-key-management-vault-url=http://HOST:PORT"
+                + vault);
   }
 
   private Path keyDirectory() {

@@ -9,6 +9,7 @@ import dev.coffer.server.audit.AuditLog;
 import dev.coffer.server.audit.KeyUses;
 import dev.coffer.server.audit.UnusableAuditLog;
 import dev.coffer.server.http.HttpServer;
+import dev.coffer.server.http.TlsFiles;
 import dev.coffer.server.http.UnusableCertificate;
 import dev.coffer.server.iam.DutiesConflict;
 import dev.coffer.server.iam.Iam;
@@ -111,7 +112,9 @@ public final class CofferServer implements AutoCloseable {
                       new Ids(random)::hex,
                       clock,
                       config.guard().callsPerSecond())));
-      fileEncryption.serveAt(http.url());
+      fileEncryption.serveAt(
+          new FileEncryption.Endpoint(
+              http.urlForEngines(), config.guard().tls().map(TlsFiles::certificate)));
       services.supervise();
       announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
       started = true;

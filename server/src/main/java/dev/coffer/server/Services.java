@@ -171,6 +171,7 @@ final class Services implements AutoCloseable {
 
   /** Makes good what an earlier run left, and begins to work. */
   void start() {
+    kms.tend();
     backups.recover();
     snapshots.recover();
     clusterSupervision.round();
@@ -214,7 +215,11 @@ final class Services implements AutoCloseable {
             IamOperations.of(iam, catalog(), clock),
             KmsOperations.of(kms, config.region(), random),
             new OtherKmsApi(() -> otherKms.map(RemoteKms::status)).operations(),
-            new KeyDependentsApi(kms, dependents, clusterEncryption, snapshots).operations())
+            new KeyDependentsApi(
+                    kms,
+                    new KeyDependentsApi.Sources(
+                        dependents, instances.fileEncryption(), clusterEncryption, snapshots))
+                .operations())
         .flatMap(List::stream);
   }
 

@@ -1,5 +1,8 @@
 package dev.coffer.agent.backup;
 
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.mariadb.DataDirectory;
@@ -9,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /**
  * Opens a backup into a new directory as the plain files of its engine, for whoever holds the store
@@ -23,18 +27,31 @@ public final class OpenBackup {
     this.unpack = new Unpack(store);
   }
 
-  /** Prepared files are what a server can start on; without it they are as they were captured. */
-  public void into(Path directory, StoredBackup backup, boolean prepared, Watch watch)
+  /** For engines that do not encrypt their files themselves. */
+  public void into(Path directory, StoredBackup backup, Watch watch) throws IOException {
+    var _ = into(directory, backup, OpenBackup::refuse, watch);
+  }
+
+  private static FileKeys.Vault refuse(String vault) {
+    throw new AgentFailure(
+        Reason.KEY_UNUSABLE, "the engine's files are encrypted under keys of the vault " + vault);
+  }
+
+  /**
+   * The files are prepared, so that a server can start on them. Returns the vault that the engine
+   * had its keys from, where it encrypted its files itself.
+   */
+  public Optional<String> into(
+      Path directory, StoredBackup backup, DataDirectory.Vaults vaults, Watch watch)
       throws IOException {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     var data = DataDirectory.ours(programs, Files.createDirectory(directory, mode).toRealPath());
     boolean opened = false;
     try {
       unpack.through(data::unpack, backup, watch);
-      if (prepared) {
-        data.prepare();
-      }
+      Optional<String> vault = data.prepareWith(vaults);
       opened = true;
+      return vault;
     } finally {
       if (!opened) {
         data.delete();

@@ -1,5 +1,6 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.process.Child;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A data directory that no server serves yet. */
 public final class DataDirectory {
@@ -46,12 +48,39 @@ public final class DataDirectory {
   /** Makes unpacked files fit for a server: applies the redo log that came with them. */
   public void prepare() throws IOException {
     // Page size, undo and redo layout are those of the server the backup was taken from.
-    Path options = path.resolve("backup-my.cnf");
-    encryption.renewAddress(options);
+    Path options = backupOptions();
+    encryption.vault().replaceIn(options);
     var layout = "--defaults-file=" + options;
     toolCommand(programs.backup(), layout, "--prepare", "--target-dir=" + path)
         .with(encryption.environment())
         .run();
+  }
+
+  /**
+   * The same, where the files' keys are to be had from another place than the backup says. Returns
+   * the vault that they are from, if the files are encrypted.
+   */
+  public Optional<String> prepareWith(Vaults vaults) throws IOException {
+    Optional<String> vault = VaultOptions.path(backupOptions());
+    if (vault.isEmpty()) {
+      prepare();
+      return vault;
+    }
+    try (FileKeys.Vault keys = vaults.at(vault.get())) {
+      new DataDirectory(programs, user, path, ServerOptions.of(keys, path)).prepare();
+      return vault;
+    }
+  }
+
+  /** Whoever has the keys of a vault, which the path in the vault's address names. */
+  @FunctionalInterface
+  public interface Vaults {
+    /** The caller closes it. */
+    FileKeys.Vault at(String path) throws IOException;
+  }
+
+  private Path backupOptions() {
+    return path.resolve("backup-my.cnf");
   }
 
   public void delete() throws IOException {

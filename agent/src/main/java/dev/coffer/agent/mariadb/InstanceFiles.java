@@ -2,12 +2,16 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.volume.EngineVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** What is where in the directory of an instance. */
+/**
+ * What is where in the directory of an instance. One whose files are sealed has everything that may
+ * tell of rows on a volume, from the first file on; its settings stay outside, to find it by.
+ */
 record InstanceFiles(Path directory) {
   /** Relative to the data directory: the path of a socket may have 107 bytes and no more. */
   static final String SOCKET = "server.sock";
@@ -15,24 +19,44 @@ record InstanceFiles(Path directory) {
   static final String PID = "server.pid";
 
   Path data() {
-    return directory.resolve("data");
+    return place().resolve("data");
   }
 
   /** Where data that shall replace the present is made. */
   Path fresh() {
-    return directory.resolve("data.new");
+    return place().resolve("data.new");
   }
 
   private Path aside() {
-    return directory.resolve("data.aside");
+    return place().resolve("data.aside");
   }
 
   Path temporary() {
-    return directory.resolve("tmp");
+    return place().resolve("tmp");
   }
 
   Path log() {
-    return directory.resolve("server.log");
+    return place().resolve("server.log");
+  }
+
+  private Path place() {
+    return isSealed() ? mount() : directory;
+  }
+
+  boolean isSealed() {
+    return Files.isDirectory(backing());
+  }
+
+  EngineVolume volume() {
+    return new EngineVolume(backing(), mount());
+  }
+
+  private Path backing() {
+    return directory.resolve("volume");
+  }
+
+  private Path mount() {
+    return directory.resolve("mount");
   }
 
   Path settings() {
@@ -55,6 +79,10 @@ record InstanceFiles(Path directory) {
   void create() throws IOException {
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+  }
+
+  /** Makes the places for data, where they are to be: in the directory or on the volume. */
+  void createPlaces() throws IOException {
     var closed = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     Files.createDirectories(data(), closed);
     Files.createDirectories(temporary(), closed);
@@ -94,6 +122,7 @@ record InstanceFiles(Path directory) {
   void delete() throws IOException {
     // The settings go first: from then on there is no instance, whatever else still lies here.
     Files.deleteIfExists(settings());
+    volume().remove();
     DeleteTree.at(directory);
   }
 }

@@ -10,6 +10,8 @@ import dev.coffer.agent.Provision;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.volume.EngineVolume;
+import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,8 @@ public final class Instances {
     try {
       files.delete();
       files.create();
+      seal(files);
+      files.createPlaces();
       make(files, request, port, filling);
       made = true;
       return inspect(request.instanceId()).orElseThrow();
@@ -59,6 +63,19 @@ public final class Instances {
       ports.release(port);
       if (!made) {
         remove(files);
+      }
+    }
+  }
+
+  // Before anything else lies in the instance's directory.
+  private void seal(InstanceFiles files) throws IOException {
+    var key = keys.volume(files.id());
+    if (key.isPresent()) {
+      if (!EngineVolume.canBeOpened()) {
+        throw new AgentFailure(Reason.VOLUME_REFUSED, "volumes need root and /dev/fuse");
+      }
+      try (SecretBytes _ = key.get().dataKey()) {
+        files.volume().prepare(key.get());
       }
     }
   }
@@ -77,7 +94,7 @@ public final class Instances {
     var server = server(files);
     try {
       files.createFresh();
-      fill(instanceId, files.fresh(), credentials, filling);
+      fill(files, files.fresh(), credentials, filling);
       server.stop();
       files.swap();
       startOrPutBack(files, server);
@@ -108,8 +125,7 @@ public final class Instances {
       throw new AgentFailure(
           Reason.INSTANCE_NOT_RUNNING, "instance " + files.id() + " is not running");
     }
-    return Access.to(
-        files, engine.controlSecret(), ServerOptions.of(keys, files.id()).environment());
+    return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files).environment());
   }
 
   public Optional<Instance> inspect(String instanceId) throws IOException {
@@ -125,7 +141,7 @@ public final class Instances {
 
   public Instance stop(String instanceId) throws IOException {
     var server = server(existing(instanceId));
-    server.stop();
+    server.stopAndLock();
     return server.inspect();
   }
 
@@ -145,22 +161,22 @@ public final class Instances {
   private void make(InstanceFiles files, Provision request, int port, Filling filling)
       throws IOException {
     user.own(files.temporary());
-    fill(files.id(), files.data(), request.credentials(), filling);
+    fill(files, files.data(), request.credentials(), filling);
     new Settings(request.bindAddress(), port, programs.serverVersion()).write(files.directory());
     server(files).start();
   }
 
-  private void fill(String id, Path directory, Credentials credentials, Filling filling)
+  private void fill(InstanceFiles files, Path directory, Credentials credentials, Filling filling)
       throws IOException {
     user.own(directory);
-    var data = new DataDirectory(programs, user, directory, ServerOptions.of(keys, id));
+    var data = new DataDirectory(programs, user, directory, ServerOptions.of(keys, files));
     filling.fill(data);
     data.setAccounts(new Accounts(credentials));
   }
 
   private void remove(InstanceFiles files) throws IOException {
     if (files.exist()) {
-      server(files).stop();
+      server(files).stopAndLock();
     }
     files.delete();
   }
@@ -175,6 +191,6 @@ public final class Instances {
   }
 
   private Server server(InstanceFiles files) throws IOException {
-    return new Server(programs, user, files, () -> ServerOptions.of(keys, files.id()));
+    return new Server(programs, user, files, keys);
   }
 }

@@ -2,21 +2,26 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.LastWords;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
-/** Takes the server of one existing instance up and down. */
+/**
+ * Takes the server of one existing instance up and down. Where the instance lies on a volume, a
+ * start takes the volume's key, even while the volume is open still.
+ */
 final class Server {
   /** Long, for a server that recovers from a crash reads all its redo log before it answers. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
@@ -24,16 +29,18 @@ final class Server {
   private final InstanceFiles files;
   private final Settings settings;
   private final ServerProcess process;
+  private final FileKeys keys;
 
-  Server(Programs programs, EngineUser user, InstanceFiles files, Supplier<ServerOptions> options)
+  Server(Programs programs, EngineUser user, InstanceFiles files, FileKeys keys)
       throws IOException {
     this.files = files;
+    this.keys = keys;
     this.settings = Settings.read(files.settings());
-    this.process = new ServerProcess(programs, user, files, options);
+    this.process = new ServerProcess(programs, user, files);
   }
 
   Instance inspect() throws IOException {
-    boolean running = process.find().isPresent() && process.answers(settings);
+    boolean running = isUp();
     return new Instance(
         files.id(),
         running ? State.RUNNING : State.STOPPED,
@@ -44,8 +51,8 @@ final class Server {
   }
 
   void start() throws IOException {
-    var running = process.find();
-    var server = running.isPresent() ? running.get() : process.launch(settings);
+    var running = found();
+    var server = running.isPresent() ? running.get() : launch();
     boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
     if (!settled || !isUp()) {
       server.destroyForcibly();
@@ -56,15 +63,50 @@ final class Server {
   }
 
   void stop() throws IOException {
-    var running = process.find();
+    var running = found();
     if (running.isPresent()) {
       running.get().destroy();
       awaitExit(running.get());
     }
   }
 
+  /** Nothing of its files can be read then, until it is started with the key. */
+  void stopAndLock() throws IOException {
+    stop();
+    if (files.isSealed()) {
+      process.kill();
+      files.volume().lock();
+    }
+  }
+
+  private ProcessHandle launch() throws IOException {
+    if (files.isSealed()) {
+      try (SecretBytes key = keys.volume(files.id()).orElseThrow().dataKey()) {
+        unlock(key);
+      }
+    }
+    return process.launch(settings, ServerOptions.of(keys, files));
+  }
+
+  private void unlock(SecretBytes key) throws IOException {
+    if (!files.volume().isOpen()) {
+      // Its volume's daemon died under it.
+      process.kill();
+      files.volume().unlock(key);
+    }
+    files.recoverSwap();
+  }
+
+  private Optional<ProcessHandle> found() throws IOException {
+    return isReadable() ? process.find() : Optional.empty();
+  }
+
+  private boolean isReadable() throws IOException {
+    return !files.isSealed() || files.volume().isOpen();
+  }
+
   private boolean isUp() throws IOException {
-    return process.find().isPresent() && process.answers(settings);
+    return found().isPresent() && process.answers(settings);
   }
 
   private void awaitExit(ProcessHandle server) throws IOException {

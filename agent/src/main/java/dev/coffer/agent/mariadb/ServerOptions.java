@@ -8,6 +8,7 @@ import dev.coffer.crypto.secret.SecretAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,62 +16,69 @@ import java.util.Optional;
 /**
  * What a server that encrypts its own files is started with: everything that it writes is encrypted
  * under keys that MariaDB's plugin gets over Vault's API. Once it has a key it keeps it until it
- * ends, so that a server that runs needs nobody.
+ * ends, so that a server that runs needs nobody. One whose files lie on a volume needs nothing.
  */
-record ServerOptions(List<String> options, SecretEnvironment environment) {
-  static final ServerOptions PLAIN = new ServerOptions(List.of(), SecretEnvironment.NONE);
+record ServerOptions(VaultOptions vault, List<String> encryption, SecretEnvironment environment) {
+  static final ServerOptions PLAIN =
+      new ServerOptions(VaultOptions.NONE, List.of(), SecretEnvironment.NONE);
 
-  private static final String PLUGIN = "hashicorp_key_management";
-  private static final String ADDRESS = PLUGIN + "_vault_url=";
+  private static final List<String> ENCRYPTION =
+      List.of(
+          "--plugin-load-add=" + VaultOptions.PLUGIN,
+          // The longest that it takes, some 24 days: milliseconds in 31 bits.
+          "--" + VaultOptions.PLUGIN + "_cache_timeout=2147483647",
+          "--innodb-encrypt-tables=FORCE",
+          "--innodb-encrypt-log=ON",
+          "--innodb-encrypt-temporary-tables=ON",
+          "--innodb-encryption-threads=2",
+          "--encrypt-binlog=ON",
+          "--encrypt-tmp-files=ON",
+          "--encrypt-tmp-disk-tables=ON",
+          "--aria-encrypt-tables=ON",
+          // The other engines keep rows, or a log of them, in the clear.
+          "--enforce-storage-engine=InnoDB");
 
   ServerOptions {
-    options = List.copyOf(options);
+    encryption = List.copyOf(encryption);
   }
 
-  static ServerOptions of(FileKeys keys, String instanceId) {
-    Optional<FileKeys.Access> found = keys.of(instanceId);
+  static ServerOptions of(FileKeys keys, InstanceFiles files) throws IOException {
+    Optional<FileKeys.Vault> found = files.isSealed() ? Optional.empty() : keys.vault(files.id());
     if (found.isEmpty()) {
       return PLAIN;
     }
-    try (FileKeys.Access access = found.get()) {
-      String token =
-          access
-              .token()
-              .open(SecretAccess.revealingSecrets(), bytes -> new String(bytes, US_ASCII));
-      return new ServerOptions(
-          options(access.address().toString()),
-          new SecretEnvironment(Map.of("VAULT_TOKEN", token)));
+    try (FileKeys.Vault vault = found.get()) {
+      return of(vault, files.directory());
     }
   }
 
-  private static List<String> options(String address) {
-    return List.of(
-        "--plugin-load-add=" + PLUGIN,
-        "--" + ADDRESS + address,
-        // The longest that it takes, some 24 days: milliseconds in 31 bits.
-        "--" + PLUGIN + "_cache_timeout=2147483647",
-        "--innodb-encrypt-tables=FORCE",
-        "--innodb-encrypt-log=ON",
-        "--innodb-encrypt-temporary-tables=ON",
-        "--innodb-encryption-threads=2",
-        "--encrypt-binlog=ON",
-        "--encrypt-tmp-files=ON",
-        "--encrypt-tmp-disk-tables=ON",
-        "--aria-encrypt-tables=ON",
-        // The other engines keep rows, or a log of them, in the clear.
-        "--enforce-storage-engine=InnoDB");
+  /** The directory is where the engine's user finds what the vault's server proves itself by. */
+  static ServerOptions of(FileKeys.Vault vault, Path directory) throws IOException {
+    return new ServerOptions(
+        options(vault, directory.resolve("vault-ca.pem")), ENCRYPTION, token(vault));
   }
 
-  /** The address that a backup's own options name may be one of long ago. */
-  void renewAddress(Path backupOptions) throws IOException {
-    Optional<String> present =
-        options.stream().filter(option -> option.startsWith("--" + ADDRESS)).findFirst();
-    if (present.isPresent()) {
-      List<String> lines =
-          Files.readAllLines(backupOptions).stream()
-              .map(line -> line.startsWith(ADDRESS) ? present.get().substring(2) : line)
-              .toList();
-      Files.write(backupOptions, lines);
+  private static SecretEnvironment token(FileKeys.Vault vault) {
+    return new SecretEnvironment(
+        Map.of(
+            "VAULT_TOKEN",
+            vault
+                .token()
+                .open(SecretAccess.revealingSecrets(), bytes -> new String(bytes, US_ASCII))));
+  }
+
+  // The engine's user need not be able to read the server's own file of certificates.
+  private static VaultOptions options(FileKeys.Vault vault, Path certificates) throws IOException {
+    if (vault.certificates().isEmpty()) {
+      return new VaultOptions(Optional.of(vault.address()), Optional.empty());
     }
+    Files.writeString(certificates, vault.certificates().get(), US_ASCII);
+    return new VaultOptions(Optional.of(vault.address()), Optional.of(certificates));
+  }
+
+  List<String> options() {
+    var all = new ArrayList<>(encryption);
+    vault.lines().forEach(line -> all.add("--" + line));
+    return List.copyOf(all);
   }
 }

@@ -2,6 +2,7 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.host.Detached;
 import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.host.ProcessTree;
 import dev.coffer.agent.host.Settings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,27 +13,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The server process of one instance, whoever started it. */
 final class ServerProcess {
   private final Programs programs;
   private final EngineUser user;
   private final InstanceFiles files;
-  private final Supplier<ServerOptions> options;
 
-  ServerProcess(
-      Programs programs, EngineUser user, InstanceFiles files, Supplier<ServerOptions> options) {
+  ServerProcess(Programs programs, EngineUser user, InstanceFiles files) {
     this.programs = programs;
     this.user = user;
     this.files = files;
-    this.options = options;
   }
 
-  ProcessHandle launch(Settings settings) throws IOException {
+  ProcessHandle launch(Settings settings, ServerOptions more) throws IOException {
     // One that a crash left may belong to another user, and then no server could write its own.
     Files.deleteIfExists(files.pid());
-    ServerOptions more = options.get();
     var line = new ArrayList<>(commandLine(settings));
     line.addAll(more.options());
     return Detached.start(line, files.data(), files.log(), more.environment());
@@ -48,6 +44,11 @@ final class ServerProcess {
     } catch (NumberFormatException halfWritten) {
       return Optional.empty();
     }
+  }
+
+  /** Kills whatever serves this place, even where its files cannot be read any more. */
+  void kill() {
+    ProcessHandle.allProcesses().filter(this::isOurs).toList().forEach(ProcessTree::kill);
   }
 
   boolean answers(Settings settings) throws IOException {

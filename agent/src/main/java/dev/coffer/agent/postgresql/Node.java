@@ -6,6 +6,7 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.volume.EngineVolume;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +16,13 @@ final class Node {
   private final NodeFiles files;
   private final Settings settings;
   private final Server server;
-  private final NodeVolume volume;
+  private final EngineVolume volume;
 
   Node(EngineUser user, NodeFiles files) throws IOException {
     this.files = files;
     this.settings = Settings.read(files.settings());
     this.server = new Server(user, files.place(), settings);
-    this.volume = new NodeVolume(files);
+    this.volume = files.engineVolume();
   }
 
   Instance inspect() throws IOException {
@@ -85,7 +86,7 @@ final class Node {
     return settings;
   }
 
-  NodeVolume volume() {
+  EngineVolume volume() {
     return volume;
   }
 

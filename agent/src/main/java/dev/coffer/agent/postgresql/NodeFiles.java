@@ -3,6 +3,7 @@ package dev.coffer.agent.postgresql;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.store.DirectoryStore;
+import dev.coffer.agent.volume.EngineVolume;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -48,6 +49,10 @@ record NodeFiles(Path directory) {
 
   Path mount() {
     return directory.resolve("mount");
+  }
+
+  EngineVolume engineVolume() {
+    return new EngineVolume(volume(), mount());
   }
 
   private Path sockets() {

@@ -72,7 +72,7 @@ public final class Nodes {
 
   private static Preparation onVolume(VolumeKey key) {
     return files -> {
-      new NodeVolume(files).prepare(key);
+      files.engineVolume().prepare(key);
       files.markSealed();
     };
   }
@@ -181,7 +181,7 @@ public final class Nodes {
     if (files.exist()) {
       new Node(user, files).server().kill();
     }
-    new NodeVolume(files).remove();
+    files.engineVolume().remove();
     files.delete();
   }
 

@@ -1,6 +1,7 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.NodeSurvey;
+import dev.coffer.agent.volume.EngineVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ record Survey(Node node, Account superuser) {
   NodeSurvey run() throws IOException {
     try (var session = node.session(Session.FIRST_DATABASE, superuser)) {
       var obstacles = new ArrayList<String>();
-      if (!NodeVolume.canBeOpened()) {
+      if (!EngineVolume.canBeOpened()) {
         obstacles.add("volumes need root and /dev/fuse");
       }
       if (isTrue(session, "SELECT count(*) > 0 FROM pg_ls_dir('pg_tblspc')")) {

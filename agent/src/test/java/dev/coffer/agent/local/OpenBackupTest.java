@@ -41,7 +41,7 @@ final class OpenBackupTest {
   @Test
   void isTheFilesOfTheEngine() throws IOException {
     var directory = parent.resolve("opened");
-    new OpenBackup(Programs.find(), store).into(directory, backup, true, Watch.none());
+    new OpenBackup(Programs.find(), store).into(directory, backup, Watch.none());
     assertThat(directory.resolve("d/a.ibd")).exists();
     assertThat(directory.resolve("d/c.MYD")).content().contains(Running.MARKER);
   }
@@ -54,7 +54,7 @@ final class OpenBackupTest {
     }
     var directory = parent.resolve("opened");
     var open = new OpenBackup(Programs.find(), store);
-    assertThatThrownBy(() -> open.into(directory, backup, true, Watch.none()))
+    assertThatThrownBy(() -> open.into(directory, backup, Watch.none()))
         .isInstanceOf(AgentFailure.class);
     assertThat(directory).doesNotExist();
   }

@@ -54,7 +54,7 @@ record Ours(
   /** Into a prepared directory, from the last backup. */
   Sample restore(double amount, Path target) throws IOException {
     var watch = new Stopwatch();
-    openBackup.into(target, new StoredBackup(id(), opening()), true, Watch.none());
+    openBackup.into(target, new StoredBackup(id(), opening()), Watch.none());
     return watch.stop(amount);
   }
 

@@ -53,7 +53,7 @@ final class CreateBackup implements Work {
   @Override
   public void perform(Job job, Progress progress) {
     DatabaseInstance instance = instances.require(job.projectId(), job.instanceId());
-    Optional<EncryptionSetting> setting = encryption.inForce(instance.id());
+    Optional<EncryptionSetting> setting = encryption.inForce(instance);
     BackupResult result =
         setting.isPresent()
             ? sealed(job, instance, setting.get(), progress)

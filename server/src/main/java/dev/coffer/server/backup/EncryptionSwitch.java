@@ -4,6 +4,7 @@ import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.store.ControlDatabase;
@@ -42,8 +43,22 @@ public final class EncryptionSwitch {
   }
 
   /** The encryption that a backup beginning now has to have. */
-  Optional<EncryptionSetting> inForce(String instanceId) {
-    return table.find(instanceId).filter(EncryptionSetting::enabled);
+  Optional<EncryptionSetting> inForce(DatabaseInstance instance) {
+    return table
+        .find(instance.id())
+        .filter(EncryptionSetting::enabled)
+        .or(() -> ofItsVolume(instance));
+  }
+
+  // What lies encrypted on the disk of the instance is not laid into the store in the clear.
+  private Optional<EncryptionSetting> ofItsVolume(DatabaseInstance instance) {
+    return instances
+        .fileEncryption()
+        .masterKeyOfVolume(instance.id())
+        .map(
+            key ->
+                new EncryptionSetting(
+                    instance.id(), instance.projectId(), true, key, Suite.SM4_GCM));
   }
 
   /** Whether encryption is on, or ever was, also for an instance that is gone. */

@@ -42,10 +42,8 @@ public final class Restores {
     Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
     return instances.make(
         order,
-        (handle, made) -> {
-          instances.fileEncryption().share(handle, sourceInstanceId, made.id());
-          return new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id(), made.name());
-        });
+        (_, made) ->
+            new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id(), made.name()));
   }
 
   /**

@@ -10,8 +10,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Collection;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -24,6 +26,9 @@ import org.bouncycastle.util.io.pem.PemReader;
 
 /** A certificate chain and the key of its first certificate, which have been seen to fit. */
 record Certificate(List<X509Certificate> chain, PrivateKey key) {
+  // Kinds of names, from RFC 5280, 4.2.1.6.
+  private static final int DNS = 2;
+  private static final int ADDRESS = 7;
 
   Certificate {
     chain = List.copyOf(chain);
@@ -43,6 +48,27 @@ record Certificate(List<X509Certificate> chain, PrivateKey key) {
 
   X509Certificate[] array() {
     return chain.toArray(X509Certificate[]::new);
+  }
+
+  /** The host itself if the certificate is for it, otherwise the first name that it is for. */
+  String nameOf(String host) {
+    List<String> names = names(chain.getFirst());
+    return names.contains(host) ? host : names.stream().findFirst().orElse(host);
+  }
+
+  private static List<String> names(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null
+          ? List.of()
+          : names.stream()
+              .filter(name -> name.getFirst().equals(DNS) || name.getFirst().equals(ADDRESS))
+              .map(name -> name.getLast().toString())
+              .filter(name -> !name.startsWith("*"))
+              .toList();
+    } catch (CertificateParsingException e) {
+      throw new UnusableCertificate("cannot read the names of a certificate", e);
+    }
   }
 
   private static List<X509Certificate> chain(Path file) {

@@ -87,7 +87,19 @@ public final class HttpServer implements AutoCloseable {
 
   /** The address that clients use, such as {@code http://127.0.0.1:8640}. */
   public String url() {
-    String host = address.host();
+    return url(address.host());
+  }
+
+  /** The address under a name that the certificate is for, where there is one. */
+  public String urlForEngines() {
+    return url(
+        address
+            .tls()
+            .map(files -> Certificate.read(files).nameOf(address.host()))
+            .orElseGet(address::host));
+  }
+
+  private String url(String host) {
     String name = host.contains(":") ? "[" + host + "]" : host;
     return address.scheme() + "://" + name + ":" + javalin.port();
   }

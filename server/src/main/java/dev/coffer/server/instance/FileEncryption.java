@@ -1,137 +1,133 @@
 package dev.coffer.server.instance;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.coffer.agent.FileKeys;
-import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.agent.VolumeKey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.kms.KeySpec;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.MasterKey;
-import dev.coffer.server.kms.NewKey;
-import dev.coffer.server.kms.Vault;
 import dev.coffer.server.seal.SecretSeal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Instances that encrypt their own files. Each has a vault of the KMS under a master key of its
- * own, which the project owns: while that key cannot be used the engine does not start, and once it
- * is deleted nothing opens the files any more. An engine that runs needs neither.
+ * Instances whose files are encrypted: by their engine under keys of a vault, or by the volume that
+ * they lie on. Each has a master key of its own, which the project owns: while that key cannot be
+ * used the engine does not start, and once it is deleted nothing opens the files any more. An
+ * engine that runs does not need it.
  */
 public final class FileEncryption implements FileKeys {
   private static final long PATIENCE_SECONDS = 30;
 
-  private final Jdbi jdbi;
-  private final Kms kms;
-  private final SecretSeal seal;
-  private final CompletableFuture<String> address = new CompletableFuture<>();
+  private final InstanceVaults vaults;
+  private final InstanceVolumes volumes;
+  private final CompletableFuture<Endpoint> endpoint = new CompletableFuture<>();
 
   /** Takes the seal of the vaults' tokens over; whoever made it closes it. */
   public FileEncryption(Jdbi jdbi, Kms kms, SecretSeal seal) {
-    this.jdbi = jdbi;
-    this.kms = kms;
-    this.seal = seal;
+    this.vaults = new InstanceVaults(jdbi, kms, seal);
+    this.volumes = new InstanceVolumes(jdbi, kms);
   }
 
-  /** Tells where this server can be reached; until then no engine with encrypted files starts. */
-  public void serveAt(String url) {
-    address.complete(url);
+  /**
+   * Where engines reach this server.
+   *
+   * @param certificates the file of what it proves itself by, where it speaks TLS
+   */
+  public record Endpoint(String url, Optional<Path> certificates) {}
+
+  /** Tells where this server can be reached; until then no engine that has a vault starts. */
+  public void serveAt(Endpoint reachable) {
+    endpoint.complete(reachable);
   }
 
-  private record Entry(String projectId, String vaultId, String sealedToken) {}
-
-  public boolean isOn(String instanceId) {
-    return find(instanceId).isPresent();
+  /** What the files of an instance are encrypted with; empty where they are not. */
+  public Optional<FileCipher> cipher(String instanceId) {
+    return vaults
+        .find(instanceId)
+        .map(_ -> FileCipher.AES256)
+        .or(() -> volumes.find(instanceId).map(_ -> FileCipher.SM4));
   }
 
-  /** Makes master key and vault of an instance that is being made. */
-  void turnOn(MasterKey.Owner owner, String instanceId) {
-    MasterKey key =
-        kms.masterKeys()
-            .create(
-                new NewKey(owner, "tde-" + instanceId, "files of an instance", KeySpec.AES_256));
-    Vault.Issued issued = kms.vaults().create(owner.projectId(), instanceId, key.keyId());
-    try (SecretBytes token = SecretBytes.absorb(issued.token().getBytes(US_ASCII))) {
-      var entry =
-          new Entry(owner.projectId(), issued.vault().id(), seal.seal(place(instanceId), token));
-      jdbi.useTransaction(handle -> insert(handle, instanceId, entry));
-    }
-  }
-
-  /** Lets an instance that is made of another's backup have its keys. */
-  public void share(Handle handle, String sourceId, String instanceId) {
-    Optional<Entry> source = find(sourceId);
-    if (source.isPresent()) {
-      try (SecretBytes token = token(sourceId, source.get())) {
-        insert(
-            handle,
-            instanceId,
-            new Entry(
-                source.get().projectId(),
-                source.get().vaultId(),
-                seal.seal(place(instanceId), token)));
+  /** Makes what an instance needs that is being made. */
+  void prepare(FileProtection protection, String instanceId) {
+    switch (protection) {
+      case FileProtection.None() -> {}
+      case FileProtection.Fresh(var owner, var cipher) -> {
+        switch (cipher) {
+          case AES256 -> vaults.make(owner, instanceId);
+          case SM4 -> volumes.make(owner, instanceId);
+        }
+      }
+      case FileProtection.SameAs(String source) -> {
+        vaults.share(source, instanceId);
+        volumes.share(source, instanceId);
       }
     }
   }
 
   /** Refuses to put data over an instance whose files are encrypted otherwise. */
   public void requireSame(String sourceId, String targetId) {
-    if (!find(sourceId).map(Entry::vaultId).equals(find(targetId).map(Entry::vaultId))) {
+    if (!protector(sourceId).equals(protector(targetId))) {
       throw new Refusal(Failure.DBS_280406);
     }
   }
 
+  private Optional<String> protector(String instanceId) {
+    return vaults
+        .find(instanceId)
+        .map(InstanceVaults.Entry::vaultId)
+        .or(() -> masterKeyOfVolume(instanceId));
+  }
+
+  /**
+   * The master key of the volume that an instance lies on. Its files are in the clear to the
+   * engine, so that whatever copies them from there has to seal them again.
+   */
+  public Optional<String> masterKeyOfVolume(String instanceId) {
+    return volumes.find(instanceId).map(InstanceVolumes.Entry::masterKeyId);
+  }
+
+  /** The ids of the project's instances that do not start again without the key of their volume. */
+  public List<String> onVolumesUnder(String projectId, String masterKeyId) {
+    return volumes.under(projectId, masterKeyId);
+  }
+
   @Override
-  public Optional<Access> of(String instanceId) {
-    return find(instanceId)
+  public Optional<Vault> vault(String instanceId) {
+    return vaults
+        .find(instanceId)
         .map(
-            entry ->
-                new Access(
-                    URI.create(address() + "/v1/" + entry.vaultId()), token(instanceId, entry)));
+            entry -> {
+              Endpoint reachable = reachable();
+              return new Vault(
+                  URI.create(reachable.url() + "/v1/" + entry.vaultId()),
+                  vaults.token(instanceId, entry),
+                  reachable.certificates().map(FileEncryption::read));
+            });
   }
 
-  private String address() {
-    return address.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+  @Override
+  public Optional<VolumeKey> volume(String instanceId) {
+    return volumes.find(instanceId).map(entry -> volumes.open(instanceId, entry));
   }
 
-  private SecretBytes token(String instanceId, Entry entry) {
-    return seal.open(place(instanceId), entry.sealedToken())
-        .orElseThrow(
-            () -> new IllegalStateException("the vault's token of " + instanceId + " was altered"));
+  private Endpoint reachable() {
+    return endpoint.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  private static void insert(Handle handle, String instanceId, Entry entry) {
-    handle.execute(
-        "INSERT INTO instance_vault (instance_id, project_id, vault_id, sealed_token)"
-            + " VALUES (?, ?, ?, ?)",
-        instanceId,
-        entry.projectId(),
-        entry.vaultId(),
-        entry.sealedToken());
-  }
-
-  private Optional<Entry> find(String instanceId) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM instance_vault WHERE instance_id = :id")
-                .bind("id", instanceId)
-                .map(
-                    (row, _) ->
-                        new Entry(
-                            row.getString("project_id"),
-                            row.getString("vault_id"),
-                            row.getString("sealed_token")))
-                .findOne());
-  }
-
-  private static String place(String instanceId) {
-    return "instance/" + instanceId + "/vault";
+  private static String read(Path certificates) {
+    try {
+      return Files.readString(certificates);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + certificates, e);
+    }
   }
 }

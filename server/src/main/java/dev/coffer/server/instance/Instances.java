@@ -12,7 +12,6 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
-import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
@@ -88,14 +87,14 @@ public final class Instances {
   /**
    * An instance that a caller asks for.
    *
-   * @param fileKeys whose the keys of its files are, where it encrypts them
+   * @param files how its files are protected
    */
   public record Order(
       String projectId,
       String name,
       SecretBytes password,
       InstanceDetails details,
-      Optional<MasterKey.Owner> fileKeys) {}
+      FileProtection files) {}
 
   /** An instance that is written down, and the job that makes it. */
   public record Ordered(DatabaseInstance instance, Job job) {}
@@ -128,7 +127,7 @@ public final class Instances {
             now,
             now);
     InstanceTable.Secrets sealed = freshSecrets(id, order.password());
-    order.fileKeys().ifPresent(owner -> fileEncryption.turnOn(owner, id));
+    fileEncryption.prepare(order.files(), id);
     Job job =
         database
             .jdbi()

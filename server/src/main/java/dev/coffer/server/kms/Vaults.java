@@ -3,7 +3,6 @@ package dev.coffer.server.kms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.digest.HashFunction;
-import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
@@ -32,7 +31,7 @@ public final class Vaults {
 
   private final KeyTables tables;
   private final MasterKeys masterKeys;
-  private final KeyVault keyVault;
+  private final VaultKeys keys;
   private final SecureRandom random;
   private final InstantSource clock;
 
@@ -44,17 +43,9 @@ public final class Vaults {
       InstantSource clock) {
     this.tables = tables;
     this.masterKeys = masterKeys;
-    this.keyVault = keyVault;
+    this.keys = new VaultKeys(keyVault);
     this.random = random;
     this.clock = clock;
-  }
-
-  /** A key of a vault by its version; the holder closes it. */
-  public record Key(SecretBytes bytes, int version) implements AutoCloseable {
-    @Override
-    public void close() {
-      bytes.close();
-    }
   }
 
   /** Makes a vault under an AES key that can be used. */
@@ -69,7 +60,7 @@ public final class Vaults {
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random(TOKEN_LENGTH));
     var vault =
         new Vault(
-            HexFormat.of().formatHex(random(ID_LENGTH)),
+            VaultKeys.id(key.keyId(), random(ID_LENGTH)),
             projectId,
             name,
             key.keyId(),
@@ -108,14 +99,9 @@ public final class Vaults {
   }
 
   /** The key with a number in a version, the last one where none is asked for. */
-  public Key key(Vault vault, int number, OptionalInt version) {
+  public VaultKeys.Key key(Vault vault, int number, OptionalInt version) {
     MasterKey master = MasterKeys.usable(masterKeys.owned(vault.keyId()));
-    int last = keyVault.versions(master.keyId()).size();
-    int wanted = version.orElse(last);
-    return new Key(
-        keyVault.derive(
-            master.keyId(), wanted, "coffer vault v1 %s key %d".formatted(vault.id(), number)),
-        wanted);
+    return keys.key(master.keyId(), vault.id(), number, version);
   }
 
   private byte[] random(int length) {

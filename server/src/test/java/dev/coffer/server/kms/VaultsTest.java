@@ -50,7 +50,7 @@ class VaultsTest {
     return vaults().enter(issued.vault().id(), issued.token());
   }
 
-  private boolean isSame(Vaults.Key one, Vaults.Key other) {
+  private boolean isSame(VaultKeys.Key one, VaultKeys.Key other) {
     try (one;
         other) {
       return one.bytes().matches(other.bytes());
@@ -59,7 +59,7 @@ class VaultsTest {
 
   @Test
   void givesTheSameKeyAgainAlsoAfterARestart() {
-    Vaults.Key before = vaults().key(vault(), 1, LAST);
+    VaultKeys.Key before = vaults().key(vault(), 1, LAST);
     fixture.restart();
     assertThat(before.bytes().length()).isEqualTo(32);
     assertThat(isSame(before, vaults().key(vault(), 1, LAST))).isTrue();
@@ -74,12 +74,12 @@ class VaultsTest {
 
   @Test
   void givesANewVersionAfterARotationAndTheOldOneStill() {
-    Vaults.Key first = vaults().key(vault(), 1, LAST);
+    VaultKeys.Key first = vaults().key(vault(), 1, LAST);
     fixture.kms().rotations().rotate(PROJECT, key.keyId());
-    Vaults.Key second = vaults().key(vault(), 1, LAST);
+    VaultKeys.Key second = vaults().key(vault(), 1, LAST);
     assertThat(second.version()).isEqualTo(2);
     assertThat(isSame(vaults().key(vault(), 1, OptionalInt.of(2)), second)).isTrue();
-    Vaults.Key old = vaults().key(vault(), 1, OptionalInt.of(1));
+    VaultKeys.Key old = vaults().key(vault(), 1, OptionalInt.of(1));
     assertThat(isSame(vaults().key(vault(), 1, LAST), vaults().key(vault(), 1, OptionalInt.of(1))))
         .isFalse();
     assertThat(isSame(first, old)).isTrue();

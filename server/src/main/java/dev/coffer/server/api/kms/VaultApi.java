@@ -2,6 +2,7 @@ package dev.coffer.server.api.kms;
 
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.server.kms.Vault;
+import dev.coffer.server.kms.VaultKeys;
 import dev.coffer.server.kms.Vaults;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -134,7 +135,7 @@ final class VaultApi {
     int number = inputs.number("key_number", call.path("key_number"), 1, Integer.MAX_VALUE);
     int version = inputs.number(call.query(), "version", 1, Integer.MAX_VALUE, 0);
     OptionalInt wanted = version == 0 ? OptionalInt.empty() : OptionalInt.of(version);
-    try (Vaults.Key key = vaults.key(vault, number, wanted)) {
+    try (VaultKeys.Key key = vaults.key(vault, number, wanted)) {
       String hex = key.bytes().open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex);
       return Reply.of(
           Map.of(

@@ -3,6 +3,7 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.instance.DatabaseInstance;
+import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
@@ -107,13 +108,11 @@ public final class InstanceApi {
     var details = request.validDetails(inputs);
     Optional<InstanceOrder.Origin> origin = request.validOrigin(inputs);
     try (SecretBytes password = request.validPassword(inputs).bytes()) {
-      Optional<MasterKey.Owner> fileKeys =
-          request.validFileEncryption(inputs)
-              ? Optional.of(
-                  new MasterKey.Owner(
-                      call.projectId(), call.caller().domainId(), details.enterpriseProjectId()))
-              : Optional.empty();
-      var order = new Instances.Order(call.projectId(), name, password, details, fileKeys);
+      var owner =
+          new MasterKey.Owner(
+              call.projectId(), call.caller().domainId(), details.enterpriseProjectId());
+      FileProtection files = request.validFileProtection(inputs, owner, origin);
+      var order = new Instances.Order(call.projectId(), name, password, details, files);
       Instances.Ordered ordered =
           origin.isPresent()
               ? restores.toNew(order, origin.get().sourceInstanceId(), origin.get().backupId())
@@ -182,9 +181,8 @@ public final class InstanceApi {
   }
 
   private InstanceView.TdeInfo tdeInfo(String instanceId) {
-    return instances.fileEncryption().isOn(instanceId)
-        ? new InstanceView.TdeInfo(true, Optional.of("AES256"))
-        : new InstanceView.TdeInfo(false, Optional.empty());
+    Optional<String> cipher = instances.fileEncryption().cipher(instanceId).map(Enum::name);
+    return new InstanceView.TdeInfo(cipher.isPresent(), cipher);
   }
 
   record ShowResponse(InstanceView.Shown instance) {}

@@ -3,7 +3,10 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.instance.FileCipher;
+import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceDetails;
+import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.SecretText;
@@ -67,11 +70,6 @@ record InstanceOrder(
       @Nullable String type) {}
 
   record TdeInfo(@Nullable Boolean enableTde, @Nullable String encryptionType) {}
-
-  private enum FileCipher {
-    AES256,
-    SM4
-  }
 
   private enum Mode {
     CLUSTER
@@ -200,23 +198,20 @@ record InstanceOrder(
     }
   }
 
-  /** Whether the instance is to encrypt its own files. */
-  boolean validFileEncryption(Inputs inputs) {
+  /** How the instance's files are to be protected; the key's owner is who orders it. */
+  FileProtection validFileProtection(
+      Inputs inputs, MasterKey.Owner owner, Optional<Origin> origin) {
     if (tdeInfo == null || !inputs.present("tde_info.enable_tde", tdeInfo.enableTde())) {
-      return false;
+      return origin
+          .<FileProtection>map(from -> new FileProtection.SameAs(from.sourceInstanceId()))
+          .orElseGet(FileProtection.None::new);
     }
     String type = inputs.present("tde_info.encryption_type", tdeInfo.encryptionType());
-    boolean files =
-        switch (inputs.oneOf("tde_info.encryption_type", FileCipher.class, type)) {
-          case AES256 -> true;
-          case SM4 ->
-              throw new Refusal(
-                  Failure.DBS_280204, "tde_info.encryption_type SM4", Reason.UNSUPPORTED);
-        };
-    if (restorePoint != null) {
+    FileCipher cipher = inputs.oneOf("tde_info.encryption_type", FileCipher.class, type);
+    if (origin.isPresent()) {
       throw new Refusal(Failure.DBS_280204, "tde_info of a restored instance", Reason.UNSUPPORTED);
     }
-    return files;
+    return new FileProtection.Fresh(owner, cipher);
   }
 
   private String validChargeMode(Inputs inputs) {

@@ -2,6 +2,7 @@ package dev.coffer.server.api.taurus;
 
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
+import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.warehouse.Encryption;
@@ -16,17 +17,25 @@ import java.util.Optional;
 
 /** What dies with a master key: to be read before its deletion is scheduled. */
 public final class KeyDependentsApi {
+  private static final String DELETED = "deleted";
+  private static final String SWITCHED = "encryption_off_or_other_key";
+
   private final Kms kms;
   private final KeyDependents dependents;
   private final Encryption clusters;
   private final Snapshots snapshots;
+  private final FileEncryption files;
 
-  public KeyDependentsApi(
-      Kms kms, KeyDependents dependents, Encryption clusters, Snapshots snapshots) {
-    this.clusters = clusters;
-    this.snapshots = snapshots;
+  /** Who knows of something that may be under a master key. */
+  public record Sources(
+      KeyDependents backups, FileEncryption files, Encryption clusters, Snapshots snapshots) {}
+
+  public KeyDependentsApi(Kms kms, Sources sources) {
+    this.dependents = sources.backups();
+    this.files = sources.files();
+    this.clusters = sources.clusters();
+    this.snapshots = sources.snapshots();
     this.kms = kms;
-    this.dependents = dependents;
   }
 
   public List<Operation<?>> operations() {
@@ -49,6 +58,7 @@ public final class KeyDependentsApi {
    * @param keyGoneAt when the key is deleted, where that is scheduled
    * @param dataKeysIssued at least so many data keys were wrapped, for whomever
    * @param encryptingInstances instances whose next backups will need it
+   * @param encryptedInstances instances on volumes that no start opens without it
    * @param encryptedClusters clusters that no restart brings up again without it
    * @param encryptedSnapshots snapshots of clusters that nothing opens without it
    * @param vaults where database servers get the keys of their files
@@ -60,10 +70,23 @@ public final class KeyDependentsApi {
       Optional<String> keyGoneAt,
       long dataKeysIssued,
       List<BackupView> backups,
-      List<String> encryptingInstances,
-      List<String> encryptedClusters,
-      List<String> encryptedSnapshots,
+      List<Dependent> encryptingInstances,
+      List<Dependent> encryptedInstances,
+      List<Dependent> encryptedClusters,
+      List<Dependent> encryptedSnapshots,
       List<VaultView> vaults) {}
+
+  /**
+   * Something under the key.
+   *
+   * @param neededUntil what has to happen to it before the key may go: until it is {@link #DELETED}
+   *     or, where only what it makes from now on is under the key, until it is {@link #SWITCHED}
+   */
+  record Dependent(String id, String neededUntil) {
+    static List<Dependent> until(String event, List<String> ids) {
+      return ids.stream().map(id -> new Dependent(id, event)).toList();
+    }
+  }
 
   /**
    * A vault under the key.
@@ -101,11 +124,12 @@ public final class KeyDependentsApi {
             dependents.backups(projectId, key.keyId()).stream()
                 .map(KeyDependentsApi::view)
                 .toList(),
-            dependents.instances(projectId, key.keyId()),
-            clusters.dependents(projectId, key.keyId()),
-            snapshots.dependents(projectId, key.keyId()),
+            Dependent.until(SWITCHED, dependents.instances(projectId, key.keyId())),
+            Dependent.until(DELETED, files.onVolumesUnder(projectId, key.keyId())),
+            Dependent.until(DELETED, clusters.dependents(projectId, key.keyId())),
+            Dependent.until(DELETED, snapshots.dependents(projectId, key.keyId())),
             kms.vaults().under(projectId, key.keyId()).stream()
-                .map(vault -> new VaultView(vault.id(), vault.name(), "deleted"))
+                .map(vault -> new VaultView(vault.id(), vault.name(), DELETED))
                 .toList()));
   }
 
@@ -117,6 +141,6 @@ public final class KeyDependentsApi {
         backup.instanceName(),
         backup.seal().map(Backup.Seal::keyVersion).orElse(""),
         Shapes.time(backup.beganAt()),
-        "deleted");
+        DELETED);
   }
 }

@@ -1,0 +1,110 @@
+package dev.coffer.server.instance;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.DataKey;
+import dev.coffer.server.kms.KeySpec;
+import dev.coffer.server.kms.KeyUser;
+import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.NewKey;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Instances that lie on volumes, and what opens those: a data key of each volume's own, which is
+ * kept only as the master key wrapped it. Those made of a backup share the master key of what was
+ * backed up, and have another data key.
+ */
+final class InstanceVolumes {
+  private static final BlockSuite SUITE = BlockSuite.SM_COMPATIBLE;
+  private static final byte[] NOTHING = {};
+
+  private final Jdbi jdbi;
+  private final Kms kms;
+
+  InstanceVolumes(Jdbi jdbi, Kms kms) {
+    this.jdbi = jdbi;
+    this.kms = kms;
+  }
+
+  /** The wrapped data key of a volume; the wrapped bytes are base64. */
+  record Entry(String projectId, String masterKeyId, String wrappedKey) {}
+
+  /** Makes the master key and the data key of an instance's volume. */
+  void make(MasterKey.Owner owner, String instanceId) {
+    MasterKey key =
+        kms.masterKeys()
+            .create(new NewKey(owner, "tde-" + instanceId, "files of an instance", KeySpec.SM4));
+    makeDataKey(owner.projectId(), key.keyId(), instanceId);
+  }
+
+  void share(String sourceId, String instanceId) {
+    find(sourceId)
+        .ifPresent(source -> makeDataKey(source.projectId(), source.masterKeyId(), instanceId));
+  }
+
+  Optional<Entry> find(String instanceId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT * FROM instance_volume WHERE instance_id = :id")
+                .bind("id", instanceId)
+                .map(
+                    (row, _) ->
+                        new Entry(
+                            row.getString("project_id"),
+                            row.getString("master_key_id"),
+                            row.getString("wrapped_key")))
+                .findOne());
+  }
+
+  /** The ids of the project's instances whose volumes are under the master key. */
+  List<String> under(String projectId, String masterKeyId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT instance_id FROM instance_volume JOIN instance ON id = instance_id"
+                        + " WHERE instance_volume.project_id = :project"
+                        + " AND master_key_id = :key ORDER BY instance_id")
+                .bind("project", projectId)
+                .bind("key", masterKeyId)
+                .mapTo(String.class)
+                .list());
+  }
+
+  /** The caller closes the data key. */
+  VolumeKey open(String instanceId, Entry entry) {
+    byte[] wrapped = Base64.getDecoder().decode(entry.wrappedKey());
+    KeyUser service = KeyUser.service(entry.projectId());
+    try {
+      return new VolumeKey(
+          SUITE, kms.dataKeys().unwrap(service, entry.masterKeyId(), wrapped, NOTHING));
+    } catch (Refusal refusal) {
+      throw new AgentFailure(
+          AgentFailure.Reason.KEY_UNUSABLE,
+          "instance " + instanceId + ": key " + entry.masterKeyId() + " does not open its volume",
+          refusal);
+    }
+  }
+
+  private void makeDataKey(String projectId, String masterKeyId, String instanceId) {
+    try (DataKey made = kms.dataKeys().create(projectId, masterKeyId, SUITE.keyLength())) {
+      String wrapped = Base64.getEncoder().encodeToString(made.wrapped().ciphertext());
+      jdbi.useHandle(
+          handle ->
+              handle.execute(
+                  "INSERT INTO instance_volume (instance_id, project_id, master_key_id,"
+                      + " wrapped_key) VALUES (?, ?, ?, ?)",
+                  instanceId,
+                  projectId,
+                  masterKeyId,
+                  wrapped));
+    }
+  }
+}
