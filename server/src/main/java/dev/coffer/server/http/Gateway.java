@@ -93,7 +93,11 @@ final class Gateway {
         new Call<>(
             caller, passage.path(), query, request.headers(), body(operation, request), inputs);
     authorize(passage, call, request.source());
-    return operation.handler().handle(call);
+    Reply reply = operation.handler().handle(call);
+    if (operation.changesSomething()) {
+      parts.gatekeeper().performed(request);
+    }
+    return reply;
   }
 
   private void limit(Passage<?> passage) {

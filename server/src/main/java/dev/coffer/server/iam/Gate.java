@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  * The gatekeeper: a signed request is its access key's user, a request with a token its token's, or
  * the agency that the user acts for. Where both are there the signature counts, as the vendor's
  * clients sign whatever they send. Nothing is remembered from one request to the next but what the
- * directory holds, so a change of user, agency, key, token or policy counts for the next request.
+ * directory holds, so a change of user, agency, key, token or policy counts for the next request,
+ * and which signed requests changed something: none of them is carried out again.
  */
 final class Gate implements Gatekeeper {
   private static final String SECURITY_TOKEN = "x-security-token";
@@ -30,6 +31,7 @@ final class Gate implements Gatekeeper {
   private final Agencies agencies;
   private final Duties duties;
   private final InstantSource clock;
+  private final PerformedRequests performed = new PerformedRequests();
 
   Gate(
       Directory directory,
@@ -49,7 +51,12 @@ final class Gate implements Gatekeeper {
   @Override
   public Caller authenticate(RawRequest request) {
     if (request.header("authorization").isPresent()) {
-      return bySignature(request, RequestSignature.of(request));
+      RequestSignature signature = RequestSignature.of(request);
+      Caller caller = bySignature(request, signature);
+      if (performed.isReplay(signature.fingerprint(), clock.instant())) {
+        throw new Refusal(Failure.APIGW_0301, "Signature", Reason.USED_BEFORE);
+      }
+      return caller;
     }
     String value =
         request
@@ -61,6 +68,13 @@ final class Gate implements Gatekeeper {
     return token.agencyId().isPresent()
         ? agent(token.userId(), token.agencyId().get(), reach, Optional.empty())
         : user(token.userId(), reach, Session.OWN);
+  }
+
+  @Override
+  public void performed(RawRequest request) {
+    if (request.header("authorization").isPresent()) {
+      performed.add(RequestSignature.of(request).fingerprint(), clock.instant());
+    }
   }
 
   @Override

@@ -22,8 +22,8 @@ import javax.crypto.spec.HKDFParameterSpec;
  * A signature made with an access key and its secret key over one request. Verifying it proves that
  * a holder of the secret key made this very request (method, target, signed fields and body) within
  * the clock window; anything else is refused as an authentication failure that does not tell a
- * wrong key from a wrong signature. It does not prove that the request is new: within the window it
- * can be repeated.
+ * wrong key from a wrong signature. It does not prove that the request is new; {@link
+ * PerformedRequests} knows that of those that changed something.
  */
 final class RequestSignature {
   /** How far a client's clock may be off, by the vendor's documents. */
@@ -57,6 +57,11 @@ final class RequestSignature {
 
   String accessKey() {
     return authorization.accessKey();
+  }
+
+  /** Tells this signature from all others that were verified. */
+  long fingerprint() {
+    return Long.parseUnsignedLong(authorization.signature().substring(0, 16), 16);
   }
 
   void verify(SecretBytes secretKey, Instant now) {

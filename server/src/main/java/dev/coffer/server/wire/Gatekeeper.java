@@ -5,6 +5,9 @@ public interface Gatekeeper {
   /** The caller that the token or the signature proves; refuses with 401 otherwise. */
   Caller authenticate(RawRequest request);
 
+  /** Tells that a request was carried out that changed something: it is not to be done again. */
+  void performed(RawRequest request);
+
   /** Whether the caller may act in the project at all. */
   boolean admits(Caller caller, String projectId);
 

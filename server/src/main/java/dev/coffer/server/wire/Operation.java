@@ -47,6 +47,15 @@ public record Operation<Q>(
         _ -> List.of(Resource.unnamed(action.map(Action::resourceType).orElse("*"))));
   }
 
+  /** Whether something may be different after a call. */
+  public boolean changesSomething() {
+    return method != Method.GET
+        && action
+            .map(Action::level)
+            .map(level -> level == Action.Level.WRITE || level == Action.Level.PERMISSION)
+            .orElse(true);
+  }
+
   /** The same row, its calls about what the target finds. */
   public Operation<Q> about(Target<Q> found) {
     return new Operation<>(
@@ -76,6 +85,8 @@ public record Operation<Q>(
     public enum Level {
       READ,
       LIST,
+      /** Works with a key on what the call brings along; nothing is different afterwards. */
+      USE,
       WRITE,
       PERMISSION
     }

@@ -96,6 +96,9 @@ class ConcurrentWritersTest {
     }
 
     @Override
+    public void performed(RawRequest request) {}
+
+    @Override
     public boolean admits(Caller caller, String projectId) {
       return true;
     }

@@ -313,6 +313,9 @@ class GatewayTest {
     }
 
     @Override
+    public void performed(RawRequest request) {}
+
+    @Override
     public boolean admits(Caller caller, String projectId) {
       return projectId.equals(PROJECT);
     }

@@ -244,6 +244,9 @@ class TlsTest {
     }
 
     @Override
+    public void performed(RawRequest request) {}
+
+    @Override
     public boolean admits(Caller caller, String projectId) {
       return true;
     }

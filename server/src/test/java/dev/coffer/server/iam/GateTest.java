@@ -18,6 +18,7 @@ import dev.coffer.server.wire.RawRequest;
 import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Resource;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,26 @@ class GateTest {
         assertThat(restarted.gatekeeper().authenticate(signed(fixture.first.accessKey())).userId())
             .isEqualTo(fixture.first.user().id());
       }
+    }
+
+    @Test
+    void isRefusedWhereItWasCarriedOutBefore() {
+      RawRequest request = signed(fixture.first.accessKey());
+      gate.authenticate(request);
+      gate.performed(request);
+      fixture.pass(PerformedRequests.GRACE);
+      gate.authenticate(request);
+      fixture.pass(Duration.ofSeconds(1));
+      unauthorized(() -> gate.authenticate(request));
+      gate.authenticate(signed(fixture.first.accessKey(), "20261121T160011Z"));
+    }
+
+    @Test
+    void isGoodForAnotherTryWhereItWasNot() {
+      RawRequest request = signed(fixture.first.accessKey());
+      gate.authenticate(request);
+      fixture.pass(Duration.ofMinutes(14));
+      gate.authenticate(request);
     }
 
     @Test
@@ -268,12 +289,16 @@ class GateTest {
   }
 
   static RawRequest signed(AccessKeys.Issued key) {
+    return signed(key, "20261121T160001Z");
+  }
+
+  private static RawRequest signed(AccessKeys.Issued key, String date) {
     HttpRequest request =
         HttpRequest.newBuilder()
             .withMethod(HttpMethod.GET)
             .withEndpoint("http://127.0.0.1:46501")
             .withPath("/v3/projects")
-            .addHeader("X-Sdk-Date", "20261121T160001Z")
+            .addHeader("X-Sdk-Date", date)
             .build();
     var credentials = new BasicCredentials().withAk(key.accessKey()).withSk(key.secretKey());
     return Wire.onTheWire(request, AKSKSigner.getInstance().sign(request, credentials));

@@ -37,19 +37,19 @@ final class DataApi {
         Rows.row(
             "EncryptData",
             "encrypt-data",
-            Rows.write("cmk:encryptData"),
+            Rows.use("cmk:encryptData"),
             EncryptRequest.class,
             this::encrypt),
         Rows.row(
             "DecryptData",
             "decrypt-data",
-            Rows.write("cmk:decryptData"),
+            Rows.use("cmk:decryptData"),
             DecryptRequest.class,
             this::decrypt),
         Rows.row(
             "CreateRandom",
             "gen-random",
-            Rows.write("cmk:generate"),
+            Rows.use("cmk:generate"),
             RandomRequest.class,
             this::random));
   }

@@ -36,25 +36,25 @@ final class DataKeyApi {
         Rows.row(
             "CreateDatakey",
             "create-datakey",
-            Rows.write("dek:create"),
+            Rows.use("dek:create"),
             CreateRequest.class,
             this::create),
         Rows.row(
             "CreateDatakeyWithoutPlaintext",
             "create-datakey-without-plaintext",
-            Rows.write("dek:createWithoutPlaintext"),
+            Rows.use("dek:createWithoutPlaintext"),
             CreateRequest.class,
             this::createWithoutPlaintext),
         Rows.row(
             "EncryptDatakey",
             "encrypt-datakey",
-            Rows.write("dek:encrypt"),
+            Rows.use("dek:encrypt"),
             EncryptRequest.class,
             this::encrypt),
         Rows.row(
             "DecryptDatakey",
             "decrypt-datakey",
-            Rows.write("dek:decrypt"),
+            Rows.use("dek:decrypt"),
             DecryptRequest.class,
             this::decrypt));
   }

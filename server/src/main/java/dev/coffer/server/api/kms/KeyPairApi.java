@@ -24,13 +24,13 @@ final class KeyPairApi {
         Rows.row(
             "CreateRsaDatakeyPair",
             "create-rsa-datakey-pair",
-            Rows.write("dek:createRsaPair"),
+            Rows.use("dek:createRsaPair"),
             PairRequest.class,
             call -> create(call, Rsa.class)),
         Rows.row(
             "CreateEcDatakeyPair",
             "create-ec-datakey-pair",
-            Rows.write("dek:createEcPair"),
+            Rows.use("dek:createEcPair"),
             PairRequest.class,
             call -> create(call, Curve.class)));
   }

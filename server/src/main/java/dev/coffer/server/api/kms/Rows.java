@@ -128,6 +128,10 @@ final class Rows {
     return new Operation.Action("kms:" + name, Operation.Action.Level.WRITE, "KeyId");
   }
 
+  static Operation.Action use(String name) {
+    return new Operation.Action("kms:" + name, Operation.Action.Level.USE, "KeyId");
+  }
+
   static Operation.Action read(String name) {
     return new Operation.Action("kms:" + name, Operation.Action.Level.READ, "KeyId");
   }

@@ -22,11 +22,11 @@ final class SignatureApi {
 
   List<Operation<?>> operations() {
     return List.of(
-        Rows.row("Sign", "sign", Rows.write("cmk:sign"), SignRequest.class, this::sign),
+        Rows.row("Sign", "sign", Rows.use("cmk:sign"), SignRequest.class, this::sign),
         Rows.row(
             "ValidateSignature",
             "verify",
-            Rows.write("cmk:verify"),
+            Rows.use("cmk:verify"),
             VerifyRequest.class,
             this::verify),
         Rows.row(
@@ -38,13 +38,13 @@ final class SignatureApi {
         Rows.row(
             "GenerateMac",
             "generate-mac",
-            Rows.write("cmk:generateMac"),
+            Rows.use("cmk:generateMac"),
             MacRequest.class,
             this::generateMac),
         Rows.row(
             "VerifyMac",
             "verify-mac",
-            Rows.write("cmk:verifyMac"),
+            Rows.use("cmk:verifyMac"),
             VerifyMacRequest.class,
             this::verifyMac));
   }
