@@ -6,6 +6,7 @@ import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
 import dev.coffer.acceptance.SharedCoffer.Shared;
 import dev.coffer.acceptance.Wire.Answer;
 import dev.coffer.acceptance.Wire.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** A second user does what was granted, and nothing else. */
 @ExtendWith(SharedCoffer.class)
@@ -137,6 +139,8 @@ final class PermissionTest {
     assertThat(before.code()).isEqualTo("KMS.0307");
     giveLeave(user, "create-datakey");
     assertThat(kms("create-datakey", token).status()).isEqualTo(200);
+    assertThat(explained("grantee", "kms:dek:create")).isEqualTo("allowed by grant");
+    assertThat(explained("grantee", "kms:dek:decrypt")).isEqualTo("not granted");
     assertThat(kms("create-datakey-without-plaintext", token).code()).isEqualTo("KMS.0307");
     assertThat(kms("describe-key", token).code()).isEqualTo("KMS.0307");
     assertThat(kms("disable-key", token).code()).isEqualTo("KMS.0307");
@@ -160,6 +164,53 @@ final class PermissionTest {
     assertThat(wire.send(authenticated("POST", kmsPath("create-datakey"), byAlias, token)).code())
         .isEqualTo("KMS.0307");
     assertThat(kms("describe-key", token).status()).isEqualTo(200);
+  }
+
+  private String explained(String user, String action) {
+    var question =
+        Map.of(
+            "user_name",
+            user,
+            "action",
+            action,
+            "project_id",
+            shared.account.projectId(),
+            "resource",
+            Map.of("type", "KeyId", "id", shared.keyId));
+    Answer answer =
+        wire.send(authenticated("POST", "/coffer/v1/iam/explain", json(question), owner));
+    return answer.json().path("decision").asString();
+  }
+
+  @Test
+  void anAuditorReadsTheLogPageByPageAndNobodyElseDoes() {
+    String user = createUser("looking-on");
+    String token = token("looking-on");
+    assertForbidden(wire.send(authenticated("GET", "/coffer/v1/audit/events", "", token)));
+    Answer roles = wire.send(authenticated("GET", "/v3/roles?display_name=auditor", "", owner));
+    String role = roles.json().at("/roles/0/id").asString();
+    String given = "/coffer/v1/users/" + user + "/roles/" + role;
+    assertThat(wire.send(authenticated("PUT", given, "", owner)).status()).isBetween(200, 204);
+
+    var own = new ArrayList<JsonNode>();
+    String marker = "0";
+    while (!marker.isEmpty()) {
+      Answer page =
+          wire.send(
+              authenticated(
+                  "GET", "/coffer/v1/audit/events?limit=1000&marker=" + marker, "", token));
+      assertThat(page.status()).as("%s", page).isEqualTo(200);
+      assertThat(page.json().get("events").size()).isLessThanOrEqualTo(1000);
+      for (JsonNode event : page.json().get("events")) {
+        if (event.at("/actor/user_id").asString("").equals(user)) {
+          own.add(event);
+        }
+      }
+      marker = page.json().path("marker").asString("");
+    }
+    assertThat(own.getFirst().path("operation").asString()).isEqualTo("ListAuditEvents");
+    assertThat(own.getFirst().path("status").asInt()).isEqualTo(403);
+    assertThat(own.size()).isGreaterThan(1);
   }
 
   private Answer kms(String verb, String token) {

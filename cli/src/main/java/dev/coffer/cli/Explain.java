@@ -63,7 +63,7 @@ final class Explain implements Callable<Integer> {
     try (ApiClient client = signIn.client()) {
       JsonNode answer = client.post("/coffer/v1/iam/explain", question(client.project()));
       print(answer);
-      return answer.get("decision").asString().equals("allowed") ? 0 : REFUSED;
+      return isAllowed(answer) ? 0 : REFUSED;
     }
   }
 
@@ -103,10 +103,23 @@ final class Explain implements Callable<Integer> {
           finding.get("match").asString().replace('_', ' '),
           finding.has("failing") ? ": " + finding.get("failing").asString() : "");
     }
+    if (answer.has("duty")) {
+      JsonNode duty = answer.get("duty");
+      out.printf(
+          "  duty: it takes the %s, which the user is%s%n",
+          duty.get("needed").asString(), duty.get("held").asBoolean() ? "" : " not");
+    }
+    if (answer.get("granted").asBoolean()) {
+      out.println("  grant: one of the key opens it, where no policy denies it");
+    }
     out.flush();
   }
 
   private static String word(JsonNode answer) {
-    return answer.get("decision").asString().equals("allowed") ? "" : " not";
+    return isAllowed(answer) ? "" : " not";
+  }
+
+  private static boolean isAllowed(JsonNode answer) {
+    return answer.get("decision").asString().startsWith("allowed");
   }
 }

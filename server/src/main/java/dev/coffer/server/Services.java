@@ -3,6 +3,7 @@ package dev.coffer.server;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.server.api.audit.AuditApi;
 import dev.coffer.server.api.dws.ClusterAdoptionApi;
 import dev.coffer.server.api.dws.ClusterApi;
 import dev.coffer.server.api.dws.ClusterEncryptionApi;
@@ -212,7 +213,8 @@ final class Services implements AutoCloseable {
 
   private Stream<Operation<?>> ofAccounts() {
     return Stream.of(
-            IamOperations.of(iam, catalog(), clock),
+            IamOperations.of(iam, catalog(), new KeyResources(kms)::granting, clock),
+            new AuditApi(audit.reader(), iam.projects()).operations(),
             KmsOperations.of(kms, config.region(), random),
             new OtherKmsApi(() -> otherKms.map(RemoteKms::status)).operations(),
             new KeyDependentsApi(

@@ -1,13 +1,9 @@
 package dev.coffer.server.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -112,9 +108,11 @@ public final class AuditCheck {
   private Finding.@Nullable Broken read(Path file, Set<Head> missing) throws IOException {
     long inFile = 0;
     try (var bytes = new BufferedInputStream(Files.newInputStream(file))) {
-      for (String text = line(bytes); text != null; text = line(bytes)) {
+      for (Optional<String> text = AuditFiles.line(bytes);
+          text.isPresent();
+          text = AuditFiles.line(bytes)) {
         inFile++;
-        Optional<Line> line = Line.verified(text, seal);
+        Optional<Line> line = Line.verified(text.get(), seal);
         if (line.isEmpty()) {
           return new Finding.Broken(Fault.ALTERED, file.toString(), inFile);
         }
@@ -124,18 +122,6 @@ public final class AuditCheck {
         last = line.get().head();
         missing.remove(last);
       }
-    }
-    return null;
-  }
-
-  // A line without its end is being written at this moment, or was cut off: it does not count.
-  private static @Nullable String line(InputStream bytes) throws IOException {
-    var line = new ByteArrayOutputStream(512);
-    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
-      if (next == '\n') {
-        return line.toString(UTF_8);
-      }
-      line.write(next);
     }
     return null;
   }

@@ -5,7 +5,9 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -65,6 +68,18 @@ final class AuditFiles {
   private static long firstNumber(Path file) {
     Matcher name = LOG.matcher(String.valueOf(file.getFileName()));
     return name.matches() ? Long.parseLong(name.group(1)) : Long.MAX_VALUE;
+  }
+
+  // A line without its end is being written at this moment, or was cut off: it does not count.
+  static Optional<String> line(InputStream bytes) throws IOException {
+    var line = new ByteArrayOutputStream(512);
+    for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+      if (next == '\n') {
+        return Optional.of(line.toString(UTF_8));
+      }
+      line.write(next);
+    }
+    return Optional.empty();
   }
 
   /** The last line of a file, without its end. */

@@ -31,6 +31,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   static final long LARGEST_FILE = 64L << 20;
   private static final Duration PACE = Duration.ofMillis(25);
 
+  private final AuditFiles files;
   private final Seal seal;
   private final FileChannel headFile;
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
@@ -48,6 +49,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private volatile Head synced;
 
   private AuditLog(AuditFiles files, Seal seal, Head last) throws IOException {
+    this.files = files;
     this.seal = seal;
     this.tail = new LogTail(files, seal, last);
     this.synced = last;
@@ -171,6 +173,11 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Reads what was appended, while this writes on. */
+  public AuditReader reader() {
+    return new AuditReader(files, seal);
   }
 
   /** Puts everything appended on the disk; returns how far the log reaches then. */

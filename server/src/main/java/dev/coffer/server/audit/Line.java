@@ -37,6 +37,17 @@ record Line(long number, String previous, String mac) {
     return ("{\"number\":" + number + ",\"previous\":\"" + previous + "\"," + body).getBytes(UTF_8);
   }
 
+  /** The number that a line of the log says it has; 0 where it does not have the form of one. */
+  static long number(String text) {
+    Matcher matcher = FORM.matcher(text);
+    return matcher.matches() ? Long.parseLong(matcher.group("number")) : 0;
+  }
+
+  /** The JSON of a line that was verified. */
+  static String json(String verified) {
+    return verified.substring(verified.indexOf(' ') + 1);
+  }
+
   boolean follows(Head head) {
     return number == head.number() + 1 && previous.equals(head.mac());
   }

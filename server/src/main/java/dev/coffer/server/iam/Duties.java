@@ -40,11 +40,15 @@ final class Duties {
 
   /** Whether an action that policies allow is the holder's to do. */
   boolean permit(Principal principal, String action) {
-    if (!separate) {
-      return true;
-    }
-    Optional<Duty> needed = Duty.of(action);
-    return needed.isEmpty() || held(principal).contains(needed.get());
+    return rule(principal, action).map(Explanation.DutyRule::held).orElse(true);
+  }
+
+  /** The duty that an action takes of the holder; empty where it takes none. */
+  Optional<Explanation.DutyRule> rule(Principal principal, String action) {
+    return separate
+        ? Duty.of(action)
+            .map(needed -> new Explanation.DutyRule(needed, held(principal).contains(needed)))
+        : Optional.empty();
   }
 
   /** Whether a user may act for an agency without having two duties then. */

@@ -37,7 +37,7 @@ public enum Duty {
           "kms:cmk:generate*",
           "kms:cmk:sign",
           "kms:cmk:verify*")),
-  AUDITOR(List.of("audit:*"));
+  AUDITOR(List.of("coffer:audit:*"));
 
   private static final List<String> SHARED =
       List.of(

@@ -5,8 +5,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A decision and how each statement took the question. */
-public record Explanation(Decision decision, List<Finding> findings) {
+/**
+ * A decision, how each statement took the question, and what else counts.
+ *
+ * @param duty the duty that the action is part of, where duties are kept apart
+ * @param granted whether somebody gave leave that no policy has to give
+ */
+public record Explanation(
+    Decision decision, List<Finding> findings, Optional<DutyRule> duty, boolean granted) {
+
+  /** What comes of it all. */
+  public enum Outcome {
+    ALLOWED,
+    ALLOWED_BY_GRANT,
+    DENIED,
+    NOT_GRANTED,
+    ANOTHERS_DUTY
+  }
+
+  /** The duty that an action takes, and whether the user has it. */
+  public record DutyRule(Duty needed, boolean held) {}
+
+  public Outcome outcome() {
+    if (duty.filter(rule -> !rule.held()).isPresent()) {
+      return Outcome.ANOTHERS_DUTY;
+    }
+    return switch (decision) {
+      case Decision.Allowed _ -> Outcome.ALLOWED;
+      case Decision.Denied _ -> Outcome.DENIED;
+      case Decision.NotGranted() -> granted ? Outcome.ALLOWED_BY_GRANT : Outcome.NOT_GRANTED;
+    };
+  }
 
   /**
    * One statement's part in it.
@@ -17,7 +46,8 @@ public record Explanation(Decision decision, List<Finding> findings) {
   public record Finding(
       Decision.Grounds statement, Effect effect, String match, Optional<String> failing) {}
 
-  static Explanation of(List<HeldPolicy> policies, Question question) {
+  static Explanation of(
+      List<HeldPolicy> policies, Question question, Optional<DutyRule> duty, boolean granted) {
     var findings = new ArrayList<Finding>();
     for (HeldPolicy held : policies) {
       int number = 0;
@@ -31,7 +61,7 @@ public record Explanation(Decision decision, List<Finding> findings) {
                 failing(statement, question)));
       }
     }
-    return new Explanation(Decision.on(policies, question), List.copyOf(findings));
+    return new Explanation(Decision.on(policies, question), List.copyOf(findings), duty, granted);
   }
 
   private static String match(HeldPolicy held, Statement statement, Question question) {

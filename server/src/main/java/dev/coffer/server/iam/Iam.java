@@ -23,6 +23,7 @@ public final class Iam implements AutoCloseable {
   private final AccessKeys accessKeys;
   private final TemporaryKeys temporaryKeys;
   private final Tokens tokens;
+  private final Explaining explaining;
   private final Gatekeeper gatekeeper;
   private final Bootstrap bootstrap;
 
@@ -49,6 +50,7 @@ public final class Iam implements AutoCloseable {
     roles = new Roles(directory, identifiers, clock);
     assignments = new Assignments(directory, duties);
     accessKeys = new AccessKeys(directory, seal, identifiers, clock);
+    explaining = new Explaining(directory, duties, clock);
     gatekeeper = new Gate(directory, tokens, temporaryKeys, agencies, duties, clock);
     bootstrap = new Bootstrap(users, accessKeys, agencies, identifiers, random, clock);
   }
@@ -128,6 +130,10 @@ public final class Iam implements AutoCloseable {
 
   public Tokens tokens() {
     return tokens;
+  }
+
+  public Explaining explaining() {
+    return explaining;
   }
 
   public Gatekeeper gatekeeper() {

@@ -26,7 +26,7 @@ public enum PredefinedRole {
       Duty.OPERATOR.actions()),
   AUDITOR(
       "auditor",
-      "Looks on: reads which keys there are and changes nothing.",
+      "Looks on: reads the audit log and which keys there are, and changes nothing.",
       Duty.AUDITOR.actions());
 
   private static final Map<String, Role> BY_ID =

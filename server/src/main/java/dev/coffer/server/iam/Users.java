@@ -4,7 +4,6 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.wire.Access;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -128,13 +127,6 @@ public final class Users {
   /** The documents that decide about the user. */
   public List<HeldPolicy> policies(String userId) {
     return directory.account(userId).policies();
-  }
-
-  /** Why a user is, or is not, let do something at this moment. */
-  public Explanation explain(String userId, Access access) {
-    User user = directory.account(userId).user();
-    Question question = directory.entries().question(Principal.of(user), access, clock.instant());
-    return Explanation.of(policies(userId), question);
   }
 
   /** Adds a document to those the user holds; counts from the next request on. */

@@ -183,7 +183,8 @@ class DecisionTest {
       String elsewhere = allow(",'Resource':['gaussdb:*:*:instance:i2']", "");
       String prod = allow("", "'StringEquals':{'g:ResourceTag/env':['prod']}");
       String keys = document("5.0", "Allow", "'Action':['kms:*:*']", "", "");
-      var explanation = Explanation.of(held(elsewhere, prod, keys), question(DELETE));
+      var explanation =
+          Explanation.of(held(elsewhere, prod, keys), question(DELETE), Optional.empty(), false);
 
       assertThat(explanation.decision()).isInstanceOf(Decision.NotGranted.class);
       assertThat(explanation.findings())

@@ -70,7 +70,7 @@ class DutiesTest {
     "kms:cmk:generateMac, OPERATOR",
     "gaussdbformysql:backup:encrypt, OPERATOR",
     "dws:cluster:create, OPERATOR",
-    "audit:event:list, AUDITOR"
+    "coffer:audit:list, AUDITOR"
   })
   void eachActionTakesItsDuty(String action, Duty duty) {
     assertThat(Duty.of(action)).contains(duty);
@@ -79,6 +79,20 @@ class DutiesTest {
     give(PredefinedRole.valueOf(duty.name()));
     assertThat(may(separate, user, action)).isTrue();
     assertThat(may(fixture.iam, fixture.first.user(), action)).isTrue();
+  }
+
+  @Test
+  void anExplanationTellsOfTheDutyThatIsLacking() {
+    separate.users().grant(user.id(), Policy.allowing(List.of("*")));
+    var access = new Access("kms:dek:create", Optional.empty(), Resource.unnamed("*"), "");
+    Explanation lacking = separate.explaining().explain(user.id(), access);
+    assertThat(lacking.decision()).isInstanceOf(Decision.Allowed.class);
+    assertThat(lacking.duty()).contains(new Explanation.DutyRule(Duty.OPERATOR, false));
+    assertThat(lacking.outcome()).isEqualTo(Explanation.Outcome.ANOTHERS_DUTY);
+    give(PredefinedRole.OPERATOR);
+    assertThat(separate.explaining().explain(user.id(), access).outcome())
+        .isEqualTo(Explanation.Outcome.ALLOWED);
+    assertThat(fixture.iam.explaining().explain(user.id(), access).duty()).isEmpty();
   }
 
   @Test

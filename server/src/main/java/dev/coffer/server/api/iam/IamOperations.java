@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 public final class IamOperations {
   private IamOperations() {}
 
-  public static List<Operation<?>> of(Iam iam, Catalog catalog, InstantSource clock) {
+  public static List<Operation<?>> of(
+      Iam iam, Catalog catalog, AskedKeys keys, InstantSource clock) {
     return Stream.of(
             new TokenApi(iam, catalog).operations(),
             new CatalogApi(catalog).operations(),
@@ -25,7 +26,7 @@ public final class IamOperations {
             new TemporaryKeyApi(iam).operations(),
             new SecurityPolicyApi(iam).operations(),
             new CredentialApi(iam).operations(),
-            new PolicyApi(iam).operations())
+            new PolicyApi(iam, keys).operations())
         .flatMap(List::stream)
         .toList();
   }

@@ -19,6 +19,7 @@ import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.Service;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,9 +29,11 @@ import tools.jackson.databind.JsonNode;
 /** What users are granted, and why they may or may not do something. */
 final class PolicyApi {
   private final Iam iam;
+  private final AskedKeys keys;
 
-  PolicyApi(Iam iam) {
+  PolicyApi(Iam iam, AskedKeys keys) {
     this.iam = iam;
+    this.keys = keys;
   }
 
   List<Operation<?>> operations() {
@@ -115,7 +118,20 @@ final class PolicyApi {
       @Nullable String enterpriseProjectId,
       @Nullable Map<String, String> tags) {}
 
-  record ExplainResponse(String decision, Optional<By> by, List<Finding> findings) {}
+  /**
+   * The answer.
+   *
+   * @param duty the duty that the action takes, where duties are kept apart
+   * @param granted whether a grant of the key opens the action to the user
+   */
+  record ExplainResponse(
+      String decision,
+      Optional<By> by,
+      List<Finding> findings,
+      Optional<DutyRule> duty,
+      boolean granted) {}
+
+  record DutyRule(String needed, boolean held) {}
 
   record By(String policyId, int statement, Optional<String> sid) {}
 
@@ -133,15 +149,23 @@ final class PolicyApi {
         new Access(
             inputs.present("action", asked.action()),
             Optional.ofNullable(asked.projectId()),
-            resource(asked.resource()),
+            resource(asked),
             Objects.requireNonNullElse(asked.sourceIp(), ""));
-    return Reply.of(response(iam.users().explain(user.id(), access)));
+    return Reply.of(response(iam.explaining().explain(user.id(), access)));
   }
 
-  private static Resource resource(@Nullable AskedResource asked) {
+  private Resource resource(ExplainRequest request) {
+    AskedResource asked = request.resource();
     if (asked == null) {
       return Resource.unnamed("*");
     }
+    Resource resource = resource(asked);
+    return resource.type().equals(AskedKeys.TYPE) && request.projectId() != null
+        ? keys.granting(resource, request.projectId(), String.valueOf(request.action()))
+        : resource;
+  }
+
+  private static Resource resource(AskedResource asked) {
     var attributes =
         new Resource.Attributes(
             Optional.ofNullable(asked.enterpriseProjectId()),
@@ -157,13 +181,22 @@ final class PolicyApi {
         explanation.findings().stream()
             .map(f -> new Finding(by(f.statement()), f.effect(), f.match(), f.failing()))
             .toList();
-    return switch (explanation.decision()) {
-      case Decision.Allowed(var grounds) ->
-          new ExplainResponse("allowed", Optional.of(by(grounds)), findings);
-      case Decision.Denied(var grounds) ->
-          new ExplainResponse("denied", Optional.of(by(grounds)), findings);
-      case Decision.NotGranted() -> new ExplainResponse("not granted", Optional.empty(), findings);
-    };
+    Optional<By> by =
+        switch (explanation.decision()) {
+          case Decision.Allowed(var grounds) -> Optional.of(by(grounds));
+          case Decision.Denied(var grounds) -> Optional.of(by(grounds));
+          case Decision.NotGranted() -> Optional.empty();
+        };
+    return new ExplainResponse(
+        word(explanation.outcome()),
+        by,
+        findings,
+        explanation.duty().map(rule -> new DutyRule(word(rule.needed()), rule.held())),
+        explanation.granted());
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static By by(Decision.Grounds grounds) {

@@ -22,15 +22,15 @@ public final class KeyResources {
   private static final String TYPE = "KeyId";
   private static final Map<String, KeyOperation> GRANTABLE =
       Map.of(
-          "CreateDatakey", KeyOperation.CREATE_DATAKEY,
-          "CreateDatakeyWithoutPlaintext", KeyOperation.CREATE_DATAKEY_WITHOUT_PLAINTEXT,
-          "EncryptDatakey", KeyOperation.ENCRYPT_DATAKEY,
-          "DecryptDatakey", KeyOperation.DECRYPT_DATAKEY,
-          "ListKeyDetail", KeyOperation.DESCRIBE_KEY,
-          "CreateGrant", KeyOperation.CREATE_GRANT,
-          "CancelSelfGrant", KeyOperation.RETIRE_GRANT,
-          "EncryptData", KeyOperation.ENCRYPT_DATA,
-          "DecryptData", KeyOperation.DECRYPT_DATA);
+          "kms:dek:create", KeyOperation.CREATE_DATAKEY,
+          "kms:dek:createWithoutPlaintext", KeyOperation.CREATE_DATAKEY_WITHOUT_PLAINTEXT,
+          "kms:dek:encrypt", KeyOperation.ENCRYPT_DATAKEY,
+          "kms:dek:decrypt", KeyOperation.DECRYPT_DATAKEY,
+          "kms:cmk:get", KeyOperation.DESCRIBE_KEY,
+          "kms:grant:create", KeyOperation.CREATE_GRANT,
+          "kms:grant:retire", KeyOperation.RETIRE_GRANT,
+          "kms:cmk:encryptData", KeyOperation.ENCRYPT_DATA,
+          "kms:cmk:decryptData", KeyOperation.DECRYPT_DATA);
 
   private final Kms kms;
 
@@ -56,9 +56,20 @@ public final class KeyResources {
         .under("kms:dek:create");
   }
 
+  /** A key that somebody asks about, with the leave that its grants give for an action. */
+  public Resource granting(Resource key, String projectId, String action) {
+    Resource found = key(projectId, key.id(), grantable(action));
+    return new Resource(TYPE, found.id(), key.attributes(), Optional.empty(), found.granted());
+  }
+
+  private static Optional<KeyOperation> grantable(String action) {
+    return Optional.ofNullable(GRANTABLE.get(action));
+  }
+
   <Q> Operation<Q> on(Operation<Q> operation) {
     boolean ofKeys = operation.action().filter(a -> a.resourceType().equals(TYPE)).isPresent();
-    Optional<KeyOperation> grantable = Optional.ofNullable(GRANTABLE.get(operation.name()));
+    Optional<KeyOperation> grantable =
+        operation.action().flatMap(action -> grantable(action.name()));
     return ofKeys ? operation.about(call -> List.of(find(call, grantable))) : operation;
   }
 

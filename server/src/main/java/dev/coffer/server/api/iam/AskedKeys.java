@@ -1,0 +1,13 @@
+package dev.coffer.server.api.iam;
+
+import dev.coffer.server.wire.Resource;
+
+/** Whoever knows the grants of keys, which count where no policy decides. */
+@FunctionalInterface
+public interface AskedKeys {
+  /** The type of resource that is a key. */
+  String TYPE = "KeyId";
+
+  /** The same key, with the leave that its grants give for an action. */
+  Resource granting(Resource key, String projectId, String action);
+}
