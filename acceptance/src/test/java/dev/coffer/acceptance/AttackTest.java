@@ -424,12 +424,58 @@ final class AttackTest {
         id -> Request.of("POST", extension + "/backups/" + id + "/check", ""));
     String noJob = backup.jobId().replaceAll("[0-9a-f]", "0");
     assertAlike(backup.jobId(), noJob, id -> Request.of("GET", taurus + "/jobs?id=" + id, ""));
-    String noCluster = "00000000-0000-4000-8000-000000000000";
-    String otherCluster = "11111111-1111-4111-8111-111111111111";
+    clustersOfSomebodyElseAreAnsweredLikeNone();
+  }
+
+  private void clustersOfSomebodyElseAreAnsweredLikeNone() {
+    String cluster = shared.warehouse.clusterId();
+    String snapshot = shared.warehouse.capture("not-yours");
+    shared.warehouse.finished(snapshot);
+    shared.warehouse.awaitStatus("AVAILABLE");
+    String nobodys = "00000000-0000-4000-8000-000000000000";
+    String one = "/v1.0/" + Shared.OTHER_PROJECT;
+    String two = "/v2/" + Shared.OTHER_PROJECT;
+    for (String path : List.of("/clusters/%s", "/clusters/%s/snapshots")) {
+      assertAlike(cluster, nobodys, id -> Request.of("GET", one + path.formatted(id), ""));
+    }
+    String rotate = "/v1/" + Shared.OTHER_PROJECT + "/clusters/%s/";
     assertAlike(
-        otherCluster,
-        noCluster,
-        id -> Request.of("GET", "/v1.0/" + Shared.OTHER_PROJECT + "/clusters/" + id, ""));
+        cluster, nobodys, id -> Request.of("GET", rotate.formatted(id) + "encrypt-info", ""));
+    assertAlike(
+        cluster, nobodys, id -> Request.of("POST", rotate.formatted(id) + "rotate-key", "{}"));
+    assertAlike(
+        cluster,
+        nobodys,
+        id ->
+            Request.of(
+                "POST",
+                two + "/clusters/" + id + "/encrypt",
+                "{\"encrypt\":{\"crypt_algorithm\":\"generalCipher\",\"master_key_id\":\""
+                    + shared.keyId
+                    + "\"}}"));
+    assertAlike(
+        cluster,
+        nobodys,
+        id -> Request.of("POST", one + "/clusters/" + id + "/restart", "{\"restart\":{}}"));
+    assertAlike(cluster, nobodys, id -> Request.of("DELETE", two + "/clusters/" + id, ""));
+    assertAlike(
+        cluster,
+        nobodys,
+        id ->
+            Request.of(
+                "POST",
+                one + "/snapshots",
+                "{\"snapshot\":{\"name\":\"not-yours\",\"cluster_id\":\"" + id + "\"}}"));
+    assertAlike(snapshot, nobodys, id -> Request.of("GET", one + "/snapshots/" + id, ""));
+    assertAlike(snapshot, nobodys, id -> Request.of("DELETE", one + "/snapshots/" + id, ""));
+    assertAlike(
+        snapshot,
+        nobodys,
+        id ->
+            Request.of(
+                "POST",
+                one + "/snapshots/" + id + "/actions",
+                "{\"restore\":{\"name\":\"never-made\"}}"));
   }
 
   private void assertAlike(String theirs, String nobodys, Function<String, Request> about) {

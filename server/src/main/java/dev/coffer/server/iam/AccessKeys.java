@@ -42,6 +42,7 @@ public final class AccessKeys {
   }
 
   public Issued create(String userId, String description) {
+    Names.checkDescription(description);
     User user = directory.account(userId).user();
     return directory.change(
         handle -> {
@@ -67,6 +68,7 @@ public final class AccessKeys {
 
   /** Takes effect at once, as a deletion does. */
   public void update(String accessKey, boolean active, String description) {
+    Names.checkDescription(description);
     directory.change(
         handle -> {
           describe(handle, accessKey, description);

@@ -17,6 +17,10 @@ final class Names {
         || name.chars().anyMatch(Character::isISOControl)) {
       throw new Refusal(Failure.IAM_0001, "name", Reason.WRONG_FORM);
     }
+    checkDescription(description);
+  }
+
+  static void checkDescription(String description) {
     if (description.length() > LONGEST_DESCRIPTION) {
       throw new Refusal(Failure.IAM_0001, "description", Reason.TOO_LONG);
     }

@@ -30,8 +30,10 @@ public record Grant(
       DOMAIN
     }
 
+    static final int LONGEST_ID = 64;
+
     public Grantee {
-      if (id.isEmpty() || id.length() > 64) {
+      if (id.isEmpty() || id.length() > LONGEST_ID) {
         throw new Refusal(Failure.KMS_2402, "grantee_principal", Reason.WRONG_FORM);
       }
     }

@@ -46,6 +46,9 @@ public final class Grants {
       if (name.length() > LONGEST_NAME) {
         throw new Refusal(Failure.KMS_0308, "name", Reason.TOO_LONG);
       }
+      if (retiredBy.filter(id -> id.length() > Grant.Grantee.LONGEST_ID).isPresent()) {
+        throw new Refusal(Failure.KMS_0308, "retiring_principal", Reason.TOO_LONG);
+      }
     }
   }
 

@@ -8,8 +8,10 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import java.security.MessageDigest;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,11 +19,14 @@ import tools.jackson.databind.JsonNode;
  * this server uses the keys of the one project that the account is for.
  */
 public final class RemoteKeys implements BackupKeys {
-  /** The API does not tell which version wrapped a data key; the wrapping itself knows. */
+  /** Where the API does not tell which version wrapped a data key; the wrapping itself knows. */
   static final String VERSION = "remote";
 
   /** By how much a wrapped data key is longer than the key: the vendor's own formula. */
   private static final int OVERHEAD = 124;
+
+  private static final Set<Failure> UNTOLD =
+      EnumSet.of(Failure.KMS_0306, Failure.KMS_0307, Failure.KMS_0312);
 
   private static final HexFormat HEX = HexFormat.of();
 
@@ -65,12 +70,29 @@ public final class RemoteKeys implements BackupKeys {
 
   @Override
   public DataKey newDataKey(String projectId, String keyId, int length) {
+    String before = version(keyId);
     JsonNode made =
         kms.call(
             "create-datakey",
             Map.of("key_id", keyId, "datakey_length", String.valueOf(length * Byte.SIZE)));
     byte[] wrapped = bytes(made, "cipher_text");
-    return new DataKey(secret(made, "plain_text", length), wrapped, VERSION);
+    SecretBytes plaintext = secret(made, "plain_text", length);
+    return new DataKey(plaintext, wrapped, before.equals(version(keyId)) ? before : VERSION);
+  }
+
+  // The answer to create-datakey has no version, but as many were made as there were rotations.
+  // Keys that were brought do not rotate, and the account may not be let ask.
+  private String version(String keyId) {
+    try {
+      JsonNode rotations =
+          kms.call("get-key-rotation-status", Map.of("key_id", keyId)).path("number_of_rotations");
+      return rotations.isInt() ? String.valueOf(rotations.asInt() + 1) : VERSION;
+    } catch (Refusal refusal) {
+      if (UNTOLD.contains(refusal.failure())) {
+        return VERSION;
+      }
+      throw refusal;
+    }
   }
 
   @Override

@@ -63,7 +63,7 @@ class ImportsTest {
   }
 
   /** Encrypts as an owner would, with the public key alone. */
-  private static byte[] encrypted(Parameters parameters, PublicKeyEncryption algorithm, byte[] key)
+  static byte[] encrypted(Parameters parameters, PublicKeyEncryption algorithm, byte[] key)
       throws Exception {
     return switch (algorithm) {
       case RSAES_OAEP_SHA_256 -> {

@@ -1,5 +1,7 @@
 package dev.coffer.server.remotekms;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,5 +74,13 @@ class RemoteKeysTest extends KeysContract {
   @Override
   void scheduleDeletion(String keyId) {
     kms.call("schedule-key-deletion", Map.of("key_id", keyId, "pending_days", "7"));
+  }
+
+  @Test
+  void tellWhichVersionWrapped() {
+    String key = create("SM4");
+    try (BackupKeys.DataKey made = keys().newDataKey(project(), key, 16)) {
+      assertThat(made.keyVersion()).isEqualTo("1");
+    }
   }
 }

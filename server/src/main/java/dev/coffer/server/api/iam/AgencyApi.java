@@ -128,7 +128,11 @@ final class AgencyApi {
       @Nullable String trustDomainId,
       @Nullable String trustDomainName,
       @Nullable String description,
-      @Nullable JsonNode duration) {}
+      @Nullable JsonNode duration) {
+    Asked {
+      duration = duration == null || duration.isNull() ? null : duration;
+    }
+  }
 
   private Reply create(Call<Request> call) {
     Inputs inputs = call.inputs();
