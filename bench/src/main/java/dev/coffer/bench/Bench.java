@@ -4,6 +4,7 @@ import dev.coffer.bench.api.ApiSuite;
 import dev.coffer.bench.api.KmsSuite;
 import dev.coffer.bench.api.SoakSuite;
 import dev.coffer.bench.backup.BackupSuite;
+import dev.coffer.bench.conversion.ConversionSuite;
 import dev.coffer.bench.measure.Machine;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.pipeline.PipelineSuite;
@@ -111,6 +112,7 @@ public final class Bench {
     suites.put("api", new ApiSuite());
     suites.put("kms", new KmsSuite());
     suites.put("volume", volume);
+    suites.put("conversion", new ConversionSuite());
     suites.put("soak", new SoakSuite());
     return suites;
   }
