@@ -4,6 +4,7 @@ import dev.coffer.agent.Watch;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.ProcessTree;
+import dev.coffer.agent.host.SyncTree;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ record BaseCopy(Node node, EngineUser user, Account superuser) {
     } finally {
       Arrays.fill(password, (byte) 0);
     }
+    SyncTree.at(copy);
     Files.move(copy, whole, StandardCopyOption.ATOMIC_MOVE);
   }
 
@@ -83,6 +85,8 @@ record BaseCopy(Node node, EngineUser user, Account superuser) {
             "--write-recovery-conf",
             "--checkpoint=fast",
             "--no-manifest",
+            // It would sync one file after the other.
+            "--no-sync",
             "--progress"));
     return line;
   }

@@ -3,6 +3,7 @@ package dev.coffer.agent.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.agent.host.SyncTree;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -356,6 +357,18 @@ final class MountedFilesTest {
   void eachSynchronousWriteIsASyncOfTheDiskOfItsOwn() throws IOException {
     assertEachSyncs(Files.createDirectory(here.resolve("pg_wal")).resolve("file"));
     assertEachSyncs(here.resolve("file"));
+  }
+
+  @Test
+  void aTreeIsSyncedFileByFile() throws IOException {
+    Path deeper = Files.createDirectories(here.resolve("tree/deeper"));
+    for (int file = 0; file < 20; file++) {
+      Files.write(deeper.resolve("file" + file), new byte[8192]);
+    }
+    Files.createSymbolicLink(deeper.resolve("link"), Path.of("nowhere"));
+    long before = syncs();
+    SyncTree.at(here.resolve("tree"));
+    assertThat(syncs()).isGreaterThanOrEqualTo(before + 20);
   }
 
   private void assertEachSyncs(Path file) throws IOException {

@@ -158,13 +158,19 @@ final class EncryptCluster implements Work {
 
   @Override
   public boolean mustFinish(Job job) {
-    return tables.clusters().find(job.subject()).orElseThrow().nodes().stream()
+    return tables.clusters().find(job.subject()).stream()
+        .flatMap(cluster -> cluster.nodes().stream())
         .anyMatch(node -> host.isSealed(node.id()));
   }
 
   @Override
   public void failed(Job job, String reason) {
-    Cluster cluster = tables.clusters().find(job.subject()).orElseThrow();
+    // A crash may have cut off the last attempt when all but the end of the job was written down,
+    // and the cluster been deleted since.
+    tables.clusters().find(job.subject()).ifPresent(this::giveUp);
+  }
+
+  private void giveUp(Cluster cluster) {
     var _ =
         withSuperuser(
             cluster,
