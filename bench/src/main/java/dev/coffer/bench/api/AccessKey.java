@@ -23,7 +23,12 @@ record AccessKey(String id, String secret) {
 
   /** The header fields that a request to a host has to have. */
   Map<String, String> sign(String host, String method, String path, String query, byte[] body) {
-    String date = DATE.format(Instant.now());
+    return sign(host, method, path, query, body, Instant.now());
+  }
+
+  Map<String, String> sign(
+      String host, String method, String path, String query, byte[] body, Instant at) {
+    String date = DATE.format(at);
     String canonical =
         String.join(
             "\n",

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -74,8 +75,14 @@ final class Account implements AutoCloseable {
 
   /** A whole request, signed for the server that listens on the port. */
   byte[] signed(int port, String path, String body) {
+    return signed(port, path, body, Instant.now());
+  }
+
+  /** The same, with the date of another moment. */
+  byte[] signed(int port, String path, String body, Instant at) {
     byte[] bytes = body.getBytes(UTF_8);
-    return request(port, path, accessKey.sign("127.0.0.1:" + port, "POST", path, "", bytes), body);
+    return request(
+        port, path, accessKey.sign("127.0.0.1:" + port, "POST", path, "", bytes, at), body);
   }
 
   /** A whole request with a token. */

@@ -8,7 +8,10 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Compares the call that turns encrypted backup on with a bare handler. */
 public final class ApiSuite implements Suite {
@@ -18,6 +21,8 @@ public final class ApiSuite implements Suite {
 
   /** Each of these is a commit to the disk. */
   private static final int COMMITS = 800;
+
+  private static final int ROUNDS = Load.WARM_UP + Load.ROUNDS;
 
   private static final String PASSWORD = "Bench-0-only";
 
@@ -46,14 +51,21 @@ public final class ApiSuite implements Suite {
     return List.of(
         new Target(
             Rates.BARE, bare.port(), REQUESTS, List.of(account.signed(bare.port(), path, on))),
-        new Target(
-            SAME, account.port(), REQUESTS, List.of(account.signed(account.port(), path, on))),
-        new Target(
-            TURNS,
-            account.port(),
-            COMMITS,
-            List.of(
-                account.signed(account.port(), path, on),
-                account.signed(account.port(), path, off))));
+        target(SAME, REQUESTS, account, 0, path, on),
+        target(TURNS, COMMITS, account, ROUNDS, path, on, off));
+  }
+
+  // What changes something is not carried out twice, but for some seconds: each round has
+  // signatures of its own, of another date.
+  private static Target target(
+      String name, int requests, Account account, int ahead, String path, String... bodies) {
+    Instant first = Instant.now().plusSeconds(ahead);
+    List<byte[]> variants =
+        IntStream.range(0, ROUNDS)
+            .mapToObj(first::plusSeconds)
+            .flatMap(
+                at -> Stream.of(bodies).map(body -> account.signed(account.port(), path, body, at)))
+            .toList();
+    return new Target(name, account.port(), requests, variants, bodies.length);
   }
 }

@@ -29,7 +29,7 @@ final class Load {
     }
     for (int round = -WARM_UP; round < ROUNDS; round++) {
       for (Target target : targets) {
-        Turn turn = turn(target);
+        Turn turn = turn(target, WARM_UP + round);
         if (round >= 0) {
           System.out.println(turn.line());
         }
@@ -60,7 +60,7 @@ final class Load {
     }
   }
 
-  private static Turn turn(Target target) throws Exception {
+  private static Turn turn(Target target, int round) throws Exception {
     int each = target.requests() / CONNECTIONS;
     var connections = new ArrayList<Connection>();
     try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
@@ -70,7 +70,7 @@ final class Load {
       long began = System.nanoTime();
       List<Callable<long[]>> work =
           connections.stream()
-              .<Callable<long[]>>map(connection -> () -> send(connection, target, each))
+              .<Callable<long[]>>map(connection -> () -> send(connection, target, round, each))
               .toList();
       var latencies = new long[each * CONNECTIONS];
       int filled = 0;
@@ -93,10 +93,11 @@ final class Load {
     }
   }
 
-  private static long[] send(Connection connection, Target target, int count) throws IOException {
+  private static long[] send(Connection connection, Target target, int round, int count)
+      throws IOException {
     var latencies = new long[count];
     for (int index = 0; index < count; index++) {
-      byte[] request = target.variants().get(index % target.variants().size());
+      byte[] request = target.request(round, index);
       long began = System.nanoTime();
       connection.exchange(request);
       latencies[index] = System.nanoTime() - began;
