@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * the agency that the user acts for. Where both are there the signature counts, as the vendor's
  * clients sign whatever they send. Nothing is remembered from one request to the next but what the
  * directory holds, so a change of user, agency, key, token or policy counts for the next request,
- * and which signed requests changed something: none of them is carried out again.
+ * and which signed requests changed something lately ({@link PerformedRequests}).
  */
 final class Gate implements Gatekeeper {
   private static final String SECURITY_TOKEN = "x-security-token";
