@@ -12,7 +12,7 @@ package dev.coffer.agent;
 public interface ConversionHost {
   NodeSurvey survey(NodeAccess node);
 
-  /** Whether the node serves from a sealed volume, and from nothing else for ever. */
+  /** Whether there is a node that serves from a sealed volume, and from nothing else for ever. */
   boolean isSealed(String nodeId);
 
   /** Makes and opens the node's volume. */
@@ -40,6 +40,9 @@ public interface ConversionHost {
   /** Overwrites and removes the plain directory of a node that serves from its volume. */
   void retire(String nodeId);
 
-  /** Removes the volume of a node that still serves from its plain directory, and its standby. */
+  /**
+   * Removes the volume of a node that still serves from its plain directory, and its standby; does
+   * nothing where there is no such node.
+   */
   void abandon(NodeAccess node);
 }

@@ -41,7 +41,7 @@ public final class Conversions {
   }
 
   public boolean isSealed(String nodeId) throws IOException {
-    return nodes.existing(nodeId).files().isSealed();
+    return nodes.files(nodeId).isSealed();
   }
 
   public void prepare(String nodeId, VolumeKey key) throws IOException {
@@ -114,6 +114,9 @@ public final class Conversions {
   }
 
   public void abandon(NodeAccess access) throws IOException {
+    if (!nodes.files(access.nodeId()).exist()) {
+      return;
+    }
     var node = nodes.existing(access.nodeId());
     if (node.files().isSealed()) {
       throw new AgentFailure(

@@ -201,7 +201,7 @@ public final class Nodes {
     return ports;
   }
 
-  private NodeFiles files(String nodeId) {
+  NodeFiles files(String nodeId) {
     return new NodeFiles(home.resolve(Id.require(nodeId)));
   }
 }

@@ -291,16 +291,6 @@ public final class Clusters {
     return claimFor(cluster, from, next, submission(cluster, work), handle -> {});
   }
 
-  /** Claims a cluster and writes more down with the claim, or nothing of both. */
-  Job claimFor(
-      Cluster cluster,
-      Set<ClusterState> from,
-      ClusterState next,
-      Work work,
-      Consumer<Handle> more) {
-    return claimFor(cluster, from, next, submission(cluster, work), more);
-  }
-
   /** Claims a cluster for a job and writes more down with the claim, or nothing of all that. */
   Job claimFor(
       Cluster cluster,

@@ -8,8 +8,10 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Converts a cluster to an encrypted one while it serves, step by step; data nodes come first and
@@ -41,7 +43,20 @@ final class EncryptCluster implements Work {
   }
 
   /** The tables that a conversion is written down in. */
-  record Tables(ClusterTable clusters, EncryptionTable encryptions) {}
+  record Tables(ClusterTable clusters, EncryptionTable encryptions) {
+    /** Takes the order and the claim away together: without the one there is not the other. */
+    void giveUp(String order, String clusterId, Instant now) {
+      encryptions.delete(
+          order,
+          handle ->
+              clusters.move(
+                  handle,
+                  clusterId,
+                  List.of(ClusterState.ENCRYPTING),
+                  ClusterState.AVAILABLE,
+                  now));
+    }
+  }
 
   @Override
   public String name() {
@@ -50,12 +65,27 @@ final class EncryptCluster implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    Cluster cluster = tables.clusters().find(job.subject()).orElseThrow();
     ClusterEncryption encryption =
-        tables
-            .encryptions()
-            .find(cluster.id())
-            .orElseThrow(() -> new IllegalStateException("the conversion was given up"));
+        order(job).orElseThrow(() -> new IllegalStateException("the conversion was given up"));
+    Cluster cluster = cluster(encryption);
+    if (!encryption.isDone()) {
+      convert(cluster, encryption, progress);
+    }
+    tables
+        .clusters()
+        .move(cluster.id(), ClusterState.ENCRYPTING, ClusterState.AVAILABLE, clock.instant());
+  }
+
+  // By the order's own id: after it was given up there may be another of the same cluster.
+  private Optional<ClusterEncryption> order(Job job) {
+    return tables.encryptions().ordered(job.subject());
+  }
+
+  private Cluster cluster(ClusterEncryption encryption) {
+    return tables.clusters().find(encryption.clusterId()).orElseThrow();
+  }
+
+  private void convert(Cluster cluster, ClusterEncryption encryption, Progress progress) {
     nodeStart.run(cluster, inOrder(cluster));
     var _ =
         keys.withVolumeKey(
@@ -65,11 +95,8 @@ final class EncryptCluster implements Work {
                     cluster,
                     superuser -> {
                       var run = new Run(inOrder(cluster), key, superuser, progress);
-                      takeSteps(cluster, encryption.step(), run);
+                      takeSteps(encryption, run);
                     }));
-    tables
-        .clusters()
-        .move(cluster.id(), ClusterState.ENCRYPTING, ClusterState.AVAILABLE, clock.instant());
   }
 
   private interface Use {
@@ -87,12 +114,12 @@ final class EncryptCluster implements Work {
         });
   }
 
-  private void takeSteps(Cluster cluster, ConversionStep first, Run run) {
+  private void takeSteps(ClusterEncryption encryption, Run run) {
     // What a crash closed is opened again, whatever the step is.
     run.take(ConversionStep.PREPARE);
-    for (var step = first; step != ConversionStep.DONE; step = step.next()) {
+    for (var step = encryption.step(); step != ConversionStep.DONE; step = step.next()) {
       run.take(step);
-      tables.encryptions().reached(cluster.id(), step.next());
+      tables.encryptions().reached(encryption.id(), step.next());
     }
   }
 
@@ -158,7 +185,7 @@ final class EncryptCluster implements Work {
 
   @Override
   public boolean mustFinish(Job job) {
-    return tables.clusters().find(job.subject()).stream()
+    return order(job).map(this::cluster).stream()
         .flatMap(cluster -> cluster.nodes().stream())
         .anyMatch(node -> host.isSealed(node.id()));
   }
@@ -166,21 +193,18 @@ final class EncryptCluster implements Work {
   @Override
   public void failed(Job job, String reason) {
     // A crash may have cut off the last attempt when all but the end of the job was written down,
-    // and the cluster been deleted since.
-    tables.clusters().find(job.subject()).ifPresent(this::giveUp);
+    // and the cluster been deleted or ordered to be converted anew since.
+    order(job).ifPresent(this::giveUp);
   }
 
-  private void giveUp(Cluster cluster) {
-    var _ =
+  private void giveUp(ClusterEncryption encryption) {
+    var cluster =
         withSuperuser(
-            cluster,
+            cluster(encryption),
             superuser ->
-                cluster
+                cluster(encryption)
                     .nodes()
                     .forEach(node -> host.abandon(new NodeAccess(node.id(), superuser))));
-    tables.encryptions().delete(cluster.id());
-    tables
-        .clusters()
-        .move(cluster.id(), ClusterState.ENCRYPTING, ClusterState.AVAILABLE, clock.instant());
+    tables.giveUp(encryption.id(), cluster.id(), clock.instant());
   }
 }

@@ -8,6 +8,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.jobs.Job;
+import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -82,7 +83,7 @@ public final class Encryption {
         cluster,
         CONVERTIBLE,
         ClusterState.ENCRYPTING,
-        encrypt,
+        new Jobs.Submission(projectId, encrypt, encryption.id(), cluster.id(), cluster.name()),
         handle -> encryptions.insert(handle, encryption));
   }
 

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -52,6 +53,17 @@ final class EncryptionTable {
                 .findOne());
   }
 
+  /** The encryption of this id; empty where it was given up. */
+  Optional<ClusterEncryption> ordered(String id) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT " + COLUMNS + " FROM cluster_encryption WHERE id = :id")
+                .bind("id", id)
+                .map(EncryptionTable::read)
+                .findOne());
+  }
+
   /** The ids of the project's clusters that are under the master key. */
   List<String> under(String projectId, String masterKeyId) {
     return jdbi.withHandle(
@@ -66,14 +78,13 @@ final class EncryptionTable {
                 .list());
   }
 
-  void reached(String clusterId, ConversionStep step) {
+  void reached(String id, ConversionStep step) {
     jdbi.useHandle(
         handle ->
             handle
-                .createUpdate(
-                    "UPDATE cluster_encryption SET step = :step WHERE cluster_id = :cluster")
+                .createUpdate("UPDATE cluster_encryption SET step = :step WHERE id = :id")
                 .bind("step", step.name())
-                .bind("cluster", clusterId)
+                .bind("id", id)
                 .execute());
   }
 
@@ -99,15 +110,16 @@ final class EncryptionTable {
                 == 1);
   }
 
-  void delete(String clusterId) {
-    jdbi.useHandle(handle -> delete(handle, clusterId));
-  }
-
-  void delete(Handle handle, String clusterId) {
-    handle
-        .createUpdate("DELETE FROM cluster_encryption WHERE cluster_id = :cluster")
-        .bind("cluster", clusterId)
-        .execute();
+  /** Removes one, and does more with that or nothing of both. */
+  void delete(String id, Consumer<Handle> more) {
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate("DELETE FROM cluster_encryption WHERE id = :id")
+              .bind("id", id)
+              .execute();
+          more.accept(handle);
+        });
   }
 
   private static ClusterEncryption read(ResultSet row, StatementContext context)

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretAccess;
-import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Refusal;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,39 +75,5 @@ final class ClusterKeysTest {
     return keys.withVolumeKey(
         encryption,
         key -> key.dataKey().open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex));
-  }
-
-  /** Remembers what it wrapped instead of wrapping it. */
-  private static final class KeysInMemory implements BackupKeys {
-    private final Map<String, byte[]> wrapped = new HashMap<>();
-    private Standing standing = Standing.USABLE_AES_256;
-
-    @Override
-    public Standing standing(String projectId, String keyId) {
-      return standing;
-    }
-
-    @Override
-    public String name(String projectId, String keyId) {
-      return "name of " + keyId;
-    }
-
-    @Override
-    public DataKey newDataKey(String projectId, String keyId, int length) {
-      byte[] key = new byte[length];
-      new SecureRandom().nextBytes(key);
-      String name = keyId + wrapped.size();
-      wrapped.put(name, key);
-      return new DataKey(SecretBytes.copyOf(key), name.getBytes(StandardCharsets.UTF_8), "1");
-    }
-
-    @Override
-    public SecretBytes unwrap(String projectId, String keyId, byte[] name) {
-      byte[] key = wrapped.get(new String(name, StandardCharsets.UTF_8));
-      if (key == null) {
-        throw new IllegalStateException("was never wrapped");
-      }
-      return SecretBytes.copyOf(key);
-    }
   }
 }

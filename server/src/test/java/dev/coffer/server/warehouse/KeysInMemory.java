@@ -1,0 +1,42 @@
+package dev.coffer.server.warehouse;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.BackupKeys;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Remembers what it wrapped instead of wrapping it. */
+final class KeysInMemory implements BackupKeys {
+  private final Map<String, byte[]> wrapped = new HashMap<>();
+  Standing standing = Standing.USABLE_AES_256;
+
+  @Override
+  public Standing standing(String projectId, String keyId) {
+    return standing;
+  }
+
+  @Override
+  public String name(String projectId, String keyId) {
+    return "name of " + keyId;
+  }
+
+  @Override
+  public DataKey newDataKey(String projectId, String keyId, int length) {
+    byte[] key = new byte[length];
+    new SecureRandom().nextBytes(key);
+    String name = keyId + wrapped.size();
+    wrapped.put(name, key);
+    return new DataKey(SecretBytes.copyOf(key), name.getBytes(StandardCharsets.UTF_8), "1");
+  }
+
+  @Override
+  public SecretBytes unwrap(String projectId, String keyId, byte[] name) {
+    byte[] key = wrapped.get(new String(name, StandardCharsets.UTF_8));
+    if (key == null) {
+      throw new IllegalStateException("was never wrapped");
+    }
+    return SecretBytes.copyOf(key);
+  }
+}
