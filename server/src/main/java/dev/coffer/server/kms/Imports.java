@@ -101,7 +101,7 @@ public final class Imports implements AutoCloseable {
     if (!rows.materialDigest(key.keyId()).orElse(fingerprint).equals(fingerprint)) {
       throw new Refusal(Failure.KMS_2606);
     }
-    vault.fill(key.keyId(), material, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    vault.ring().fill(key.keyId(), material, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     rows.setImported(key.keyId(), fingerprint, delivery.expiresAt());
   }
 
@@ -133,9 +133,9 @@ public final class Imports implements AutoCloseable {
         handle -> {
           var rows = new KeyRows(handle);
           List<String> expired = rows.expired(clock.instant());
-          expired.forEach(vault::empty);
+          expired.forEach(vault.ring()::empty);
           rows.markExpired(clock.instant());
-          rows.awaiting().forEach(vault::empty);
+          rows.awaiting().forEach(vault.ring()::empty);
         });
   }
 

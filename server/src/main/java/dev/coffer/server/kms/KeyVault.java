@@ -1,6 +1,5 @@
 package dev.coffer.server.kms;
 
-import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretAccess;
@@ -13,13 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import javax.crypto.AEADBadTagException;
@@ -36,25 +30,17 @@ public final class KeyVault implements AutoCloseable {
   private static final int RING_SECRET_LENGTH = 32;
   private static final byte[] NOTHING = {};
 
-  private final KeyRingFile file;
-  private final RingSeal seal;
+  private final OpenRing ring;
   private final SecureRandom random;
   private final SecretBytes ringSecret;
   private final SecretBytes digestKey;
-  private final KeyCiphers ciphers = new KeyCiphers();
   private final UUID ringId;
 
-  // Read freely; replaced, with the file first, only while holding this.
-  private volatile KeyRing ring;
-  private volatile KeyWatch watch = (_, _) -> {};
-
-  private KeyVault(KeyRing ring, KeyRingFile file, RingSeal seal, SecureRandom random) {
+  private KeyVault(OpenRing ring, SecureRandom random) {
     this.ring = ring;
-    this.file = file;
-    this.seal = seal;
     this.random = random;
-    this.ringId = UUID.fromString(ring.ringId());
-    this.ringSecret = seal.openSecret(ring);
+    this.ringId = UUID.fromString(ring.id());
+    this.ringSecret = ring.secret();
     this.digestKey = ringSecret.derive("coffer data keys v1 digest", 32);
   }
 
@@ -76,7 +62,7 @@ public final class KeyVault implements AutoCloseable {
         String sealed = seal.sealSecret(ringId, secret);
         file.replace(new KeyRing(KeyRing.FORMAT, ringId, 1, sealed, new TreeMap<>()));
       }
-      return new KeyVault(file.read(), file, seal, random);
+      return new KeyVault(new OpenRing(file, seal, random), random);
     }
   }
 
@@ -90,17 +76,19 @@ public final class KeyVault implements AutoCloseable {
   /** Opens the ring of a data directory with a root key kept elsewhere. */
   public static KeyVault open(Path directory, RootKey root, SecureRandom random) {
     var file = new KeyRingFile(directory.resolve(RING_FILE), root);
-    var vault = new KeyVault(file.read(), file, new RingSeal(root, random), random);
-    vault.checkMaterial();
-    return vault;
+    var ring = new OpenRing(file, new RingSeal(root, random), random);
+    ring.check();
+    return new KeyVault(ring, random);
+  }
+
+  /** The keys themselves. */
+  OpenRing ring() {
+    return ring;
   }
 
   /** Writes the ring anew under another root key; this vault is of no use then but to close. */
-  synchronized void reseal(Path directory, RootKey next) {
-    try (var nextSeal = new RingSeal(next, random);
-        var nextFile = new KeyRingFile(directory.resolve(RING_FILE), next)) {
-      nextFile.replace(seal.resealed(ring, nextSeal));
-    }
+  void reseal(Path directory, RootKey next) {
+    ring.reseal(directory.resolve(RING_FILE), next);
   }
 
   /** Opens a wrapped data key of this ring; refuses anything else. */
@@ -115,7 +103,7 @@ public final class KeyVault implements AutoCloseable {
     Ciphertext.Header header = ciphertext.header();
     byte[] opened = new byte[header.paddedLength()];
     try {
-      return withCipher(
+      return ring.withCipher(
           header.keyId(),
           header.version(),
           cipher -> {
@@ -140,15 +128,15 @@ public final class KeyVault implements AutoCloseable {
   /** Seals a plaintext under the last version of a symmetric key. */
   Ciphertext seal(
       Ciphertext.Content content, String keyId, SecretBytes plaintext, byte[] associated) {
-    KeyRing.Key key = key(keyId);
-    int version = lastVersion(keyId, key);
+    int version = ring.lastVersion(keyId);
     byte[] nonce = new byte[Suite.NONCE_LENGTH];
     random.nextBytes(nonce);
     var header =
-        new Ciphertext.Header(content, key.spec(), plaintext.length(), version, ringId, keyId);
+        new Ciphertext.Header(
+            content, ring.spec(keyId), plaintext.length(), version, ringId, keyId);
     var sealed = Ciphertext.begin(header, nonce);
     try (SecretBytes padded = padded(plaintext, header.paddedLength())) {
-      withCipher(
+      ring.withCipher(
           keyId,
           version,
           cipher ->
@@ -175,12 +163,12 @@ public final class KeyVault implements AutoCloseable {
 
   /** The last version's material: a private key or the key of a MAC. The caller closes it. */
   SecretBytes material(String keyId) {
-    return material(keyId, lastVersion(keyId, key(keyId)));
+    return ring.material(keyId, ring.lastVersion(keyId));
   }
 
   /** A key of 32 bytes for a purpose of a version of a key; the caller closes it. */
   SecretBytes derive(String keyId, int version, String purpose) {
-    try (SecretBytes material = material(keyId, version)) {
+    try (SecretBytes material = ring.material(keyId, version)) {
       return material.derive(purpose, 32);
     }
   }
@@ -204,164 +192,19 @@ public final class KeyVault implements AutoCloseable {
     return ringSecret.derive(purpose, 32);
   }
 
-  /** Tells of each use of a key's material from now on. */
-  void watch(KeyWatch newWatch) {
-    watch = newWatch;
-  }
-
   /** A seal for other secrets of this installation; it outlives a change of the root key. */
   SecretSeal seal(String purpose) {
     return new SecretSeal(ringSecret.derive(purpose, 32), random);
-  }
-
-  String ringId() {
-    return ring.ringId();
-  }
-
-  Set<String> keyIds() {
-    return ring.keys().keySet();
-  }
-
-  /** Makes version 1 of a key; it is on the disk when this returns. */
-  void add(String keyId, KeySpec spec, Instant now) {
-    try (SecretBytes material = spec.generate(random)) {
-      add(keyId, spec, List.of(version(keyId, spec, 1, material, now)));
-    }
-  }
-
-  /** Makes room for a key whose material its owner will bring. */
-  void addEmpty(String keyId, KeySpec spec) {
-    add(keyId, spec, List.of());
-  }
-
-  private synchronized void add(String keyId, KeySpec spec, List<KeyRing.Version> versions) {
-    replace(ring.with(keyId, new KeyRing.Key(spec, versions)));
-  }
-
-  /** Makes the next version of a key: it wraps from now on, the others go on to unwrap. */
-  synchronized void rotate(String keyId, Instant now) {
-    KeyRing.Key key = key(keyId);
-    try (SecretBytes material = key.spec().generate(random)) {
-      var versions = new ArrayList<>(key.versions());
-      versions.add(version(keyId, key.spec(), lastVersion(keyId, key) + 1, material, now));
-      replace(ring.replacing(keyId, new KeyRing.Key(key.spec(), versions)));
-    }
-  }
-
-  /** Gives a key that has none its material. */
-  synchronized void fill(String keyId, SecretBytes material, Instant now) {
-    KeySpec spec = key(keyId).spec();
-    replace(
-        ring.replacing(
-            keyId, new KeyRing.Key(spec, List.of(version(keyId, spec, 1, material, now)))));
-  }
-
-  /** Forgets the material of a key and keeps its place; does nothing where there is none. */
-  synchronized void empty(String keyId) {
-    if (hasMaterial(keyId)) {
-      replace(ring.replacing(keyId, new KeyRing.Key(key(keyId).spec(), List.of())));
-      ciphers.forget(List.of(keyId));
-    }
-  }
-
-  boolean hasMaterial(String keyId) {
-    return !key(keyId).versions().isEmpty();
-  }
-
-  /** When each version was made, oldest first. */
-  List<Instant> versions(String keyId) {
-    return key(keyId).versions().stream()
-        .map(version -> Instant.ofEpochMilli(version.createdAt()))
-        .toList();
-  }
-
-  private KeyRing.Version version(
-      String keyId, KeySpec spec, int number, SecretBytes material, Instant now) {
-    return new KeyRing.Version(
-        number, now.toEpochMilli(), seal.seal(place(keyId, number, spec), material));
-  }
-
-  /** Forgets keys for good. */
-  synchronized void remove(Collection<String> keyIds) {
-    replace(ring.without(keyIds));
-    ciphers.forget(keyIds);
-  }
-
-  private void replace(KeyRing next) {
-    file.replace(next);
-    ring = next;
-  }
-
-  @Override
-  public void close() {
-    ciphers.close();
-    digestKey.close();
-    ringSecret.close();
-    seal.close();
-    file.close();
   }
 
   private byte[] digest(Ciphertext ciphertext) {
     return digestKey.open(SecretAccess.revealingSecrets(), ciphertext::expectedDigest);
   }
 
-  private KeyRing.Key key(String keyId) {
-    KeyRing.Key key = ring.keys().get(keyId);
-    if (key == null) {
-      throw new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT);
-    }
-    return key;
-  }
-
-  private static int lastVersion(String keyId, KeyRing.Key key) {
-    if (key.versions().isEmpty()) {
-      throw new Refusal(Failure.KMS_0308, keyId, Reason.PENDING_IMPORT);
-    }
-    return key.versions().getLast().version();
-  }
-
-  private SecretBytes material(String keyId, int version) {
-    watch.used(keyId, version);
-    return opened(keyId, version);
-  }
-
-  private SecretBytes opened(String keyId, int version) {
-    KeyRing.Key key = key(keyId);
-    return seal.open(place(keyId, version, key.spec()), version(keyId, key, version));
-  }
-
-  private static KeyRing.Version version(String keyId, KeyRing.Key key, int number) {
-    for (KeyRing.Version version : key.versions()) {
-      if (version.version() == number) {
-        return version;
-      }
-    }
-    throw new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT);
-  }
-
-  private <T, E extends Exception> T withCipher(String keyId, int version, KeyCiphers.Use<T, E> use)
-      throws E {
-    watch.used(keyId, version);
-    KeyRing.Key key = key(keyId);
-    version(keyId, key, version);
-    return ciphers.with(
-        new KeyCiphers.Version(keyId, version),
-        () -> {
-          try (SecretBytes material = opened(keyId, version)) {
-            return Ciphers.aead(key.spec().symmetric().suite(), material);
-          }
-        },
-        use);
-  }
-
-  private void checkMaterial() {
-    ring.keys()
-        .forEach(
-            (keyId, key) ->
-                key.versions().forEach(version -> material(keyId, version.version()).close()));
-  }
-
-  private RingSeal.Place place(String keyId, int version, KeySpec spec) {
-    return new RingSeal.Place(ring.ringId(), keyId, version, spec);
+  @Override
+  public void close() {
+    digestKey.close();
+    ringSecret.close();
+    ring.close();
   }
 }

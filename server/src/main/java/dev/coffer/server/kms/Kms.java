@@ -59,13 +59,14 @@ public final class Kms implements AutoCloseable {
             ? KeyVault.create(directory, passphrase, random)
             : KeyVault.open(directory, passphrase, random);
     try {
-      if (!known.orElse(vault.ringId()).equals(vault.ringId())) {
+      if (!known.orElse(vault.ring().id()).equals(vault.ring().id())) {
         throw new UnusableKeyRing(UnusableKeyRing.Fault.RING_FOREIGN, directory.toString());
       }
       tables.run(
           h ->
               h.execute(
-                  "INSERT INTO kms_ring (id) VALUES (?) ON CONFLICT DO NOTHING", vault.ringId()));
+                  "INSERT INTO kms_ring (id) VALUES (?) ON CONFLICT DO NOTHING",
+                  vault.ring().id()));
       var kms = new Kms(vault, tables, random, clock);
       kms.masterKeys.checkRing();
       return kms;
@@ -138,7 +139,7 @@ public final class Kms implements AutoCloseable {
 
   /** Tells of each use of a master key from now on. */
   public void watch(KeyWatch watch) {
-    vault.watch(watch);
+    vault.ring().watch(watch);
   }
 
   /** A seal for other secrets of this server, one for each purpose; the caller closes it. */

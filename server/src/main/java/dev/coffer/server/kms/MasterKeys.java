@@ -114,8 +114,8 @@ public final class MasterKeys {
       throw new Refusal(Failure.KMS_1104, "key_alias", Reason.EXISTS);
     }
     switch (key.origin()) {
-      case KMS -> vault.add(key.keyId(), key.spec(), key.createdAt());
-      case EXTERNAL -> vault.addEmpty(key.keyId(), key.spec());
+      case KMS -> vault.ring().add(key.keyId(), key.spec(), key.createdAt());
+      case EXTERNAL -> vault.ring().addEmpty(key.keyId(), key.spec());
     }
   }
 
@@ -210,7 +210,8 @@ public final class MasterKeys {
    */
   public MasterKey cancelDeletion(String projectId, String reference) {
     MasterKey key = describe(projectId, reference);
-    KeyState to = vault.hasMaterial(key.keyId()) ? KeyState.DISABLED : KeyState.PENDING_IMPORT;
+    KeyState to =
+        vault.ring().hasMaterial(key.keyId()) ? KeyState.DISABLED : KeyState.PENDING_IMPORT;
     return move(
         projectId, reference, new Move(Set.of(KeyState.PENDING_DELETION), to, Failure.KMS_1501));
   }
@@ -274,10 +275,10 @@ public final class MasterKeys {
               rows.markDeleted(clock.instant());
               return rows.deleted();
             });
-    List<String> left = new ArrayList<>(vault.keyIds());
+    List<String> left = new ArrayList<>(vault.ring().keyIds());
     left.retainAll(deleted);
     if (!left.isEmpty()) {
-      vault.remove(left);
+      vault.ring().remove(left);
     }
     return left.size();
   }
@@ -285,7 +286,8 @@ public final class MasterKeys {
   /** Refuses a ring that lacks a key the database counts on. */
   void checkRing() {
     Set<String> known = tables.read(handle -> new KeyRows(handle).living());
-    List<String> lacking = known.stream().filter(id -> !vault.keyIds().contains(id)).toList();
+    List<String> lacking =
+        known.stream().filter(id -> !vault.ring().keyIds().contains(id)).toList();
     if (!lacking.isEmpty()) {
       throw new UnusableKeyRing(UnusableKeyRing.Fault.MATERIAL_MISSING, lacking.toString());
     }

@@ -55,7 +55,7 @@ public final class Rotations {
   /** Makes the next version at once, whether the key rotates by itself or not. */
   public void rotate(String projectId, String reference) {
     MasterKey key = MasterKeys.usable(rotatable(projectId, reference));
-    vault.rotate(key.keyId(), now());
+    vault.ring().rotate(key.keyId(), now());
   }
 
   /** The time that has passed since the last rotation counts. */
@@ -69,7 +69,7 @@ public final class Rotations {
 
   public Status status(String projectId, String reference) {
     MasterKey key = rotatable(projectId, reference);
-    List<Instant> versions = vault.versions(key.keyId());
+    List<Instant> versions = vault.ring().versions(key.keyId());
     return new Status(
         key.rotation().map(MasterKey.Rotation::days),
         versions.size() > 1 ? Optional.of(versions.getLast()) : Optional.empty(),
@@ -82,12 +82,12 @@ public final class Rotations {
         tables.read(handle -> new KeyRows(handle).rotating()).stream()
             .filter(key -> key.rotation().map(rotation -> isDue(key, rotation)).orElse(false))
             .toList();
-    due.forEach(key -> vault.rotate(key.keyId(), now()));
+    due.forEach(key -> vault.ring().rotate(key.keyId(), now()));
     return due.size();
   }
 
   private boolean isDue(MasterKey key, MasterKey.Rotation rotation) {
-    Instant last = vault.versions(key.keyId()).getLast();
+    Instant last = vault.ring().versions(key.keyId()).getLast();
     Instant from = last.isAfter(rotation.since()) ? last : rotation.since();
     return !from.plus(Duration.ofDays(rotation.days())).isAfter(clock.instant());
   }

@@ -16,10 +16,10 @@ public final class VaultKeys {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
   private static final int MASTER_KEY_DIGITS = 32;
 
-  private final KeyVault ring;
+  private final KeyVault vault;
 
-  public VaultKeys(KeyVault ring) {
-    this.ring = ring;
+  public VaultKeys(KeyVault vault) {
+    this.vault = vault;
   }
 
   /** A key of a vault by its version; the holder closes it. */
@@ -45,13 +45,13 @@ public final class VaultKeys {
             Long.parseUnsignedLong(vaultId.substring(0, MASTER_KEY_DIGITS / 2), 16),
             Long.parseUnsignedLong(
                 vaultId.substring(MASTER_KEY_DIGITS / 2, MASTER_KEY_DIGITS), 16));
-    return Optional.of(id.toString()).filter(ring.keyIds()::contains);
+    return Optional.of(id.toString()).filter(vault.ring().keyIds()::contains);
   }
 
   /** The key with a number in a version, the last one where none is asked for. */
   public Key key(String masterKeyId, String vaultId, int number, OptionalInt version) {
-    int wanted = version.orElseGet(() -> ring.versions(masterKeyId).size());
+    int wanted = version.orElseGet(() -> vault.ring().versions(masterKeyId).size());
     String purpose = "coffer vault v1 %s key %d".formatted(vaultId, number);
-    return new Key(ring.derive(masterKeyId, wanted, purpose), wanted);
+    return new Key(vault.derive(masterKeyId, wanted, purpose), wanted);
   }
 }

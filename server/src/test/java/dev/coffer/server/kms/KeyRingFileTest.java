@@ -24,7 +24,7 @@ class KeyRingFileTest {
   @BeforeEach
   void make() throws Exception {
     try (KeyVault vault = KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM)) {
-      vault.add(UUID.randomUUID().toString(), KeySpec.SM4, Instant.EPOCH);
+      vault.ring().add(UUID.randomUUID().toString(), KeySpec.SM4, Instant.EPOCH);
     }
     ring = directory.resolve("keyring.json");
     whole = Files.readAllBytes(ring);
@@ -79,7 +79,7 @@ class KeyRingFileTest {
 
   private static void addKeys(KeyVault vault, int count) {
     for (int i = 0; i < count; i++) {
-      vault.add(UUID.randomUUID().toString(), KeySpec.AES_256, Instant.EPOCH);
+      vault.ring().add(UUID.randomUUID().toString(), KeySpec.AES_256, Instant.EPOCH);
     }
   }
 }

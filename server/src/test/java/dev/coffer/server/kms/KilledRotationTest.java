@@ -24,7 +24,7 @@ class KilledRotationTest {
   void leavesTheSameKeysUnderOneOfTheTwo() throws Exception {
     byte[] wrapped;
     try (KeyVault vault = KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM)) {
-      vault.add(KEY, KeySpec.AES_256, Instant.EPOCH);
+      vault.ring().add(KEY, KeySpec.AES_256, Instant.EPOCH);
       try (var secret = KeySpec.AES_256.generate(Fixture.RANDOM)) {
         wrapped = vault.seal(Ciphertext.Content.DATA_KEY, KEY, secret, new byte[0]).copy();
       }

@@ -24,7 +24,7 @@ class KilledWriterTest {
     for (int kill = 0; kill < 2; kill++) {
       acknowledged.addAll(writeAndKill(10 + kill * 7));
       try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
-        assertThat(vault.keyIds()).containsAll(acknowledged);
+        assertThat(vault.ring().keyIds()).containsAll(acknowledged);
       }
     }
     assertThat(acknowledged).hasSizeGreaterThan(20);
@@ -64,7 +64,7 @@ class KilledWriterTest {
           KeyVault.open(Path.of(arguments[0]), Passphrase.none(), Fixture.RANDOM)) {
         for (int i = 0; i < 10_000; i++) {
           String keyId = UUID.randomUUID().toString();
-          vault.add(keyId, KeySpec.AES_256, Instant.EPOCH);
+          vault.ring().add(keyId, KeySpec.AES_256, Instant.EPOCH);
           out.println(keyId);
         }
       }

@@ -55,7 +55,7 @@ class RootRotationTest {
   private void opensWith(Passphrase passphrase) {
     try (KeyVault vault = KeyVault.open(directory, passphrase, RANDOM)) {
       vault.unwrap(wrapped).close();
-      assertThat(vault.keyIds()).hasSize(3);
+      assertThat(vault.ring().keyIds()).hasSize(3);
     }
   }
 
