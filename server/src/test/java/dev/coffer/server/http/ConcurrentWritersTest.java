@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
-import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
-import dev.coffer.server.wire.Caller;
-import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
-import dev.coffer.server.wire.RawRequest;
-import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.net.URI;
@@ -47,7 +42,7 @@ class ConcurrentWritersTest {
                 new HttpServer.Address("127.0.0.1", 0),
                 new HttpServer.Parts(
                     List.of(operation(database, ids)),
-                    new OpenDoor(),
+                    new OpenDoor(_ -> {}),
                     _ -> {},
                     ids::hex,
                     InstantSource.system(),
@@ -87,30 +82,5 @@ class ConcurrentWritersTest {
                   call.caller().userId());
             });
     return Reply.of(Map.of());
-  }
-
-  private record OpenDoor() implements Gatekeeper {
-    @Override
-    public Caller authenticate(RawRequest request) {
-      return new Caller("id", "user", "d", "domain", new Reach.Everything());
-    }
-
-    @Override
-    public void performed(RawRequest request) {}
-
-    @Override
-    public boolean admits(Caller caller, String projectId) {
-      return true;
-    }
-
-    @Override
-    public boolean hasEnterpriseProject(Caller caller, String enterpriseProjectId) {
-      return true;
-    }
-
-    @Override
-    public boolean allows(Caller caller, Access access) {
-      return true;
-    }
   }
 }

@@ -3,13 +3,9 @@ package dev.coffer.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.coffer.server.wire.Access;
-import dev.coffer.server.wire.Caller;
-import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.RawRequest;
-import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.io.IOException;
@@ -67,7 +63,7 @@ class TlsTest {
     return HttpServer.start(
         new HttpServer.Address("127.0.0.1", 0, Optional.of(new TlsFiles(certificate, key))),
         new HttpServer.Parts(
-            List.of(who), new OpenDoor(), _ -> {}, () -> "0".repeat(32), Instant::now, 0));
+            List.of(who), new OpenDoor(seen::set), _ -> {}, () -> "0".repeat(32), Instant::now, 0));
   }
 
   /** A key pair and its certificate, as a certificate authority hands them out. */
@@ -232,33 +228,6 @@ class TlsTest {
       assertThatThrownBy(TlsTest.this::start)
           .isInstanceOf(UnusableCertificate.class)
           .hasMessageContaining("is not the key of the certificate");
-    }
-  }
-
-  /** Lets everybody in and keeps the request. */
-  private final class OpenDoor implements Gatekeeper {
-    @Override
-    public Caller authenticate(RawRequest request) {
-      seen.set(request);
-      return new Caller("id", "user", "d", "domain", new Reach.Everything());
-    }
-
-    @Override
-    public void performed(RawRequest request) {}
-
-    @Override
-    public boolean admits(Caller caller, String projectId) {
-      return true;
-    }
-
-    @Override
-    public boolean allows(Caller caller, Access access) {
-      return true;
-    }
-
-    @Override
-    public boolean hasEnterpriseProject(Caller caller, String enterpriseProjectId) {
-      return true;
     }
   }
 }
