@@ -9,28 +9,51 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** A server of its own in this process, and the vendor's IAM client that talks to it. */
-record Iam(CofferServer server, Account account, IamClient client, Wire wire)
+record Iam(ServerHome home, CofferServer server, Account account, IamClient client, Wire wire)
     implements AutoCloseable {
   static final String PASSWORD = "Iam-Operations#1";
 
-  static Iam start(Path directory) throws Exception {
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    Path data = directory.resolve("data");
-    var server =
-        CofferServer.start(
-            new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true));
-    var account = Account.read(data.resolve("bootstrap.json"));
+  /** Gives a test class a server that no other class sees. */
+  static final class OfItsOwn implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Iam.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getStore(ExtensionContext.Namespace.create(Iam.class))
+          .computeIfAbsent(Iam.class, _ -> start(ServerHome.create()), Iam.class);
+    }
+  }
+
+  private static Iam start(ServerHome home) {
+    var server = server(home.data());
+    var account = Account.read(home.data().resolve("bootstrap.json"));
     return new Iam(
+        home,
         server,
         account,
         client(account, account.accessKey(), account.secretKey()),
         Wire.to(account.endpoint()));
+  }
+
+  private static CofferServer server(Path data) {
+    try {
+      return CofferServer.start(
+          new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static IamClient client(Account account, String accessKey, String secretKey) {
@@ -114,6 +137,8 @@ record Iam(CofferServer server, Account account, IamClient client, Wire wire)
 
   @Override
   public void close() throws IOException {
-    server.close();
+    try (home) {
+      server.close();
+    }
   }
 }

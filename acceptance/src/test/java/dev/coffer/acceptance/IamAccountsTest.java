@@ -6,31 +6,23 @@ import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.iam.v3.model.*;
 import com.huaweicloud.sdk.kms.v2.model.ListKeysRequest;
 import com.huaweicloud.sdk.kms.v2.model.ListKeysRequestBody;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Users and their access keys, called by the vendor's IAM client. */
+@ExtendWith(Iam.OfItsOwn.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class IamAccountsTest {
   private static final String NEXT = "Iam-Operations#2";
 
-  private Iam iam;
+  private final Iam iam;
 
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    iam = Iam.start(directory);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    iam.close();
+  IamAccountsTest(Iam iam) {
+    this.iam = iam;
   }
 
   @Nested

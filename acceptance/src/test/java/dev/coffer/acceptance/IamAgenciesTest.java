@@ -7,30 +7,22 @@ import com.huaweicloud.sdk.iam.v3.model.*;
 import com.huaweicloud.sdk.kms.v2.KmsClient;
 import com.huaweicloud.sdk.kms.v2.model.ListKeysRequest;
 import com.huaweicloud.sdk.kms.v2.model.ListKeysRequestBody;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Agencies and temporary access keys, called by the vendor's IAM client. */
+@ExtendWith(Iam.OfItsOwn.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class IamAgenciesTest {
-  private Iam iam;
+  private final Iam iam;
 
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    iam = Iam.start(directory);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    iam.close();
+  IamAgenciesTest(Iam iam) {
+    this.iam = iam;
   }
 
   private List<String> listKeys(Credential temporary) {

@@ -8,32 +8,24 @@ import com.huaweicloud.sdk.kms.v2.model.ListKeysRequest;
 import com.huaweicloud.sdk.kms.v2.model.ListKeysRequestBody;
 import dev.coffer.acceptance.Wire.Answer;
 import dev.coffer.acceptance.Wire.Request;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What belongs to a domain: projects, the catalog, its policies and tokens, called by the vendor's
  * IAM client.
  */
+@ExtendWith(Iam.OfItsOwn.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class IamDomainTest {
-  private Iam iam;
+  private final Iam iam;
 
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    iam = Iam.start(directory);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    iam.close();
+  IamDomainTest(Iam iam) {
+    this.iam = iam;
   }
 
   @Nested

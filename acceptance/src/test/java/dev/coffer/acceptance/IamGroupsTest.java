@@ -4,30 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.iam.v3.model.*;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Groups and the roles they hold, called by the vendor's IAM client. */
+@ExtendWith(Iam.OfItsOwn.class)
 @TestInstance(Lifecycle.PER_CLASS)
 final class IamGroupsTest {
-  private Iam iam;
+  private final Iam iam;
 
-  @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    iam = Iam.start(directory);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    iam.close();
+  IamGroupsTest(Iam iam) {
+    this.iam = iam;
   }
 
   @Nested
