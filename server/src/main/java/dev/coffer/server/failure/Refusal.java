@@ -11,38 +11,54 @@ public final class Refusal extends RuntimeException {
   private final Failure failure;
   private final @Nullable String subject;
   private final @Nullable Reason reason;
+  private final @Nullable Bounds bounds;
 
-  public Refusal(Failure failure) {
-    super(text(failure, null, null, Language.ENGLISH), null, false, false);
-    this.failure = failure;
-    this.subject = null;
-    this.reason = null;
-  }
-
-  public Refusal(Failure failure, String subject, Reason reason) {
-    super(text(failure, subject, reason, Language.ENGLISH), null, false, false);
+  private Refusal(
+      Failure failure, @Nullable String subject, @Nullable Reason reason, @Nullable Bounds bounds) {
+    super(failure.name(), null, false, false);
     this.failure = failure;
     this.subject = subject;
     this.reason = reason;
+    this.bounds = bounds;
+  }
+
+  public Refusal(Failure failure) {
+    this(failure, null, null, null);
+  }
+
+  public Refusal(Failure failure, String subject, Reason reason) {
+    this(failure, subject, reason, null);
+  }
+
+  /** A number, length or count that is not between the bounds, both of which are allowed. */
+  public static Refusal outside(Failure failure, String subject, long least, long most) {
+    return new Refusal(failure, subject, Reason.OUT_OF_RANGE, new Bounds(least, most));
+  }
+
+  private record Bounds(long least, long most) {
+    private String in(Language language) {
+      return (language == Language.CHINESE ? "（%d～%d）" : " (%d to %d)").formatted(least, most);
+    }
   }
 
   public Failure failure() {
     return failure;
   }
 
-  /** The vendor's text, followed by the subject and the reason where they are known. */
-  public String message(Language language) {
-    return text(failure, subject, reason, language);
+  @Override
+  public String getMessage() {
+    return message(Language.ENGLISH);
   }
 
-  private static String text(
-      Failure failure, @Nullable String subject, @Nullable Reason reason, Language language) {
+  /** The vendor's text, followed by the subject and the reason where they are known. */
+  public String message(Language language) {
     String text = failure.text(language);
     if (subject == null || reason == null) {
       return text;
     }
+    String why = reason.in(language) + (bounds == null ? "" : bounds.in(language));
     return language == Language.CHINESE
-        ? text + subject + "：" + reason.in(language)
-        : text + " " + subject + " " + reason.in(language);
+        ? text + subject + "：" + why
+        : text + " " + subject + " " + why;
   }
 }

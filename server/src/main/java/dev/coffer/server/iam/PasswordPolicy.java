@@ -47,7 +47,7 @@ public record PasswordPolicy(
   /** Refuses a password that breaks a rule about its characters. */
   void check(String userName, SecretBytes password) {
     if (password.length() < leastLength || password.length() > LONGEST) {
-      throw refused(Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, "password", leastLength, LONGEST);
     }
     if (!password.open(SecretAccess.revealingSecrets(), bytes -> keeps(userName, bytes))) {
       throw refused(Reason.WRONG_FORM);
@@ -103,7 +103,7 @@ public record PasswordPolicy(
 
   static void within(String field, int value, int least, int most) {
     if (value < least || value > most) {
-      throw new Refusal(Failure.IAM_0001, field, Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, field, least, most);
     }
   }
 }

@@ -27,7 +27,7 @@ public record Policy(String version, List<Statement> statements) {
     }
     int most = version.equals(IDENTITY) ? MOST_IDENTITY_STATEMENTS : MOST_STATEMENTS;
     if (statements.isEmpty() || statements.size() > most) {
-      throw new Refusal(Failure.IAM_0001, "Statement", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, "Statement", 1, most);
     }
     statements = List.copyOf(statements);
   }

@@ -39,11 +39,11 @@ public record Statement(
   public Statement {
     check("Action", ACTION, actions);
     if (actions.isEmpty()) {
-      throw new Refusal(Failure.IAM_0001, "Action", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, "Action", 1, MOST);
     }
     check("Resource", RESOURCE, resources);
     if (conditions.size() > MOST) {
-      throw new Refusal(Failure.IAM_0001, "Condition", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, "Condition", 0, MOST);
     }
     actions = List.copyOf(actions);
     resources = resources.contains("*") ? List.of() : List.copyOf(resources);
@@ -52,7 +52,7 @@ public record Statement(
 
   private static void check(String field, Pattern form, List<String> patterns) {
     if (patterns.size() > MOST) {
-      throw new Refusal(Failure.IAM_0001, field, Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, field, 0, MOST);
     }
     for (String pattern : patterns) {
       if (pattern.length() > LONGEST || !form.matcher(pattern).matches()) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
-import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.seal.SecretSeal;
 import java.security.MessageDigest;
@@ -95,7 +94,7 @@ public final class TemporaryKeys {
   /** Makes a key that lives for so many seconds, and no longer than what it was asked with. */
   public Issued create(Wanted wanted, int seconds, Optional<Policy> policy) {
     if (seconds < SHORTEST || seconds > LONGEST) {
-      throw new Refusal(Failure.IAM_0001, "duration_seconds", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.IAM_0001, "duration_seconds", SHORTEST, LONGEST);
     }
     Instant end = clock.instant().plus(Duration.ofSeconds(seconds));
     Instant expiresAt =

@@ -39,7 +39,7 @@ public final class Aliases {
             throw new Refusal(Failure.KMS_1104, "alias", Reason.EXISTS);
           }
           if (list(handle, projectId, Optional.of(key.keyId())).size() >= MOST_OF_A_KEY) {
-            throw new Refusal(Failure.KMS_0308, "alias", Reason.OUT_OF_RANGE);
+            throw Refusal.outside(Failure.KMS_0308, "alias", 0, MOST_OF_A_KEY);
           }
           long now = clock.millis();
           handle.execute(

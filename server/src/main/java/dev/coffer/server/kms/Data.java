@@ -106,7 +106,7 @@ public final class Data {
 
   private static void checkLength(SecretBytes plaintext) {
     if (plaintext.length() < 1 || plaintext.length() > Ciphertext.Content.DATA.most()) {
-      throw new Refusal(Failure.KMS_0308, "plain_text", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.KMS_0308, "plain_text", 1, Ciphertext.Content.DATA.most());
     }
   }
 }

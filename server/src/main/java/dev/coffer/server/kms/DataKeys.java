@@ -44,7 +44,8 @@ public final class DataKeys {
   public DataKey create(
       KeyUser user, String masterKey, KeyOperation operation, int length, byte[] associated) {
     if (length < 1 || length > Ciphertext.Content.DATA_KEY.most()) {
-      throw new Refusal(Failure.KMS_1901, "datakey_length", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(
+          Failure.KMS_1901, "datakey_length", 1, Ciphertext.Content.DATA_KEY.most());
     }
     checkAssociated(associated);
     MasterKey key = masterKeys.usable(user, masterKey, operation);
@@ -61,7 +62,8 @@ public final class DataKeys {
   public DataKey.Wrapped wrap(
       KeyUser user, String masterKey, byte[] keyAndDigest, int length, byte[] associated) {
     if (length < 1 || length > Ciphertext.Content.DATA_KEY.most()) {
-      throw new Refusal(Failure.KMS_2102, "datakey_plain_length", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(
+          Failure.KMS_2102, "datakey_plain_length", 1, Ciphertext.Content.DATA_KEY.most());
     }
     if (keyAndDigest.length != length + HashFunction.LENGTH) {
       throw new Refusal(Failure.KMS_2101, "plain_text", Reason.WRONG_FORM);

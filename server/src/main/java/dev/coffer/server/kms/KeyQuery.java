@@ -29,7 +29,7 @@ public record KeyQuery(
 
   public KeyQuery {
     if (limit < 1 || limit > MOST) {
-      throw new Refusal(Failure.KMS_1601, "limit", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.KMS_1601, "limit", 1, MOST);
     }
     if (marker < 0) {
       throw new Refusal(Failure.KMS_1602, "marker", Reason.OUT_OF_RANGE);

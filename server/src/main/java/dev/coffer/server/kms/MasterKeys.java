@@ -192,7 +192,7 @@ public final class MasterKeys {
   /** The key is gone after so many days, unless it is called back before. */
   public MasterKey scheduleDeletion(String projectId, String reference, int days) {
     if (days < FEWEST_DAYS || days > MOST_DAYS) {
-      throw new Refusal(Failure.KMS_1401, "pending_days", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.KMS_1401, "pending_days", FEWEST_DAYS, MOST_DAYS);
     }
     return move(
         projectId,

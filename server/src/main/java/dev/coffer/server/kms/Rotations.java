@@ -61,7 +61,7 @@ public final class Rotations {
   /** The time that has passed since the last rotation counts. */
   public void setInterval(String projectId, String reference, int days) {
     if (days < LEAST_DAYS || days > MOST_DAYS) {
-      throw new Refusal(Failure.KMS_0308, "rotation_interval", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.KMS_0308, "rotation_interval", LEAST_DAYS, MOST_DAYS);
     }
     MasterKey key = rotating(projectId, reference);
     set(key, key.rotation().map(rotation -> new MasterKey.Rotation(rotation.since(), days)));

@@ -137,7 +137,7 @@ public final class Signatures {
 
   private static void checkLength(byte[] message) {
     if (message.length < 1 || message.length > LONGEST_MESSAGE) {
-      throw new Refusal(Failure.KMS_0308, "message", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.KMS_0308, "message", 1, LONGEST_MESSAGE);
     }
   }
 }

@@ -85,7 +85,7 @@ public final class Tags {
                 tag.value());
           }
           if (list(handle, key.keyId()).size() > MOST) {
-            throw new Refusal(Failure.KMS_0409, "tags", Reason.OUT_OF_RANGE);
+            throw Refusal.outside(Failure.KMS_0409, "tags", 0, MOST);
           }
         });
   }

@@ -55,7 +55,7 @@ public record Inputs(Service service) {
 
   public int within(String field, int number, int least, int most) {
     if (number < least || number > most) {
-      throw new Refusal(service.invalid(), field, Reason.OUT_OF_RANGE);
+      throw Refusal.outside(service.invalid(), field, least, most);
     }
     return number;
   }

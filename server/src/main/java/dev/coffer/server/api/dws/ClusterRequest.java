@@ -151,11 +151,8 @@ final class ClusterRequest {
   }
 
   static int dataNodes(Inputs inputs, String field, @Nullable Integer count) {
-    int given = inputs.within(field, inputs.present(field, count), 1, MOST_NODES);
-    if (given == 2) {
-      throw inputs.refusal(field, Reason.OUT_OF_RANGE);
-    }
-    return given;
+    int given = inputs.present(field, count);
+    return given == 1 ? given : inputs.within(field, given, 3, MOST_NODES);
   }
 
   static String administrator(Inputs inputs, String field, @Nullable String name) {

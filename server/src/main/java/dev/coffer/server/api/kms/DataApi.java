@@ -3,7 +3,6 @@ package dev.coffer.server.api.kms;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
-import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.kms.Data;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
@@ -147,7 +146,7 @@ final class DataApi {
     String length = inputs.present("random_data_length", call.body().randomDataLength());
     int bits = inputs.number("random_data_length", length, Integer.MIN_VALUE, Integer.MAX_VALUE);
     if (bits < Byte.SIZE || bits > MOST_RANDOM_BITS || bits % Byte.SIZE != 0) {
-      throw new Refusal(Failure.KMS_1801, "random_data_length", Reason.OUT_OF_RANGE);
+      throw Refusal.outside(Failure.KMS_1801, "random_data_length", Byte.SIZE, MOST_RANDOM_BITS);
     }
     byte[] bytes = new byte[bits / Byte.SIZE];
     random.nextBytes(bytes);
