@@ -59,7 +59,7 @@ record NodeExamination(Path node) {
     return node.resolve(Files.exists(node.resolve("sealed")) ? "mount/data" : "data");
   }
 
-  private static String program(String name) throws IOException {
+  static String program(String name) throws IOException {
     return run("sh", "-c", "ls /usr/lib/postgresql/*/bin/" + name + " | sort -V | tail -1").strip();
   }
 

@@ -1,10 +1,20 @@
 package dev.coffer.agent;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import java.util.Optional;
 
-/** A node, and what opens it for our superuser; the secret stays the caller's, to close. */
-public record NodeAccess(String nodeId, SecretBytes superuserSecret) {
+/**
+ * A node, and what opens it for us.
+ *
+ * @param foreign where it is as long as somebody else runs it
+ */
+public record NodeAccess(String nodeId, Superuser superuser, Optional<ForeignPlace> foreign) {
   public NodeAccess {
     Id.require(nodeId);
+  }
+
+  /** A node that we made. */
+  public NodeAccess(String nodeId, SecretBytes superuserSecret) {
+    this(nodeId, new Superuser.Own(superuserSecret), Optional.empty());
   }
 }

@@ -10,6 +10,9 @@ import java.util.List;
  * {@link #rejoin} is it a warehouse of its own.
  */
 public interface SnapshotHost {
+  /** Why a node that somebody else runs could not be captured, and what to do; changes nothing. */
+  List<String> obstacles(NodeAccess node);
+
   /**
    * Captures running nodes into the store. The moment lies near the end: there, writes to
    * distributed tables wait until no transaction that made any is half committed and the log of

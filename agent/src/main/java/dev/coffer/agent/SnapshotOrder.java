@@ -1,36 +1,29 @@
 package dev.coffer.agent;
 
 import dev.coffer.crypto.envelope.v1.Compression;
-import dev.coffer.crypto.secret.SecretBytes;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A snapshot to take of a federated warehouse.
+ * A snapshot to take of a warehouse.
  *
- * @param nodeIds the coordinator's first
- * @param database the one that users see
- * @param superuserSecret opens every node for us; the caller's, to close
+ * @param nodes the coordinator first
+ * @param database the one that users see, where the nodes are a federation of ours
  */
 public record SnapshotOrder(
-    String snapshotId,
-    List<String> nodeIds,
-    String database,
-    SecretBytes superuserSecret,
-    Form form) {
+    String snapshotId, List<NodeAccess> nodes, Optional<String> database, Form form) {
   /** How the parts are stored. */
   public record Form(Compression compression, Optional<Sealing> sealing) {}
 
   public SnapshotOrder {
     Id.require(snapshotId);
-    nodeIds = List.copyOf(nodeIds);
-    nodeIds.forEach(Id::require);
-    if (nodeIds.size() < 2) {
-      throw new IllegalArgumentException("a warehouse has no " + nodeIds.size() + " nodes");
+    nodes = List.copyOf(nodes);
+    if (nodes.size() < 2) {
+      throw new IllegalArgumentException("a warehouse has no " + nodes.size() + " nodes");
     }
   }
 
   public SnapshotParts parts() {
-    return new SnapshotParts(snapshotId, nodeIds.size());
+    return new SnapshotParts(snapshotId, nodes.size());
   }
 }

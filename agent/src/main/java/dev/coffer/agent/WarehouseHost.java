@@ -17,7 +17,7 @@ public interface WarehouseHost {
   Instance provision(NodeOrder order, VolumeKey key);
 
   /** Checks that a running node can be taken over; changes nothing on it and keeps nothing. */
-  Adoption adopt(ForeignNode node);
+  Adoption adopt(ForeignPlace place, Superuser.Given superuser);
 
   /** Empty where no node of the agent's own has this id. */
   Optional<Instance> inspect(String nodeId);

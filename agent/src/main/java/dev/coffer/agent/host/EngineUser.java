@@ -26,28 +26,59 @@ public final class EngineUser {
   private static final String TEST = "/usr/bin/test";
 
   private final String name;
+  private final String group;
+  private final Privileges privileges;
   private final boolean ourselves;
 
-  private EngineUser(String name, boolean ourselves) {
+  /** What else a server may be allowed for the groups that its user is a member of. */
+  private enum Privileges {
+    OF_NO_OTHER_GROUP("--clear-groups"),
+    OF_ALL_GROUPS("--init-groups");
+
+    private final String option;
+
+    Privileges(String option) {
+      this.option = option;
+    }
+  }
+
+  private EngineUser(String name, String group, Privileges privileges, boolean ourselves) {
     this.name = name;
+    this.group = group;
+    this.privileges = privileges;
     this.ourselves = ourselves;
   }
 
   /** The user that the package of an engine made for it, such as {@code mysql}. */
   public static EngineUser choose(String packageUser) {
-    boolean root = System.getProperty("user.name").equals("root");
-    return root ? new EngineUser(packageUser, false) : ourselves();
+    return isRoot()
+        ? new EngineUser(packageUser, packageUser, Privileges.OF_NO_OTHER_GROUP, false)
+        : ourselves();
   }
 
   public static EngineUser ourselves() {
-    return new EngineUser(System.getProperty("user.name"), true);
+    var name = System.getProperty("user.name");
+    return new EngineUser(name, name, Privileges.OF_NO_OTHER_GROUP, true);
+  }
+
+  /** Another's user, as it ran its server: its groups may be what opens the server's TLS key. */
+  public static EngineUser another(String name, String group) {
+    if (!isRoot() && !name.equals(System.getProperty("user.name"))) {
+      throw new AgentFailure(
+          Reason.HOST_FAILED, "only root can run a server as user %s".formatted(name));
+    }
+    return new EngineUser(name, group, Privileges.OF_ALL_GROUPS, !isRoot());
+  }
+
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
   }
 
   /** The beginning of a command line that runs a program as this user. */
   public List<String> become() {
     return ourselves
         ? List.of()
-        : List.of(BECOME, "--reuid=" + name, "--regid=" + name, "--clear-groups", "--");
+        : List.of(BECOME, "--reuid=" + name, "--regid=" + group, privileges.option, "--");
   }
 
   /** The option that makes a server of root's become this user. */
@@ -62,8 +93,8 @@ public final class EngineUser {
     }
     var lookup = directory.getFileSystem().getUserPrincipalLookupService();
     var user = lookup.lookupPrincipalByName(name);
-    var group = lookup.lookupPrincipalByGroupName(name);
-    Files.walkFileTree(directory, new GiveTo(user, group));
+    var itsGroup = lookup.lookupPrincipalByGroupName(group);
+    Files.walkFileTree(directory, new GiveTo(user, itsGroup));
   }
 
   /** Refuses a directory that this user cannot enter, naming the one that stops it. */

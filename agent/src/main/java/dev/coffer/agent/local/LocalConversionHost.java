@@ -28,6 +28,11 @@ final class LocalConversionHost implements ConversionHost {
   }
 
   @Override
+  public void takeOver(NodeAccess node) {
+    take(node.nodeId(), () -> conversions.takeOver(node));
+  }
+
+  @Override
   public boolean isSealed(String nodeId) {
     return Failing.on("node " + nodeId, () -> conversions.isSealed(nodeId));
   }

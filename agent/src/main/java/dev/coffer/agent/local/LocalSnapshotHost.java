@@ -1,6 +1,7 @@
 package dev.coffer.agent.local;
 
 import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeRestore;
 import dev.coffer.agent.Rejoining;
 import dev.coffer.agent.SnapshotHost;
@@ -36,6 +37,11 @@ final class LocalSnapshotHost implements SnapshotHost {
     this.take = new TakeBackup(store, random, clock);
     this.unpack = new Unpack(store);
     this.backups = new Backups(store);
+  }
+
+  @Override
+  public List<String> obstacles(NodeAccess node) {
+    return Failing.on("node " + node.nodeId(), () -> nodes.obstaclesToCapture(node));
   }
 
   @Override
@@ -76,7 +82,7 @@ final class LocalSnapshotHost implements SnapshotHost {
   private Envelope take(SnapshotOrder order, int node, String part, Source source, Watch watch)
       throws IOException {
     var form = order.form();
-    var plan = new Plan(part, order.nodeIds().get(node), form.compression(), form.sealing());
+    var plan = new Plan(part, order.nodes().get(node).nodeId(), form.compression(), form.sealing());
     return take.run(plan, source, watch).envelope();
   }
 

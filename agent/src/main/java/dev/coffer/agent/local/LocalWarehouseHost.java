@@ -3,10 +3,11 @@ package dev.coffer.agent.local;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.Federation;
-import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.SnapshotHost;
+import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.postgresql.Conversions;
@@ -51,8 +52,8 @@ public final class LocalWarehouseHost implements WarehouseHost {
   }
 
   @Override
-  public Adoption adopt(ForeignNode node) {
-    return Failing.on("adoption", () -> nodes.adopt(node));
+  public Adoption adopt(ForeignPlace place, Superuser.Given superuser) {
+    return Failing.on("adoption", () -> nodes.adopt(place, superuser));
   }
 
   @Override

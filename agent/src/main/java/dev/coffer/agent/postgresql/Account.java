@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.Superuser;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,13 @@ record Account(String role, String password) {
 
   static Account link(SecretBytes secret) {
     return new Account(LINK, digits(secret));
+  }
+
+  static Account of(Superuser superuser) {
+    return switch (superuser) {
+      case Superuser.Own own -> superuser(own.secret());
+      case Superuser.Given given -> of(given.role(), given.password());
+    };
   }
 
   static Account of(String role, SecretBytes password) {

@@ -3,24 +3,21 @@ package dev.coffer.agent.postgresql;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
-import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.ForeignPlace;
+import dev.coffer.agent.Superuser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether somebody else's running server is one that we can take over. */
 final class AdoptionCheck {
-  private static final String HOST = "127.0.0.1";
-
   private AdoptionCheck() {}
 
-  static Adoption of(ForeignNode node) throws IOException {
-    var address = new Session.Address(HOST, node.port());
-    try (var session =
-        Session.open(address, Session.FIRST_DATABASE, Account.of(node.user(), node.password()))) {
+  static Adoption of(ForeignPlace node, Superuser.Given superuser) throws IOException {
+    try (var session = ForeignServer.open(node, Account.of(superuser))) {
       require(
           session.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").equals("t"),
-          node.user() + " is no superuser of the server at port " + node.port());
+          superuser.role() + " is no superuser of the server at port " + node.port());
       var used = Path.of(session.ask("SHOW data_directory"));
       require(
           Files.isDirectory(node.dataDirectory())

@@ -2,7 +2,6 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.host.DeleteTree;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.ProcessTree;
 import dev.coffer.agent.host.SyncTree;
 import dev.coffer.agent.process.Command;
@@ -21,7 +20,7 @@ import java.util.regex.Pattern;
  * Copies a running node into its open volume, through the replication protocol. The copy has its
  * final name only once it is whole.
  */
-record BaseCopy(Node node, EngineUser user, Account superuser) {
+record BaseCopy(Node node, Account superuser) {
   private static final Pattern PERCENT = Pattern.compile("\\((\\d{1,3})%\\)");
 
   void run(Watch watch) throws IOException {
@@ -33,8 +32,8 @@ record BaseCopy(Node node, EngineUser user, Account superuser) {
     clear(copy);
     Files.createDirectory(
         copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    user.own(copy);
-    byte[] password = (superuser.password() + "\n").getBytes(StandardCharsets.US_ASCII);
+    node.user().own(copy);
+    byte[] password = (superuser.password() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       new Command(line(copy), copy.resolve("/")).run(password, said -> tell(said, watch));
     } finally {
@@ -70,7 +69,7 @@ record BaseCopy(Node node, EngineUser user, Account superuser) {
   private List<String> line(Path copy) throws IOException {
     var address = node.address();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
-    line.addAll(user.become());
+    line.addAll(node.user().become());
     line.addAll(
         List.of(
             node.server().programs().baseBackup().toString(),

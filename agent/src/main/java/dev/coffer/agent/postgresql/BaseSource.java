@@ -1,6 +1,5 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
@@ -16,8 +15,7 @@ import java.util.List;
  * The files of a running node as a tar archive, told by pg_basebackup. They are of many moments and
  * of no use without the log.
  */
-record BaseSource(Node node, EngineUser user, Account superuser, Session session)
-    implements Source {
+record BaseSource(Node node, Account superuser, Session session) implements Source {
   private static final String TOOL = "pg_basebackup";
 
   @Override
@@ -33,7 +31,7 @@ record BaseSource(Node node, EngineUser user, Account superuser, Session session
   @Override
   public Run start() throws IOException {
     var child = Child.start(new Command(line(), Path.of("/")));
-    var password = (superuser.password() + "\n").getBytes(StandardCharsets.US_ASCII);
+    var password = (superuser.password() + "\n").getBytes(StandardCharsets.UTF_8);
     boolean begun = false;
     try (var input = child.input()) {
       input.write(password);
@@ -50,7 +48,7 @@ record BaseSource(Node node, EngineUser user, Account superuser, Session session
   private List<String> line() throws IOException {
     var address = node.address();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
-    line.addAll(user.become());
+    line.addAll(node.user().become());
     line.addAll(
         List.of(
             node.server().programs().baseBackup().toString(),

@@ -1,6 +1,5 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.pipeline.Source;
 import java.io.IOException;
 import java.util.Optional;
@@ -8,28 +7,25 @@ import java.util.Optional;
 /** One node that is being captured, and the session that makes it keep its log. */
 final class CapturedNode implements AutoCloseable {
   private final Node node;
-  private final EngineUser user;
   private final Account superuser;
   private final Session session;
   private final String firstSegment;
   private Optional<LogSource.Range> range = Optional.empty();
 
-  private CapturedNode(
-      Node node, EngineUser user, Account superuser, Session session, String firstSegment) {
+  private CapturedNode(Node node, Account superuser, Session session, String firstSegment) {
     this.node = node;
-    this.user = user;
     this.superuser = superuser;
     this.session = session;
     this.firstSegment = firstSegment;
   }
 
-  static CapturedNode begin(Node node, EngineUser user, Account superuser) throws IOException {
+  static CapturedNode begin(Node node, Account superuser) throws IOException {
     var session = node.session(Session.FIRST_DATABASE, superuser);
     boolean begun = false;
     try {
       var firstSegment = keepLog(session);
       begun = true;
-      return new CapturedNode(node, user, superuser, session, firstSegment);
+      return new CapturedNode(node, superuser, session, firstSegment);
     } finally {
       if (!begun) {
         session.close();
@@ -51,7 +47,7 @@ final class CapturedNode implements AutoCloseable {
   }
 
   Source base() {
-    return new BaseSource(node, user, superuser, session);
+    return new BaseSource(node, superuser, session);
   }
 
   /** Ends the log: the mark makes that there is something to end, and both wait for the disk. */
@@ -63,7 +59,7 @@ final class CapturedNode implements AutoCloseable {
   }
 
   Source log() {
-    return new LogSource(node, user, session, range.orElseThrow());
+    return new LogSource(node, session, range.orElseThrow());
   }
 
   @Override

@@ -7,11 +7,11 @@ import dev.coffer.agent.NodeSurvey;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.host.Await;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.OverwriteTree;
 import dev.coffer.agent.host.Ports;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Moves nodes to sealed volumes, step by step. Callers see to it that requests on one node take
@@ -27,17 +27,35 @@ public final class Conversions {
   private static final Duration STREAMING_AGAIN = Duration.ofSeconds(20);
 
   private final Nodes nodes;
-  private final EngineUser user;
   private final Ports ports;
 
   public Conversions(Nodes nodes) {
     this.nodes = nodes;
-    this.user = nodes.user();
     this.ports = nodes.ports();
   }
 
   public NodeSurvey survey(NodeAccess access) throws IOException {
-    return new Survey(nodes.existing(access.nodeId()), superuser(access)).run();
+    var takeover = nodes.takeover(access);
+    if (takeover.isEmpty()) {
+      return survey(nodes.existing(access.nodeId()), access, List.of());
+    }
+    var obstacles = takeover.get().obstaclesToMove(nodes.home());
+    return obstacles.isEmpty()
+        ? survey(takeover.get().look(nodes.user()), access, obstacles)
+        : new NodeSurvey(0, 0, false, obstacles);
+  }
+
+  private NodeSurvey survey(Node node, NodeAccess access, List<String> obstacles)
+      throws IOException {
+    return new Survey(node, superuser(access), nodes.home()).run(obstacles);
+  }
+
+  /** Makes a node that somebody else runs one of ours, which still works where it did. */
+  public void takeOver(NodeAccess access) throws IOException {
+    var takeover = nodes.takeover(access);
+    if (takeover.isPresent()) {
+      takeover.get().take(nodes.home());
+    }
   }
 
   public boolean isSealed(String nodeId) throws IOException {
@@ -50,7 +68,7 @@ public final class Conversions {
       return;
     }
     if (!node.volume().isOpen()) {
-      new Standby(node, user).kill();
+      new Standby(node).kill();
       BaseCopy.killProgram(node.files().copy());
     }
     node.volume().prepare(key);
@@ -59,7 +77,7 @@ public final class Conversions {
   public void copy(NodeAccess access, Watch watch) throws IOException {
     var node = nodes.existing(access.nodeId());
     if (!node.files().isSealed()) {
-      new BaseCopy(node, user, superuser(access)).run(watch);
+      new BaseCopy(node, superuser(access)).run(watch);
     }
   }
 
@@ -72,7 +90,7 @@ public final class Conversions {
     if (node.files().isSealed()) {
       return;
     }
-    var _ = new Standby(node, user).running(ports);
+    var _ = new Standby(node).running(ports);
     try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
       boolean close =
           Await.until(limit, () -> ReplicationSlot.lag(session).orElse(Long.MAX_VALUE) < LITTLE);
@@ -88,7 +106,7 @@ public final class Conversions {
     var node = nodes.existing(access.nodeId());
     if (!node.files().isSealed()) {
       follow(access, STREAMING_AGAIN);
-      var standby = new Standby(node, user).running(ports);
+      var standby = new Standby(node).running(ports);
       new SwitchOver(node, standby, superuser(access)).run();
       node = nodes.existing(access.nodeId());
     }
@@ -123,12 +141,15 @@ public final class Conversions {
           Reason.CONVERSION_UNSOUND, "node %s has been switched".formatted(access.nodeId()));
     }
     BaseCopy.killProgram(node.files().copy());
-    new Standby(node, user).kill();
+    new Standby(node).kill();
     node.start();
     try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
       ReplicationSlot.drop(session);
     }
     node.volume().remove();
+    if (node.files().areForeign()) {
+      node.files().delete();
+    }
   }
 
   private static void requireSealed(Node node) {
@@ -138,6 +159,6 @@ public final class Conversions {
   }
 
   private static Account superuser(NodeAccess access) {
-    return Account.superuser(access.superuserSecret());
+    return Account.of(access.superuser());
   }
 }

@@ -1,6 +1,5 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
@@ -12,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A stretch of a node's log that is written to its end, as a tar archive of its files. */
-record LogSource(Node node, EngineUser user, Session session, Range range) implements Source {
+record LogSource(Node node, Session session, Range range) implements Source {
   private static final String TOOL = "tar";
   private static final long SEGMENT = 16 << 20;
 
@@ -31,7 +30,7 @@ record LogSource(Node node, EngineUser user, Session session, Range range) imple
 
   @Override
   public Run start() throws IOException {
-    var line = new ArrayList<>(user.become());
+    var line = new ArrayList<>(node.user().become());
     line.addAll(
         List.of(
             Archive.TAR,

@@ -5,6 +5,7 @@ import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,28 @@ record NewNode(Programs programs, EngineUser user, Place place) {
       host all all all scram-sha-256
       """
           .formatted(Account.SUPERUSER);
+
+  /** The same for a node whose superuser is not ours. */
+  private static final String ACCESS_OF_ANOTHER =
+      """
+      local all all scram-sha-256
+      local replication all scram-sha-256
+      host replication all samehost scram-sha-256
+      host all all all scram-sha-256
+      """;
+
+  /** A captured server may have been configured by files that lay outside of its data. */
+  static void complete(EngineUser user, Place place) throws IOException {
+    writeAbsent(user, place.configuration(), "");
+    writeAbsent(user, place.access(), ACCESS_OF_ANOTHER);
+  }
+
+  private static void writeAbsent(EngineUser user, Path file, String text) throws IOException {
+    if (!Files.exists(file)) {
+      Files.writeString(file, text);
+      user.own(file);
+    }
+  }
 
   void fill(Account superuser) throws IOException {
     user.own(place.data());

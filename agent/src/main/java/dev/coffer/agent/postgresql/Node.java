@@ -13,15 +13,24 @@ import java.nio.file.Files;
 
 /** Takes the server of one existing node up and down, and opens and closes its volume. */
 final class Node {
+  private final EngineUser user;
   private final NodeFiles files;
   private final Settings settings;
   private final Server server;
   private final EngineVolume volume;
 
+  /** One that has its settings written down. */
   Node(EngineUser user, NodeFiles files) throws IOException {
+    this(user, files, Settings.read(files.settings()));
+  }
+
+  /** A node of another's making is run by its own user. */
+  Node(EngineUser user, NodeFiles files, Settings settings) {
+    this.user = files.origin().map(Origin::user).orElse(user);
     this.files = files;
-    this.settings = Settings.read(files.settings());
-    this.server = new Server(user, files.place(), settings);
+    this.settings = settings;
+    var place = files.place();
+    this.server = new Server(this.user, place, settings, files.options(place, settings));
     this.volume = files.engineVolume();
   }
 
@@ -49,10 +58,39 @@ final class Node {
     }
     if (files.isSealed()) {
       files.settleMark();
+      // A switch-over that was cut short leaves it: what serves the node follows nobody.
+      Files.deleteIfExists(files.place().standbySignal());
     }
-    // A switch-over that was cut short leaves it: what serves the node follows nobody.
-    Files.deleteIfExists(files.place().standbySignal());
+    startServer();
+  }
+
+  void startServer() throws IOException {
+    if (files.areForeign()) {
+      files.origin().orElseThrow().reopen();
+      createLog();
+    }
     server.start();
+  }
+
+  /** Its own user copies it with all that lies beside it. */
+  private void createLog() throws IOException {
+    var place = files.place();
+    if (!Files.exists(place.log())) {
+      NodeFiles.createLog(place);
+      user.own(place.log());
+    }
+  }
+
+  /**
+   * Keeps everybody else from starting the server where it was stopped; tells whether nobody had
+   * before.
+   */
+  boolean closePlain() throws IOException {
+    if (!files.areForeign()) {
+      return true;
+    }
+    files.origin().orElseThrow().close();
+    return !server.isAnyoneInside();
   }
 
   void stopServer() throws IOException {
@@ -72,6 +110,10 @@ final class Node {
 
   Session session(String database, Account account) throws IOException {
     return server.session(database, account);
+  }
+
+  EngineUser user() {
+    return user;
   }
 
   Server server() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,10 +19,14 @@ import java.util.Set;
  * marked as sealed, on a volume; the mark is never taken back, so there are never two servers that
  * may both be taken for the node.
  */
-record NodeFiles(Path directory) {
+record NodeFiles(Path directory, Optional<Origin> origin) {
   private static final String SEALED = "sealed";
   private static final FileAttribute<Set<PosixFilePermission>> CLOSED =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  static NodeFiles in(Path directory) throws IOException {
+    return new NodeFiles(directory, Origin.read(directory));
+  }
 
   /** Where the node's server works now. */
   Place place() {
@@ -29,7 +34,27 @@ record NodeFiles(Path directory) {
   }
 
   Place plain() {
-    return new Place(directory.resolve("data"), sockets(), directory.resolve("server.log"));
+    return origin
+        .map(before -> new Place(before.data(), sockets(), before.data().resolve("coffer.log")))
+        .orElseGet(
+            () -> new Place(directory.resolve("data"), sockets(), directory.resolve("server.log")));
+  }
+
+  /** Whether the node works where somebody else had it, so that others may start it there. */
+  boolean areForeign() {
+    return origin.isPresent() && !isSealed();
+  }
+
+  /** What starts the node's server in one of its places. */
+  StartOptions options(Place place, Settings settings) {
+    return origin
+        .map(before -> before.options(place.data(), settings.port()))
+        .orElseGet(() -> StartOptions.own(place, settings));
+  }
+
+  /** What starts its standby, which nobody but us reaches. */
+  StartOptions standbyOptions(Settings settings) {
+    return options(sealed(), settings).and("hot_standby", "on").at(sealed(), settings);
   }
 
   /** The log tells of rows that a statement failed for, so it belongs on the volume too. */

@@ -36,9 +36,9 @@ final class NodeProcess {
     this.place = place;
   }
 
-  ProcessHandle launch(Settings settings) throws IOException {
+  ProcessHandle launch(StartOptions options) throws IOException {
     awaitOrphans();
-    return Detached.start(commandLine(settings), place.data(), place.log());
+    return Detached.start(commandLine(options), place.data(), place.log());
   }
 
   /** The process that serves this data directory: a pid alone may have been given to another. */
@@ -47,7 +47,7 @@ final class NodeProcess {
       var lines = Files.readAllLines(place.pid());
       return lines.isEmpty()
           ? Optional.empty()
-          : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(this::isOurs);
+          : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(this::servesHere);
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     } catch (NumberFormatException halfWritten) {
@@ -107,7 +107,12 @@ final class NodeProcess {
     return reachable.getHostAddress();
   }
 
-  private boolean isAnyoneInside() throws IOException {
+  /** Those of its file's pid; somebody else's server need not have been told where to work. */
+  private boolean servesHere(ProcessHandle process) {
+    return isOurs(process) || worksIn(PROCESSES.resolve(Long.toString(process.pid())));
+  }
+
+  boolean isAnyoneInside() throws IOException {
     try (var processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
       for (Path process : processes) {
         if (worksIn(process)) {
@@ -132,17 +137,10 @@ final class NodeProcess {
         .anyMatch(place.data().toString()::equals);
   }
 
-  private List<String> commandLine(Settings settings) {
+  private List<String> commandLine(StartOptions options) {
     var line = new ArrayList<>(user.become());
     line.addAll(List.of(programs.server().toString(), "-D", place.data().toString()));
-    set(line, "listen_addresses", settings.bindAddress());
-    set(line, "port", Integer.toString(settings.port()));
-    set(line, "unix_socket_directories", place.socketsFromData().toString());
+    line.addAll(options.line());
     return line;
-  }
-
-  private static void set(List<String> line, String name, String value) {
-    line.add("-c");
-    line.add(name + "=" + value);
   }
 }

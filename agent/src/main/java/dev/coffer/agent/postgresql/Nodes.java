@@ -4,12 +4,14 @@ import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Federation;
-import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Id;
 import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.NodeRestore;
 import dev.coffer.agent.Rejoining;
+import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Ports;
@@ -56,6 +58,7 @@ public final class Nodes {
           user.own(place.data());
           user.own(place.sockets());
           restored.into(new Archive(user, place.data()));
+          NewNode.complete(user, place);
         });
   }
 
@@ -121,8 +124,29 @@ public final class Nodes {
     }
   }
 
-  public Adoption adopt(ForeignNode node) throws IOException {
-    return AdoptionCheck.of(node);
+  public Adoption adopt(ForeignPlace place, Superuser.Given superuser) throws IOException {
+    return AdoptionCheck.of(place, superuser);
+  }
+
+  /** Why a node that somebody else runs could not be captured; none where it is one of ours. */
+  public List<String> obstaclesToCapture(NodeAccess access) throws IOException {
+    var takeover = takeover(access);
+    return takeover.isPresent() ? takeover.get().obstaclesToCapture() : List.of();
+  }
+
+  /** Empty where the node is one of ours. */
+  Optional<Takeover> takeover(NodeAccess access) throws IOException {
+    var files = files(access.nodeId());
+    return access
+        .foreign()
+        .filter(_ -> !files.exist())
+        .map(place -> new Takeover(files, place, Account.of(access.superuser())));
+  }
+
+  /** One of ours, or one that somebody else runs as it is now. */
+  Node at(NodeAccess access) throws IOException {
+    var takeover = takeover(access);
+    return takeover.isPresent() ? takeover.get().look(user) : existing(access.nodeId());
   }
 
   public Optional<Instance> inspect(String nodeId) throws IOException {
@@ -179,10 +203,20 @@ public final class Nodes {
 
   private void remove(NodeFiles files) throws IOException {
     if (files.exist()) {
-      new Node(user, files).server().kill();
+      kill(new Node(user, files));
     }
     files.engineVolume().remove();
     files.delete();
+  }
+
+  /** The server of somebody else is not ours to kill, but its copy on the volume is. */
+  private static void kill(Node node) throws IOException {
+    if (node.files().areForeign()) {
+      BaseCopy.killProgram(node.files().copy());
+      new Standby(node).kill();
+    } else {
+      node.server().kill();
+    }
   }
 
   Node existing(String nodeId) throws IOException {
@@ -197,11 +231,15 @@ public final class Nodes {
     return user;
   }
 
+  Path home() {
+    return home;
+  }
+
   Ports ports() {
     return ports;
   }
 
-  NodeFiles files(String nodeId) {
-    return new NodeFiles(home.resolve(Id.require(nodeId)));
+  NodeFiles files(String nodeId) throws IOException {
+    return NodeFiles.in(home.resolve(Id.require(nodeId)));
   }
 }

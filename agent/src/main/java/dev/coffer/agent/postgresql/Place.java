@@ -8,6 +8,10 @@ record Place(Path data, Path sockets, Path log) {
     return data.resolve("postmaster.pid");
   }
 
+  Path configuration() {
+    return data.resolve("postgresql.conf");
+  }
+
   Path access() {
     return data.resolve("pg_hba.conf");
   }

@@ -16,17 +16,19 @@ final class Server {
 
   private final Place place;
   private final Settings settings;
+  private final StartOptions options;
   private final NodeProcess process;
 
-  Server(EngineUser user, Place place, Settings settings) throws IOException {
+  Server(EngineUser user, Place place, Settings settings, StartOptions options) {
     this.place = place;
     this.settings = settings;
+    this.options = options;
     this.process = new NodeProcess(Programs.of(settings.version()), user, place);
   }
 
   void start() throws IOException {
     var running = process.find();
-    var server = running.isPresent() ? running.get() : process.launch(settings);
+    var server = running.isPresent() ? running.get() : process.launch(options);
     boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
     if (!settled || !isUp()) {
       server.destroyForcibly();
@@ -46,6 +48,11 @@ final class Server {
   /** Gives it no time to end well. */
   void kill() throws IOException {
     process.kill();
+  }
+
+  /** Whether anybody at all works in the place. */
+  boolean isAnyoneInside() throws IOException {
+    return process.isAnyoneInside();
   }
 
   boolean isUp() throws IOException {

@@ -53,6 +53,23 @@ final class Session implements AutoCloseable {
         });
   }
 
+  /** Whether the server lets the account copy it, which its access file allows separately. */
+  static void requireReplication(Address address, Account account) {
+    on(
+        address,
+        () -> {
+          var properties = new Properties();
+          PGProperty.USER.set(properties, account.role());
+          PGProperty.PASSWORD.set(properties, account.password());
+          PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+          PGProperty.REPLICATION.set(properties, "true");
+          PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
+          PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+          DriverManager.getConnection(url(address, FIRST_DATABASE), properties).close();
+          return address;
+        });
+  }
+
   private static String url(Address address, String database) {
     var host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
     return "jdbc:postgresql://%s:%d/%s"

@@ -1,6 +1,5 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
 import java.io.IOException;
@@ -16,17 +15,15 @@ final class Standby {
   private static final int PORT_LINE = 3;
 
   private final Node node;
-  private final EngineUser user;
 
-  Standby(Node node, EngineUser user) {
+  Standby(Node node) {
     this.node = node;
-    this.user = user;
   }
 
   /** The one that runs; it is started where it does not. */
   Server running(Ports ports) throws IOException {
     var place = place();
-    if (new NodeProcess(node.server().programs(), user, place).find().isPresent()) {
+    if (new NodeProcess(node.server().programs(), node.user(), place).find().isPresent()) {
       var server = server(foundPort());
       server.start();
       return server;
@@ -49,15 +46,16 @@ final class Standby {
 
   /** However it is: whatever it holds the node holds too. */
   void kill() throws IOException {
-    new NodeProcess(node.server().programs(), user, place()).kill();
+    new NodeProcess(node.server().programs(), node.user(), place()).kill();
   }
 
   private int foundPort() throws IOException {
     return Integer.parseInt(Files.readAllLines(place().pid()).get(PORT_LINE).strip());
   }
 
-  private Server server(int port) throws IOException {
-    return new Server(user, place(), new Settings(LOOPBACK, port, node.settings().version()));
+  private Server server(int port) {
+    var settings = new Settings(LOOPBACK, port, node.settings().version());
+    return new Server(node.user(), place(), settings, node.files().standbyOptions(settings));
   }
 
   private Place place() {

@@ -4,26 +4,30 @@ import dev.coffer.agent.NodeSurvey;
 import dev.coffer.agent.volume.EngineVolume;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Looks whether a node can be converted, and what that takes; changes nothing. */
-record Survey(Node node, Account superuser) {
+record Survey(Node node, Account superuser, Path home) {
   /** The log that comes while the copy is made, and the volume's own journals. */
   private static final long MARGIN = 512L << 20;
 
-  NodeSurvey run() throws IOException {
+  /** Beside what stands in the way already. */
+  NodeSurvey run(List<String> known) throws IOException {
     try (var session = node.session(Session.FIRST_DATABASE, superuser)) {
-      var obstacles = new ArrayList<String>();
+      var obstacles = new ArrayList<>(known);
       if (!EngineVolume.canBeOpened()) {
         obstacles.add("volumes need root and /dev/fuse");
       }
-      if (isTrue(session, "SELECT count(*) > 0 FROM pg_ls_dir('pg_tblspc')")) {
+      if (!node.files().areForeign()
+          && isTrue(session, "SELECT count(*) > 0 FROM pg_ls_dir('pg_tblspc')")) {
         obstacles.add("the node has tablespaces outside of its data directory");
       }
       long data = Long.parseLong(session.ask("SELECT sum(pg_database_size(oid)) FROM pg_database"));
       return new NodeSurvey(
           data + MARGIN,
-          Files.getFileStore(node.files().directory()).getUsableSpace(),
+          Files.getFileStore(home).getUsableSpace(),
           isTrue(
               session,
               """

@@ -22,13 +22,17 @@ record SwitchOver(Node node, Server standby, Account superuser) {
       checkpoint(ofStandby);
       try {
         node.server().stop();
-        requireAll(ofStandby);
+        var last = ControlData.read(node.server().programs(), node.files().plain());
+        if (!node.closePlain()) {
+          throw refusal("somebody else started the server again");
+        }
+        requireAll(ofStandby, last);
         standby.stop();
         node.files().markSealed();
       } finally {
         // The disk is asked: a mark that could not be made durable may stand there all the same.
         if (!node.files().isSealed()) {
-          node.server().start();
+          node.startServer();
         }
       }
     }
@@ -47,10 +51,8 @@ record SwitchOver(Node node, Server standby, Account superuser) {
     ofStandby.run("CHECKPOINT");
   }
 
-  private void requireAll(Session ofStandby) throws IOException {
-    var programs = node.server().programs();
-    var last = ControlData.read(programs, node.files().plain());
-    var copy = ControlData.read(programs, node.files().sealed());
+  private void requireAll(Session ofStandby, ControlData last) throws IOException {
+    var copy = ControlData.read(node.server().programs(), node.files().sealed());
     if (!last.isShutDown()) {
       throw refusal("the node did not shut down cleanly");
     }

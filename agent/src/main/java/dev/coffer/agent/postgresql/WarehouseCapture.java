@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Captures the nodes of one warehouse as of one moment: the base of each, however long that takes,
@@ -19,9 +20,9 @@ public final class WarehouseCapture implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final List<CapturedNode> nodes = new ArrayList<>();
-  private final String database;
+  private final Optional<String> database;
 
-  private WarehouseCapture(String database) {
+  private WarehouseCapture(Optional<String> database) {
     this.database = database;
   }
 
@@ -29,9 +30,9 @@ public final class WarehouseCapture implements AutoCloseable {
     var capture = new WarehouseCapture(order.database());
     boolean begun = false;
     try {
-      var superuser = Account.superuser(order.superuserSecret());
-      for (String id : order.nodeIds()) {
-        capture.nodes.add(CapturedNode.begin(nodes.existing(id), nodes.user(), superuser));
+      for (var access : order.nodes()) {
+        var superuser = Account.of(access.superuser());
+        capture.nodes.add(CapturedNode.begin(nodes.at(access), superuser));
       }
       begun = true;
       return capture;
@@ -48,10 +49,19 @@ public final class WarehouseCapture implements AutoCloseable {
 
   /**
    * Ends the log of each node at a moment at which no transaction is half committed: with the locks
-   * that it waits for, no transaction is left that wrote to a distributed table.
+   * that it waits for, no transaction is left that wrote to a distributed table. Nodes that are no
+   * federation of ours have no such moment that we know of: their logs end one after the other.
    */
   public void cut() throws IOException {
-    try (var session = nodes.getFirst().session(database)) {
+    if (database.isPresent()) {
+      cutWithoutWriters(database.get());
+    } else {
+      nodes.forEach(CapturedNode::cut);
+    }
+  }
+
+  private void cutWithoutWriters(String federation) throws IOException {
+    try (var session = nodes.getFirst().session(federation)) {
       if (!Await.until(LIMIT, () -> holdsWrites(session))) {
         throw new AgentFailure(
             Reason.ENGINE_FAILED,

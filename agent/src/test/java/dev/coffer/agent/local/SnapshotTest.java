@@ -9,6 +9,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.EngineHome;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.NodeRestore;
 import dev.coffer.agent.Rejoining;
@@ -191,7 +192,10 @@ final class SnapshotTest {
 
   private static SnapshotOrder order(String id, Optional<Sealing> sealing) {
     return new SnapshotOrder(
-        id, NODES, "gaussdb", secret(SUPERUSER), new SnapshotOrder.Form(Compression.ZSTD, sealing));
+        id,
+        NODES.stream().map(node -> new NodeAccess(node, secret(SUPERUSER))).toList(),
+        Optional.of("gaussdb"),
+        new SnapshotOrder.Form(Compression.ZSTD, sealing));
   }
 
   private static NodeOrder order(String id) {

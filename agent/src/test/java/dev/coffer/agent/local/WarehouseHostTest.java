@@ -4,14 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.EngineHome;
 import dev.coffer.agent.Federation;
-import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.Superuser;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,13 +187,13 @@ final class WarehouseHostTest {
   @Test
   void aNodeIsAdoptedFromWhereItReallyIsAndBySuperusersOnly() {
     var directory = coordinator.dataDirectory();
-    assertThat(host.adopt(foreign(directory, "coffer", SUPERUSER_PASSWORD)).version())
+    assertThat(adopt(directory, "coffer", SUPERUSER_PASSWORD).version())
         .isEqualTo(coordinator.version());
-    assertThatThrownBy(() -> host.adopt(foreign(home, "coffer", SUPERUSER_PASSWORD)))
+    assertThatThrownBy(() -> adopt(home, "coffer", SUPERUSER_PASSWORD))
         .hasMessageContaining("uses data directory");
-    assertThatThrownBy(() -> host.adopt(foreign(directory, "dbadmin", PASSWORD)))
+    assertThatThrownBy(() -> adopt(directory, "dbadmin", PASSWORD))
         .hasMessageContaining("no superuser");
-    assertThatThrownBy(() -> host.adopt(foreign(directory, "coffer", "wrong")))
+    assertThatThrownBy(() -> adopt(directory, "coffer", "wrong"))
         .isInstanceOfSatisfying(
             AgentFailure.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_ADOPTABLE));
@@ -206,8 +208,10 @@ final class WarehouseHostTest {
     assertThat(host.inspect("coordinator")).hasValue(coordinator);
   }
 
-  private ForeignNode foreign(Path directory, String user, String password) {
-    return new ForeignNode(directory, coordinator.port(), user, secret(password));
+  private Adoption adopt(Path directory, String user, String password) {
+    return host.adopt(
+        new ForeignPlace(directory, coordinator.port()),
+        new Superuser.Given(user, secret(password)));
   }
 
   private ProcessHandle process(String id) throws IOException {

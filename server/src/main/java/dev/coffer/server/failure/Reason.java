@@ -34,6 +34,8 @@ public enum Reason {
   TOO_SLOW("does not answer in time", "未在时限内应答"),
   REPLICATED("is in a disaster-recovery relation", "存在容灾关系"),
   TOO_OLD("is too old", "版本过低"),
+  NOT_CONVERTIBLE("cannot be converted as it is", "无法按现状转换"),
+  NOT_CAPTURABLE("cannot be captured as it is", "无法按现状创建快照"),
   NO_ROOM("has not enough room on its disk", "磁盘空间不足"),
   UNSUPPORTED("is not supported here", "此处不支持");
 

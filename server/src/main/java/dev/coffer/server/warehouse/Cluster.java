@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param port the coordinator's; 0 where none was asked for and none is chosen yet
  * @param version the engine's version, such as {@code 15.18}; empty until it is known
  * @param administrator the user that the caller works as
+ * @param superuser the role that opens its nodes for us, where somebody else made them
  * @param nodes the coordinator first
  * @param failure why it is unavailable, where that is known
  */
@@ -24,6 +25,7 @@ public record Cluster(
     int port,
     String version,
     String administrator,
+    Optional<String> superuser,
     ClusterDetails details,
     List<Node> nodes,
     Instant createdAt,
@@ -39,7 +41,7 @@ public record Cluster(
    * One engine of the cluster.
    *
    * @param port 0 until it listens, except for a coordinator's that was asked for
-   * @param adopted the data directory of one that somebody else made and runs
+   * @param adopted the data directory of one that somebody else runs
    */
   public record Node(String id, int port, Optional<Path> adopted) {}
 
@@ -59,7 +61,7 @@ public record Cluster(
     return nodes.subList(1, nodes.size());
   }
 
-  /** Whether somebody else made and runs its engines. */
+  /** Whether somebody else runs its engines; where one was converted it is ours. */
   public boolean isAdopted() {
     return coordinator().adopted().isPresent();
   }

@@ -1,8 +1,12 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Federation;
+import dev.coffer.agent.ForeignPlace;
+import dev.coffer.agent.NodeAccess;
+import dev.coffer.agent.Superuser;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.seal.SecretSeal;
+import java.util.List;
 import java.util.function.Function;
 
 /** Seals and opens what the control database keeps secret of one cluster. */
@@ -27,6 +31,37 @@ record ClusterSecrets(SecretSeal seal) {
         SecretBytes superuser = control.derive("coffer cluster superuser", LENGTH);
         SecretBytes link = control.derive("coffer cluster link", LENGTH)) {
       return use.apply(new Federation.Secrets(superuser, link));
+    }
+  }
+
+  /** Does something with what opens each node of a cluster, whoever made it, and closes it. */
+  <T> T withAccess(Cluster cluster, String sealed, Function<List<NodeAccess>, T> use) {
+    if (cluster.superuser().isEmpty()) {
+      return withNodeSecrets(
+          cluster.id(),
+          sealed,
+          opened -> use.apply(access(cluster, new Superuser.Own(opened.superuser()))));
+    }
+    try (SecretBytes password = open(controlPlace(cluster.id()), sealed)) {
+      return use.apply(access(cluster, new Superuser.Given(cluster.superuser().get(), password)));
+    }
+  }
+
+  private static List<NodeAccess> access(Cluster cluster, Superuser superuser) {
+    return cluster.nodes().stream()
+        .map(
+            node ->
+                new NodeAccess(
+                    node.id(),
+                    superuser,
+                    node.adopted().map(directory -> new ForeignPlace(directory, node.port()))))
+        .toList();
+  }
+
+  /** The same secret for another cluster that it opens. */
+  String resealControl(String clusterId, String sealed, String otherClusterId) {
+    try (SecretBytes control = open(controlPlace(clusterId), sealed)) {
+      return sealControl(otherClusterId, control);
     }
   }
 

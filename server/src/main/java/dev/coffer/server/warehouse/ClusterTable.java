@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class ClusterTable {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String COLUMNS =
-      "id, project_id, name, state, address, port, version, administrator, details, created_at,"
-          + " updated_at, failure";
+      "id, project_id, name, state, address, port, version, administrator, superuser, details,"
+          + " created_at, updated_at, failure";
 
   private final Jdbi jdbi;
 
@@ -35,8 +35,8 @@ final class ClusterTable {
             "INSERT INTO cluster ("
                 + COLUMNS
                 + ", control_secret, administrator_password) VALUES (:id, :project, :name, :state,"
-                + " :address, :port, :version, :administrator, :details, :created, :updated,"
-                + " NULL, :control, :password)")
+                + " :address, :port, :version, :administrator, :superuser, :details, :created,"
+                + " :updated, NULL, :control, :password)")
         .bind("id", cluster.id())
         .bind("project", cluster.projectId())
         .bind("name", cluster.name())
@@ -45,6 +45,7 @@ final class ClusterTable {
         .bind("port", cluster.port())
         .bind("version", cluster.version())
         .bind("administrator", cluster.administrator())
+        .bind("superuser", cluster.superuser().orElse(null))
         .bind("details", JSON.writeValueAsString(cluster.details()))
         .bind("created", cluster.createdAt().toEpochMilli())
         .bind("updated", cluster.updatedAt().toEpochMilli())
@@ -180,6 +181,20 @@ final class ClusterTable {
         });
   }
 
+  /** Releases a cluster whose conversion is done; its nodes are ours, whoever made them. */
+  void converted(String id, Instant now) {
+    jdbi.useTransaction(
+        handle -> {
+          if (move(handle, id, List.of(ClusterState.ENCRYPTING), ClusterState.AVAILABLE, now)) {
+            handle
+                .createUpdate(
+                    "UPDATE cluster_node SET data_directory = NULL WHERE cluster_id = :id")
+                .bind("id", id)
+                .execute();
+          }
+        });
+  }
+
   void delete(String id) {
     jdbi.useTransaction(
         handle -> {
@@ -205,6 +220,7 @@ final class ClusterTable {
         row.getInt("port"),
         row.getString("version"),
         row.getString("administrator"),
+        Optional.ofNullable(row.getString("superuser")),
         JSON.readValue(row.getString("details"), ClusterDetails.class),
         nodes,
         Instant.ofEpochMilli(row.getLong("created_at")),

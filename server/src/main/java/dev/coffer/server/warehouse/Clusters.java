@@ -2,7 +2,8 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.ForeignNode;
+import dev.coffer.agent.ForeignPlace;
+import dev.coffer.agent.Superuser;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
@@ -119,7 +120,12 @@ public final class Clusters {
   public Ordered create(Order order) {
     Cluster cluster =
         fresh(
-            new Blueprint(order.label(), order.dataNodes(), order.port(), order.administrator()),
+            new Blueprint(
+                order.label(),
+                order.dataNodes(),
+                order.port(),
+                order.administrator(),
+                Optional.empty()),
             ClusterState.CREATING);
     return begin(
         cluster,
@@ -129,20 +135,36 @@ public final class Clusters {
   }
 
   /** What a new cluster is like. */
-  record Blueprint(Label label, int dataNodes, OptionalInt port, String administrator) {}
+  record Blueprint(
+      Label label,
+      int dataNodes,
+      OptionalInt port,
+      String administrator,
+      Optional<String> superuser) {}
 
-  /** Writes down a new cluster whose administrator has a password already, and what makes it. */
+  /**
+   * Writes down a new cluster of captured nodes, whose administrator has a password already, and
+   * what makes it. Nodes of our own making will get a secret of their own; others keep theirs.
+   */
   Ordered create(
       Blueprint blueprint,
+      Captured captured,
       Optional<Encryption.Choice> encryption,
       Function<Cluster, Jobs.Submission> submission) {
     Cluster cluster = fresh(blueprint, ClusterState.RESTORING);
     return begin(
         cluster,
-        freshSecrets(cluster.id(), Optional.empty()),
+        blueprint.superuser().isPresent()
+            ? new ClusterTable.Secrets(
+                secrets.resealControl(captured.clusterId(), captured.controlSecret(), cluster.id()),
+                Optional.empty())
+            : freshSecrets(cluster.id(), Optional.empty()),
         encryption(cluster, encryption),
         submission.apply(cluster));
   }
+
+  /** Which cluster was captured, and the sealed secret of its nodes. */
+  record Captured(String clusterId, String controlSecret) {}
 
   private Optional<ClusterEncryption> encryption(
       Cluster cluster, Optional<Encryption.Choice> choice) {
@@ -167,6 +189,7 @@ public final class Clusters {
         port,
         "",
         blueprint.administrator(),
+        blueprint.superuser(),
         blueprint.label().details(),
         nodes,
         now,
@@ -220,6 +243,7 @@ public final class Clusters {
             nodes.getFirst().port(),
             version,
             adopted.user(),
+            Optional.of(adopted.user()),
             adopted.label().details(),
             nodes,
             now,
@@ -234,7 +258,8 @@ public final class Clusters {
   private Adoption look(Adopted.Place place, Adopted adopted) {
     try {
       return host.adopt(
-          new ForeignNode(place.dataDirectory(), place.port(), adopted.user(), adopted.password()));
+          new ForeignPlace(place.dataDirectory(), place.port()),
+          new Superuser.Given(adopted.user(), adopted.password()));
     } catch (AgentFailure failure) {
       if (failure.reason() != AgentFailure.Reason.NOT_ADOPTABLE) {
         throw failure;

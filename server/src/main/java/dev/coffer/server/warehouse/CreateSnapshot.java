@@ -76,16 +76,17 @@ final class CreateSnapshot implements Work {
 
   private List<Envelope> capture(
       Snapshot snapshot, Cluster cluster, Optional<Sealing> sealing, Progress progress) {
-    return secrets.withNodeSecrets(
-        cluster.id(),
+    return secrets.withAccess(
+        cluster,
         snapshots.controlSecret(snapshot.id()),
-        opened ->
+        nodes ->
             host.capture(
                 new SnapshotOrder(
                     snapshot.id(),
-                    cluster.nodes().stream().map(Cluster.Node::id).toList(),
-                    Cluster.DATABASE,
-                    opened.superuser(),
+                    nodes,
+                    cluster.superuser().isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Cluster.DATABASE),
                     new SnapshotOrder.Form(compression, sealing)),
                 new Watched(progress)));
   }

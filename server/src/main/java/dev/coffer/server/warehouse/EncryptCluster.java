@@ -4,7 +4,6 @@ import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
-import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -71,9 +70,7 @@ final class EncryptCluster implements Work {
     if (!encryption.isDone()) {
       convert(cluster, encryption, progress);
     }
-    tables
-        .clusters()
-        .move(cluster.id(), ClusterState.ENCRYPTING, ClusterState.AVAILABLE, clock.instant());
+    tables.clusters().converted(cluster.id(), clock.instant());
   }
 
   // By the order's own id: after it was given up there may be another of the same cluster.
@@ -86,30 +83,27 @@ final class EncryptCluster implements Work {
   }
 
   private void convert(Cluster cluster, ClusterEncryption encryption, Progress progress) {
-    nodeStart.run(cluster, inOrder(cluster));
+    withAccess(cluster, nodes -> nodes.forEach(host::takeOver));
+    nodeStart.run(cluster, cluster.nodes().reversed());
     var _ =
         keys.withVolumeKey(
             encryption,
             key ->
-                withSuperuser(
+                withAccess(
                     cluster,
-                    superuser -> {
-                      var run = new Run(inOrder(cluster), key, superuser, progress);
-                      takeSteps(encryption, run);
-                    }));
+                    nodes -> takeSteps(encryption, new Run(nodes.reversed(), key, progress))));
   }
 
   private interface Use {
-    void run(SecretBytes superuser);
+    void run(List<NodeAccess> nodes);
   }
 
-  private Cluster withSuperuser(Cluster cluster, Use use) {
-    String control = tables.clusters().secrets(cluster.id()).control();
-    return secrets.withNodeSecrets(
-        cluster.id(),
-        control,
-        opened -> {
-          use.run(opened.superuser());
+  private Cluster withAccess(Cluster cluster, Use use) {
+    return secrets.withAccess(
+        cluster,
+        tables.clusters().secrets(cluster.id()).control(),
+        nodes -> {
+          use.run(nodes);
           return cluster;
         });
   }
@@ -123,27 +117,21 @@ final class EncryptCluster implements Work {
     }
   }
 
-  private static List<Cluster.Node> inOrder(Cluster cluster) {
-    return cluster.nodes().reversed();
-  }
-
   /** One attempt at a conversion, with what it needs in the clear. */
   private final class Run {
-    private final List<Cluster.Node> nodes;
+    private final List<NodeAccess> nodes;
     private final VolumeKey key;
-    private final SecretBytes superuser;
     private final Progress progress;
 
-    Run(List<Cluster.Node> nodes, VolumeKey key, SecretBytes superuser, Progress progress) {
+    Run(List<NodeAccess> nodes, VolumeKey key, Progress progress) {
       this.nodes = nodes;
       this.key = key;
-      this.superuser = superuser;
       this.progress = progress;
     }
 
     void take(ConversionStep step) {
       for (int i = 0; i < nodes.size(); i++) {
-        take(step, new NodeAccess(nodes.get(i).id(), superuser), percents(step, i));
+        take(step, nodes.get(i), percents(step, i));
       }
     }
 
@@ -198,13 +186,7 @@ final class EncryptCluster implements Work {
   }
 
   private void giveUp(ClusterEncryption encryption) {
-    var cluster =
-        withSuperuser(
-            cluster(encryption),
-            superuser ->
-                cluster(encryption)
-                    .nodes()
-                    .forEach(node -> host.abandon(new NodeAccess(node.id(), superuser))));
+    var cluster = withAccess(cluster(encryption), nodes -> nodes.forEach(host::abandon));
     tables.giveUp(encryption.id(), cluster.id(), clock.instant());
   }
 }

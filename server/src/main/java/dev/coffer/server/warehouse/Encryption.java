@@ -17,15 +17,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The encryption of clusters: turned on once and for ever, told about, and given new keys. Turning
  * it on is refused before anything is changed where it could be known that it will not work.
  */
 public final class Encryption {
-  private static final Logger LOG = LoggerFactory.getLogger(Encryption.class);
   private static final Set<ClusterState> CONVERTIBLE = EnumSet.of(ClusterState.AVAILABLE);
   private static final VersionNumber OLDEST = VersionNumber.parse("8.0.0");
   private static final VersionNumber OLDEST_GUEST_AGENT = VersionNumber.parse("8.3.0.200");
@@ -96,9 +93,6 @@ public final class Encryption {
     }
     require("version", OLDEST, cluster.details().datastoreVersion());
     require("guest_agent_version", OLDEST_GUEST_AGENT, Cluster.GUEST_AGENT);
-    if (cluster.isAdopted()) {
-      throw new Refusal(Failure.DWS_0001, "an adopted cluster", Reason.UNSUITABLE);
-    }
     requireFit(cluster);
   }
 
@@ -114,10 +108,6 @@ public final class Encryption {
       if (survey.replicated()) {
         throw new Refusal(Failure.DWS_0011, "the cluster", Reason.REPLICATED);
       }
-      if (!survey.obstacles().isEmpty()) {
-        LOG.warn("cluster {} cannot be converted: {}", cluster.id(), survey.obstacles());
-        throw new Refusal(Failure.DWS_0001, "the cluster", Reason.UNSUITABLE);
-      }
       needed += survey.dataBytes();
       if (needed > survey.freeBytes()) {
         throw new Refusal(Failure.DWS_0011, "the cluster", Reason.NO_ROOM);
@@ -126,14 +116,16 @@ public final class Encryption {
   }
 
   private List<NodeSurvey> surveys(Cluster cluster) {
-    return secrets.withNodeSecrets(
-        cluster.id(),
+    return secrets.withAccess(
+        cluster,
         table.secrets(cluster.id()).control(),
-        opened ->
-            cluster.nodes().stream()
-                .map(node -> new NodeAccess(node.id(), opened.superuser()))
-                .map(host.conversions()::survey)
-                .toList());
+        nodes -> nodes.stream().map(this::survey).toList());
+  }
+
+  private NodeSurvey survey(NodeAccess node) {
+    var survey = host.conversions().survey(node);
+    Obstacles.requireNone(node, survey.obstacles(), Reason.NOT_CONVERTIBLE);
+    return survey;
   }
 
   /** Empty where a cluster is not encrypted, or not yet. */

@@ -75,7 +75,10 @@ final class RestoreCluster implements Work {
                                           snapshot, cluster, captured, Optional.of(key), progress)))
                       .orElseGet(
                           () -> restore(snapshot, cluster, captured, Optional.empty(), progress));
-              rejoin(cluster, captured);
+              // The roles of nodes that somebody else made are not ours to change.
+              if (cluster.superuser().isEmpty()) {
+                rejoin(cluster, captured);
+              }
               return engines;
             });
     clusters.made(cluster.id(), made.getFirst(), made, clock.instant());

@@ -40,6 +40,7 @@ public record Snapshot(
    * The cluster that it is of, which may be gone by now.
    *
    * @param nodes how many there were, the coordinator among them
+   * @param superuser the role that opens them for us, where somebody else made them
    */
   public record Source(
       String clusterId,
@@ -47,7 +48,8 @@ public record Snapshot(
       String version,
       String administrator,
       int nodes,
-      ClusterDetails details) {}
+      ClusterDetails details,
+      Optional<String> superuser) {}
 
   /**
    * How a snapshot of an encrypted cluster is encrypted.

@@ -31,6 +31,8 @@ public final class Snapshots {
   private final SnapshotTable table;
   private final EncryptionTable encryptions;
   private final Jobs jobs;
+  private final ClusterSecrets secrets;
+  private final SnapshotHost host;
   private final Agent agent;
   private final InstantSource clock;
   private final Ids ids;
@@ -43,6 +45,8 @@ public final class Snapshots {
     this.table = new SnapshotTable(clusterParts.database().jdbi());
     this.encryptions = new EncryptionTable(clusterParts.database().jdbi());
     this.jobs = clusterParts.jobs();
+    this.secrets = new ClusterSecrets(clusterParts.seal());
+    this.host = parts.host();
     this.agent = parts.agent();
     this.clock = clusterParts.clock();
     this.ids = new Ids(clusterParts.random());
@@ -76,7 +80,7 @@ public final class Snapshots {
   public Begun create(String projectId, Order order) {
     Cluster cluster = clusters.require(projectId, order.clusterId());
     if (cluster.isAdopted()) {
-      throw new Refusal(Failure.DWS_0001, "an adopted cluster", Reason.UNSUITABLE);
+      requireCapturable(cluster);
     }
     Snapshot snapshot = fresh(cluster, order);
     String secret = clusterTable.secrets(cluster.id()).control();
@@ -91,6 +95,19 @@ public final class Snapshots {
               table.insert(handle, snapshot, secret);
             });
     return new Begun(snapshot, job);
+  }
+
+  private void requireCapturable(Cluster cluster) {
+    boolean _ =
+        secrets.withAccess(
+            cluster,
+            clusterTable.secrets(cluster.id()).control(),
+            nodes -> {
+              for (var node : nodes) {
+                Obstacles.requireNone(node, host.obstacles(node), Reason.NOT_CAPTURABLE);
+              }
+              return true;
+            });
   }
 
   private void requireUnused(Handle handle, String projectId, String name) {
@@ -114,7 +131,8 @@ public final class Snapshots {
             cluster.version(),
             cluster.administrator(),
             cluster.nodes().size(),
-            cluster.details()),
+            cluster.details(),
+            cluster.superuser()),
         clock.instant(),
         Optional.empty(),
         0,
@@ -191,7 +209,9 @@ public final class Snapshots {
     Snapshot.Source source = snapshot.source();
     var label = new Clusters.Label(projectId, name, changes.apply(source.details()));
     return clusters.create(
-        new Clusters.Blueprint(label, source.nodes() - 1, port, source.administrator()),
+        new Clusters.Blueprint(
+            label, source.nodes() - 1, port, source.administrator(), source.superuser()),
+        new Clusters.Captured(source.clusterId(), table.controlSecret(snapshot.id())),
         snapshot
             .seal()
             .map(seal -> new Encryption.Choice(seal.masterKeyId(), Optional.empty(), seal.suite())),

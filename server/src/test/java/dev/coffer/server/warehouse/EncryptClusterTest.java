@@ -117,6 +117,7 @@ class EncryptClusterTest {
         1,
         "15.1",
         "dbadmin",
+        Optional.empty(),
         details,
         List.of(
             new Cluster.Node("c-cn-1", 1, Optional.empty()),

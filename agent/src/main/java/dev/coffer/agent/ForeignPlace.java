@@ -1,11 +1,10 @@
 package dev.coffer.agent;
 
-import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.file.Path;
 
-/** Somebody else's PostgreSQL on this host, and a superuser of it: never started or stopped. */
-public record ForeignNode(Path dataDirectory, int port, String user, SecretBytes password) {
-  public ForeignNode {
+/** Where somebody else's PostgreSQL on this host keeps its data and listens. */
+public record ForeignPlace(Path dataDirectory, int port) {
+  public ForeignPlace {
     if (!dataDirectory.isAbsolute()) {
       throw new IllegalArgumentException("data directory is not absolute: " + dataDirectory);
     }

@@ -1,0 +1,12 @@
+package dev.coffer.agent;
+
+import dev.coffer.crypto.secret.SecretBytes;
+
+/** Whom a node lets do everything; what proves it stays the caller's, to close. */
+public sealed interface Superuser {
+  /** Our own role, proven with a secret of any bytes. */
+  record Own(SecretBytes secret) implements Superuser {}
+
+  /** A role of whoever made the node, with its password. */
+  record Given(String role, SecretBytes password) implements Superuser {}
+}

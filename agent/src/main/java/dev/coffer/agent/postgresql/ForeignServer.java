@@ -1,0 +1,62 @@
+package dev.coffer.agent.postgresql;
+
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.ForeignPlace;
+import dev.coffer.agent.host.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
+
+/** A running server that somebody else started, as it and its host tell of it. */
+record ForeignServer(ForeignPlace place, Path data, ProcessHandle process, Session session) {
+  /** Where adopted servers have to be reached. */
+  static final String HOST = "127.0.0.1";
+
+  static Session open(ForeignPlace place, Account superuser) {
+    return Session.open(new Session.Address(HOST, place.port()), Session.FIRST_DATABASE, superuser);
+  }
+
+  static ForeignServer behind(Session session, ForeignPlace place) throws IOException {
+    var data = place.dataDirectory().toRealPath();
+    var pidFile = data.resolve("postmaster.pid");
+    var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+    var process =
+        ProcessHandle.of(pid)
+            .orElseThrow(
+                () ->
+                    new AgentFailure(
+                        Reason.NOT_ADOPTABLE,
+                        "no server works in %s as process %d".formatted(data, pid)));
+    return new ForeignServer(place, data, process, session);
+  }
+
+  Origin origin() throws IOException {
+    var owner = Files.readAttributes(data, PosixFileAttributes.class);
+    return new Origin(
+        data,
+        new Origin.Owner(owner.owner().getName(), owner.group().getName()),
+        new Origin.Configuration(file("config_file"), file("hba_file"), file("ident_file")),
+        commandLine().settings());
+  }
+
+  Settings settings() {
+    return new Settings(HOST, place.port(), version());
+  }
+
+  String version() {
+    return session.ask("SHOW server_version").split(" ", 2)[0];
+  }
+
+  CommandLine commandLine() {
+    return CommandLine.parse(List.of(process.info().arguments().orElse(new String[0])));
+  }
+
+  private Path file(String setting) throws IOException {
+    var file = Path.of(session.ask("SHOW " + setting));
+    var real = Files.exists(file) ? file.toRealPath() : file;
+    return real.startsWith(data) ? data.relativize(real) : file;
+  }
+}

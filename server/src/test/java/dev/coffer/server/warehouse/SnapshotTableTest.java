@@ -1,0 +1,76 @@
+package dev.coffer.server.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.coffer.server.store.ControlDatabase;
+import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.TestDatabase;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@OnBothDatabases
+class SnapshotTableTest {
+  private static final Instant BEGAN = Instant.parse("2026-11-22T04:00:00Z");
+
+  @TempDir Path directory;
+  private ControlDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = TestDatabase.in(directory);
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void oneThatWasTakenBeforeOthersNodesWereCapturedIsOfOurs() {
+    var table = new SnapshotTable(database.jdbi());
+    database.jdbi().useHandle(handle -> table.insert(handle, snapshot(Optional.empty()), "sealed"));
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                assertThat(
+                        handle.execute(
+                            "UPDATE snapshot SET source = replace(source, ?, '')"
+                                + " WHERE source LIKE '%superuser%'",
+                            "\"superuser\":null,"))
+                    .isEqualTo(1));
+    assertThat(table.find("s").orElseThrow()).isEqualTo(snapshot(Optional.empty()));
+  }
+
+  @Test
+  void whoOpensTheNodesOfOthersIsRemembered() {
+    var table = new SnapshotTable(database.jdbi());
+    var captured = snapshot(Optional.of("boss"));
+    database.jdbi().useHandle(handle -> table.insert(handle, captured, "sealed"));
+    assertThat(table.find("s")).hasValue(captured);
+  }
+
+  private static Snapshot snapshot(Optional<String> superuser) {
+    var details =
+        new ClusterDetails("9.1.0", "", "", "", Optional.empty(), Optional.empty(), "0", List.of());
+    return new Snapshot(
+        "s",
+        "p",
+        "name",
+        "",
+        Snapshot.Status.CREATING,
+        Optional.empty(),
+        new Snapshot.Source("c", "cluster", "15.1", "boss", 2, details, superuser),
+        BEGAN,
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty());
+  }
+}
