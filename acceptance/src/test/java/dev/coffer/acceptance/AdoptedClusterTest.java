@@ -66,6 +66,7 @@ final class AdoptedClusterTest {
 
   @Test
   void whatOthersMadeIsCapturedConvertedAndFromThenOnOurs() throws IOException, SQLException {
+    isNotAdoptedWithoutItsPassword();
     String id = adopt();
     Warehouse adopted = new Warehouse(shared.warehouse.client(), id, coordinator.port());
     assertRestores(capture(adopted, "before-" + shared.keyId.substring(0, 8)), adopted);
@@ -87,6 +88,15 @@ final class AdoptedClusterTest {
     assertThat(adopted.ask(LEDGER)).isEqualTo(WHOLE);
     assertRestores(capture(adopted, "after-" + shared.keyId.substring(0, 8)), adopted);
     remove(adopted);
+  }
+
+  private void isNotAdoptedWithoutItsPassword() {
+    Answer refused = adopt("Another-Pass#1");
+    assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+    assertThat(refused.message())
+        .contains("the node at port " + coordinator.port())
+        .contains("password authentication failed")
+        .doesNotContain("Another-Pass#1");
   }
 
   private void isRefusedUntilItMayBeCopied(String id) throws IOException, SQLException {
@@ -178,6 +188,12 @@ final class AdoptedClusterTest {
   }
 
   private String adopt() {
+    Answer answer = adopt(Warehouse.PASSWORD);
+    assertThat(answer.status()).as("%s", answer).isEqualTo(201);
+    return answer.json().at("/cluster/id").asString();
+  }
+
+  private Answer adopt(String password) {
     var order =
         Map.of(
             "name",
@@ -185,12 +201,10 @@ final class AdoptedClusterTest {
             "user_name",
             Warehouse.USER,
             "password",
-            Warehouse.PASSWORD,
+            password,
             "nodes",
             List.of(coordinator.place(), dataNode.place()));
-    Answer answer = post("/coffer/v1/%s/clusters/adopt".formatted(project()), order);
-    assertThat(answer.status()).as("%s", answer).isEqualTo(201);
-    return answer.json().at("/cluster/id").asString();
+    return post("/coffer/v1/%s/clusters/adopt".formatted(project()), order);
   }
 
   private Answer encrypt(String id) {

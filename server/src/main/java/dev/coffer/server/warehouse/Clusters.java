@@ -29,15 +29,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The clusters of all projects. Whatever changes a cluster claims it first, so that one thing
  * happens to it at a time; a claim that comes too late is refused with 409 and changes nothing.
  */
 public final class Clusters {
-  private static final Logger LOG = LoggerFactory.getLogger(Clusters.class);
   private static final Set<ClusterState> AT_REST =
       EnumSet.of(ClusterState.AVAILABLE, ClusterState.UNAVAILABLE, ClusterState.CREATION_FAILED);
   private static final Set<ClusterState> MADE =
@@ -264,8 +261,10 @@ public final class Clusters {
       if (failure.reason() != AgentFailure.Reason.NOT_ADOPTABLE) {
         throw failure;
       }
-      LOG.info("the node at port {} is not adopted: {}", place.port(), failure.getMessage());
-      throw new Refusal(Failure.DWS_0001, "the node at port " + place.port(), Reason.UNSUITABLE);
+      throw new Refusal(
+          Failure.DWS_0001,
+          "the node at port %d (%s)".formatted(place.port(), failure.getMessage()),
+          Reason.UNSUITABLE);
     }
   }
 
