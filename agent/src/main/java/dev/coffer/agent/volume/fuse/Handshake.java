@@ -10,8 +10,14 @@ final class Handshake {
   private static final int MAJOR = 7;
   private static final int MINOR = 38;
   private static final int PAGE = 4096;
-  private static final int BACKGROUND = 64;
-  private static final int CONGESTED = 48;
+
+  /**
+   * Requests that the kernel may have under way for itself: pages written back or read ahead, which
+   * wait for room in the journal. There have to be more threads, or nobody is left for the log.
+   */
+  static final int BACKGROUND = 4;
+
+  private static final int CONGESTED = 3;
 
   private static final long ASYNC_READ = 1;
   private static final long BIG_WRITES = 1 << 5;

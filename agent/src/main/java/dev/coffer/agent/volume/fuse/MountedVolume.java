@@ -14,7 +14,9 @@ public final class MountedVolume {
 
   private static final int LAZILY = 2;
   private static final long NO_SUID_NO_DEV = 2 | 4;
-  private static final int THREADS = 4;
+
+  /** Those that the kernel can fill by itself, one for who waits for that, and two for the log. */
+  private static final int THREADS = Handshake.BACKGROUND + 3;
 
   private final Session session;
   private final LoadedFiles files;
