@@ -68,6 +68,7 @@ final class AdoptedClusterTest {
   void whatOthersMadeIsCapturedConvertedAndFromThenOnOurs() throws IOException, SQLException {
     isNotAdoptedWithoutItsPassword();
     String id = adopt();
+    isNotAdoptedTwice();
     Warehouse adopted = new Warehouse(shared.warehouse.client(), id, coordinator.port());
     assertRestores(capture(adopted, "before-" + shared.keyId.substring(0, 8)), adopted);
     isRefusedUntilItMayBeCopied(id);
@@ -97,6 +98,14 @@ final class AdoptedClusterTest {
         .contains("the node at port " + coordinator.port())
         .contains("password authentication failed")
         .doesNotContain("Another-Pass#1");
+  }
+
+  private void isNotAdoptedTwice() {
+    Answer refused = adopt(Warehouse.PASSWORD);
+    assertThat(refused.status()).as("%s", refused).isEqualTo(400);
+    assertThat(refused.code()).isEqualTo("DWS.0001");
+    assertThat(refused.message())
+        .endsWith("the node at port %d belongs to a cluster already".formatted(coordinator.port()));
   }
 
   private void isRefusedUntilItMayBeCopied(String id) throws IOException, SQLException {

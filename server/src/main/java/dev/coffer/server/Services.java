@@ -48,6 +48,7 @@ import dev.coffer.server.remotekms.RemoteKms;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
+import dev.coffer.server.warehouse.Adoptions;
 import dev.coffer.server.warehouse.ClusterSupervision;
 import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.warehouse.Encryption;
@@ -77,6 +78,7 @@ final class Services implements AutoCloseable {
   private final Supervision supervision;
   private final SecretSeal clusterSeal;
   private final Clusters clusters;
+  private final Adoptions adoptions;
   private final Encryption clusterEncryption;
   private final Snapshots snapshots;
   private final ClusterSupervision clusterSupervision;
@@ -129,6 +131,7 @@ final class Services implements AutoCloseable {
             clock,
             random);
     clusters = new Clusters(clusterParts);
+    adoptions = new Adoptions(clusterParts);
     clusterEncryption = new Encryption(clusters, clusterParts);
     snapshots =
         new Snapshots(
@@ -246,7 +249,7 @@ final class Services implements AutoCloseable {
     var target = new ClusterTarget(clusters, new KeyResources(kms));
     return Stream.of(
             new ClusterApi(clusters).operations(),
-            new ClusterAdoptionApi(clusters).operations(),
+            new ClusterAdoptionApi(adoptions).operations(),
             new ClusterEncryptionApi(clusterEncryption).operations(),
             new ClusterJobApi(jobs).operations(),
             new SnapshotApi(snapshots).operations())

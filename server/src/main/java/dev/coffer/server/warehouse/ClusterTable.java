@@ -70,6 +70,16 @@ final class ClusterTable {
         .execute();
   }
 
+  /** Whether a node of any cluster is the server at a port of this host. */
+  boolean hasNodeAt(Handle handle, int port) {
+    return handle
+            .createQuery("SELECT count(*) FROM cluster_node WHERE port = :port")
+            .bind("port", port)
+            .mapTo(int.class)
+            .one()
+        > 0;
+  }
+
   Optional<Cluster> find(String id) {
     return select("WHERE id = :value", id).stream().findFirst();
   }

@@ -1,14 +1,9 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.Adoption;
-import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.ForeignPlace;
-import dev.coffer.agent.Superuser;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
-import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
@@ -16,7 +11,6 @@ import dev.coffer.server.jobs.Work;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Ids;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -210,62 +204,6 @@ public final class Clusters {
                 });
     jobs.schedule(job.id());
     return new Ordered(cluster, job);
-  }
-
-  /** Engines of somebody else's on this host, the coordinator first, and a superuser of all. */
-  public record Adopted(Label label, List<Place> places, String user, SecretBytes password) {
-    /** Where one of them keeps its data and listens. */
-    public record Place(Path dataDirectory, int port) {}
-  }
-
-  /** Takes over engines that run already, after a look at each; nothing on them is changed. */
-  public Cluster adopt(Adopted adopted) {
-    String id = ids.uuid();
-    var nodes = new ArrayList<Cluster.Node>();
-    String version = "";
-    for (Adopted.Place place : adopted.places()) {
-      version = look(place, adopted).version();
-      nodes.add(
-          new Cluster.Node(
-              id + "-an-" + (nodes.size() + 1), place.port(), Optional.of(place.dataDirectory())));
-    }
-    Instant now = clock.instant();
-    var cluster =
-        new Cluster(
-            id,
-            adopted.label().projectId(),
-            adopted.label().name(),
-            ClusterState.AVAILABLE,
-            "127.0.0.1",
-            nodes.getFirst().port(),
-            version,
-            adopted.user(),
-            Optional.of(adopted.user()),
-            adopted.label().details(),
-            nodes,
-            now,
-            now,
-            Optional.empty());
-    var sealed =
-        new ClusterTable.Secrets(secrets.sealControl(id, adopted.password()), Optional.empty());
-    database.jdbi().useTransaction(handle -> table.insert(handle, cluster, sealed));
-    return cluster;
-  }
-
-  private Adoption look(Adopted.Place place, Adopted adopted) {
-    try {
-      return host.adopt(
-          new ForeignPlace(place.dataDirectory(), place.port()),
-          new Superuser.Given(adopted.user(), adopted.password()));
-    } catch (AgentFailure failure) {
-      if (failure.reason() != AgentFailure.Reason.NOT_ADOPTABLE) {
-        throw failure;
-      }
-      throw new Refusal(
-          Failure.DWS_0001,
-          "the node at port %d (%s)".formatted(place.port(), failure.getMessage()),
-          Reason.UNSUITABLE);
-    }
   }
 
   /** The clusters of a project, newest first. */

@@ -2,6 +2,7 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.warehouse.Adoptions;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Clusters;
@@ -16,14 +17,15 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What the vendor has nothing for: take over nodes that run already. */
 public final class ClusterAdoptionApi {
-  private final Clusters clusters;
+  private final Adoptions adoptions;
 
-  public ClusterAdoptionApi(Clusters clusters) {
-    this.clusters = clusters;
+  public ClusterAdoptionApi(Adoptions adoptions) {
+    this.adoptions = adoptions;
   }
 
   public List<Operation<?>> operations() {
@@ -66,18 +68,18 @@ public final class ClusterAdoptionApi {
     }
     var label = new Clusters.Label(call.projectId(), name, details());
     try (SecretBytes password = inputs.present("password", request.password()).bytes()) {
-      Cluster adopted = clusters.adopt(new Clusters.Adopted(label, places, user, password));
-      return Reply.of(new Response(ClusterView.of(adopted, clusters.progress(adopted))));
+      Cluster adopted = adoptions.adopt(new Adoptions.Order(label, places, user, password));
+      return Reply.of(new Response(ClusterView.of(adopted, OptionalInt.empty())));
     }
   }
 
-  private static Clusters.Adopted.Place place(Inputs inputs, Node node) {
+  private static Adoptions.Place place(Inputs inputs, Node node) {
     int port = inputs.within("nodes.port", inputs.present("nodes.port", node.port()), 1, 65535);
     String directory = inputs.present("nodes.data_directory", node.dataDirectory());
     try {
       Path path = Path.of(directory);
       if (path.isAbsolute()) {
-        return new Clusters.Adopted.Place(path.normalize(), port);
+        return new Adoptions.Place(path.normalize(), port);
       }
     } catch (InvalidPathException notAPath) {
       throw inputs.refusal("nodes.data_directory", Reason.WRONG_FORM);
