@@ -94,13 +94,17 @@ final class PgbenchNode implements AutoCloseable {
     return new Sample(megabytes, seconds, Processors.busySeconds() - busy);
   }
 
-  /** What PostgreSQL's own program does in its usual way, to the same disk. */
+  /**
+   * What PostgreSQL's own program does in its usual way, to the same disk. The copy stays until the
+   * node is closed: ext4 is slow to make files right after it removed as many.
+   */
   Sample baseBackup() throws IOException {
-    Path copy = shell.workspace().file("copy");
-    Sample sample =
-        time(() -> client("\"$programs\"/pg_basebackup -D \"$1\" -X stream -c fast", copy));
-    Workspace.delete(copy);
-    return sample;
+    return time(
+        () -> client("\"$programs\"/pg_basebackup -D \"$1\" -X stream -c fast", baseBackupCopy()));
+  }
+
+  private Path baseBackupCopy() {
+    return shell.workspace().file("copy");
   }
 
   void prepare() {
@@ -140,7 +144,8 @@ final class PgbenchNode implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
+    Workspace.delete(baseBackupCopy());
     host.destroy(ID);
     secret.close();
     key.dataKey().close();
