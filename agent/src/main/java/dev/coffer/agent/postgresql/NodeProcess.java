@@ -112,6 +112,7 @@ final class NodeProcess {
     return isOurs(process) || worksIn(PROCESSES.resolve(Long.toString(process.pid())));
   }
 
+  /** Whether a server works here, or what is left of one. */
   boolean isAnyoneInside() throws IOException {
     try (var processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
       for (Path process : processes) {
@@ -123,12 +124,19 @@ final class NodeProcess {
     }
   }
 
+  // An operator's shell may stand in the directory too, and does nothing there.
   private boolean worksIn(Path process) {
     try {
-      return Files.readSymbolicLink(process.resolve("cwd")).equals(place.data());
+      return Files.readSymbolicLink(process.resolve("cwd")).equals(place.data())
+          && isServer(Files.readSymbolicLink(process.resolve("exe")));
     } catch (IOException goneOrAnothers) {
       return false;
     }
+  }
+
+  // Of whatever installation, and also where its file has been replaced ("postgres (deleted)").
+  private boolean isServer(Path program) {
+    return program.getFileName().toString().startsWith(programs.server().getFileName().toString());
   }
 
   private boolean isOurs(ProcessHandle process) {

@@ -23,6 +23,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,18 +139,30 @@ final class AdoptedNodeTest {
 
   private void refusesWhileSomebodyIsInside(ForeignPostgres server, NodeAccess access)
       throws Exception {
-    var inside = new ProcessBuilder("sleep", "600").directory(server.data().toFile()).start();
-    try {
+    Path program = Files.copy(Path.of("/bin/sleep"), root.resolve("postgres"));
+    var inside =
+        new ProcessBuilder(program.toString(), "600").directory(server.data().toFile()).start();
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      var left = threads.submit(() -> leaveOnceRefused(server, inside));
       assertThatThrownBy(() -> host.conversions().switchOver(access))
           .isInstanceOfSatisfying(
               AgentFailure.class,
               refused -> assertThat(refused.reason()).isEqualTo(Reason.SWITCH_OVER_REFUSED));
+      assertThat(left.get()).isTrue();
     } finally {
       inside.destroy();
       inside.waitFor();
     }
     assertThat(host.conversions().isSealed("node")).isFalse();
     assertThat(server.ask("SHOW data_directory")).isEqualTo(server.data().toString());
+  }
+
+  /** The log is made when the server is about to be started again. */
+  private static boolean leaveOnceRefused(ForeignPostgres server, Process inside)
+      throws IOException {
+    boolean refused = Await.until(SOON, () -> Files.exists(server.data().resolve("coffer.log")));
+    inside.destroy();
+    return refused;
   }
 
   /** Somebody may be quicker once and again. */
@@ -163,10 +176,11 @@ final class AdoptedNodeTest {
     return host.conversions().isSealed("node");
   }
 
-  /** As a supervisor does that knows no pause. */
+  /** As a supervisor does that knows no pause, and gives up as systemd's do. */
   private static void startAgainAndAgain(ForeignPostgres server, AtomicBoolean ended) {
-    while (!ended.get()) {
+    for (int starts = 0; starts < 5 && !ended.get(); ) {
       if (Files.notExists(server.data().resolve("postmaster.pid"))) {
+        starts++;
         try {
           server.start("-W");
         } catch (IOException closed) {
