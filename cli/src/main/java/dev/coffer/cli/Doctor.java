@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class Doctor implements Callable<Integer> {
   private static final List<String> PROGRAMS =
-      List.of("mariadbd", "mariadb-install-db", "mariadb-backup", "mbstream");
+      List.of("mariadbd", "mariadb-install-db", "mariadb-backup", "mbstream", "bwrap", "setpriv");
   private static final List<Path> PLACES =
       List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/usr/local/bin"));
 
@@ -43,7 +43,7 @@ final class Doctor implements Callable<Integer> {
       whole &= found.isPresent();
     }
     if (!whole) {
-      out.println("run: apt-get install mariadb-server mariadb-backup");
+      out.println("run: apt-get install mariadb-server mariadb-backup bubblewrap util-linux");
     }
     out.flush();
     return whole ? 0 : 1;

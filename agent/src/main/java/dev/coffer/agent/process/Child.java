@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -17,21 +16,21 @@ public final class Child implements AutoCloseable {
   private final Process process;
   private final Tail tail;
 
-  Child(ProcessBuilder builder, Consumer<String> listener) throws IOException {
-    program = Path.of(builder.command().getFirst()).getFileName().toString();
+  Child(String program, ProcessBuilder builder, Consumer<String> listener) throws IOException {
+    this.program = program;
     process = builder.start();
     boolean merged = builder.redirectErrorStream();
     tail = new Tail(merged ? process.getInputStream() : process.getErrorStream(), listener);
   }
 
   public static Child start(Command command) throws IOException {
-    return new Child(command.builder(), _ -> {});
+    return new Child(command.program(), command.builder(), _ -> {});
   }
 
   /** With a secret as its standard input, and each line of its standard error told. */
   public static Child start(Command command, SecretFile input, Consumer<String> listener)
       throws IOException {
-    return new Child(command.builder(input.file()), listener);
+    return new Child(command.program(), command.builder(input.file()), listener);
   }
 
   /** A write that the child no longer takes fails with what the child said. */

@@ -7,8 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A program with its arguments, which everybody on the machine can read: no secrets here. */
-public record Command(List<String> arguments, Path directory, SecretEnvironment environment) {
+/**
+ * A program with its arguments, which everybody on the machine can read: no secrets here.
+ *
+ * @param program what failures call it: where one program starts another, the one that matters
+ */
+public record Command(
+    List<String> arguments, Path directory, SecretEnvironment environment, String program) {
   private static final Path ROOT = Path.of("/");
 
   public Command {
@@ -16,6 +21,10 @@ public record Command(List<String> arguments, Path directory, SecretEnvironment 
     if (arguments.isEmpty()) {
       throw new IllegalArgumentException("no program to run");
     }
+  }
+
+  public Command(List<String> arguments, Path directory, SecretEnvironment environment) {
+    this(arguments, directory, environment, name(arguments));
   }
 
   public Command(List<String> arguments, Path directory) {
@@ -29,12 +38,21 @@ public record Command(List<String> arguments, Path directory, SecretEnvironment 
     return new Command(all, ROOT);
   }
 
+  private static String name(List<String> arguments) {
+    return arguments.isEmpty() ? "" : String.valueOf(Path.of(arguments.getFirst()).getFileName());
+  }
+
   public Command in(Path workingDirectory) {
-    return new Command(arguments, workingDirectory, environment);
+    return new Command(arguments, workingDirectory, environment, program);
   }
 
   public Command with(SecretEnvironment variables) {
-    return new Command(arguments, directory, variables);
+    return new Command(arguments, directory, variables, program);
+  }
+
+  /** Another line that ends in running this program, from the root directory. */
+  public Command wrappedIn(List<String> line) {
+    return new Command(line, ROOT, environment, program);
   }
 
   /** Runs to the end; whatever it says is the reason if it fails. */
@@ -52,7 +70,7 @@ public record Command(List<String> arguments, Path directory, SecretEnvironment 
   }
 
   public void run(byte[] input, Consumer<String> listener) throws IOException {
-    try (var child = new Child(builder().redirectErrorStream(true), listener)) {
+    try (var child = new Child(program, builder().redirectErrorStream(true), listener)) {
       child.send(input);
       child.awaitSuccess();
     }

@@ -1,0 +1,105 @@
+package dev.coffer.agent.cage;
+
+import dev.coffer.agent.process.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a program sees and who it is: one user without any privilege, the distribution's programs, a
+ * few files of {@code /etc}, a {@code /tmp} of its own, and the directories that it was given, at
+ * their own paths. Immutable: each call returns another cage of the same name.
+ *
+ * <p>What is given is resolved by root, so every directory above it must be writable by root alone.
+ */
+public final class Cage {
+  static final String PASSWD = "passwd";
+  static final String GROUP = "group";
+
+  private final Path place;
+  private final Identity identity;
+  private final List<Bind> binds;
+  private final Options options;
+
+  /** A directory or file at its own path. Programs are not started from it. */
+  record Bind(Path path, boolean writable) {}
+
+  record Options(boolean network, boolean shell) {
+    static final Options USUAL = new Options(true, true);
+  }
+
+  Cage(Path place, Identity identity, List<Bind> binds, Options options) {
+    this.place = place;
+    this.identity = identity;
+    this.binds = List.copyOf(binds);
+    this.options = options;
+  }
+
+  public Identity identity() {
+    return identity;
+  }
+
+  /** With these to read and write. They must exist when something is run. */
+  public Cage writing(Path... paths) {
+    return with(true, paths);
+  }
+
+  /** With these to read. They must exist when something is run. */
+  public Cage reading(Path... paths) {
+    return with(false, paths);
+  }
+
+  public Cage withoutNetwork() {
+    return new Cage(place, identity, binds, new Options(false, options.shell));
+  }
+
+  /** Without a shell and the usual tools: what it runs must need none, and lie elsewhere. */
+  public Cage withoutShell() {
+    return new Cage(place, identity, binds, new Options(options.network, false));
+  }
+
+  private Cage with(boolean writable, Path... paths) {
+    var all = new ArrayList<>(binds);
+    for (Path path : paths) {
+      all.add(new Bind(path.toAbsolutePath().normalize(), writable));
+    }
+    return new Cage(place, identity, all, options);
+  }
+
+  /**
+   * The command inside of this cage, to be run to its end: killing what was started kills all that
+   * it started in turn, wherever it went.
+   */
+  public Command inside(Command command) {
+    return command.wrappedIn(line().ofClient(command));
+  }
+
+  /**
+   * Starts a server that outlives us, and returns once it can be found again by its role. One role
+   * has one server at a time. What it says is appended to the log, which must be ours alone.
+   */
+  public CagedServer start(String role, Command command, Path log) throws IOException {
+    return record(role).launch(line(), command, log);
+  }
+
+  /** The server of a role, whoever started it; empty where none runs. */
+  public Optional<CagedServer> server(String role) throws IOException {
+    return record(role).find();
+  }
+
+  /** Ends every process of this cage's user, and so all that it ever ran. */
+  public void end() throws IOException {
+    ServerRecord.endAll(place);
+    Occupants.of(identity).end();
+  }
+
+  private ServerRecord record(String role) {
+    return new ServerRecord(place, role);
+  }
+
+  private CageLine line() {
+    return new CageLine(place, identity, binds, options);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.coffer.agent.cage;
+
+import dev.coffer.agent.linux.ContainedFile;
+import dev.coffer.agent.process.Child;
+import dev.coffer.agent.process.Command;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A directory that a cage's user fills as it likes, below one that is ours. We make it empty and
+ * remove it empty; everything else is done as that user, in its cage, so that a link or a name put
+ * in the way leads nowhere that the user could not go by itself.
+ */
+public final class CagedTree {
+  private static final Path FIND = Path.of("/usr/bin/find");
+  private static final String SYNC =
+      "set -o pipefail; find \"$1\" -xdev \\( -type f -o -type d \\) -print0"
+          + " | xargs -0 -r -P 16 -n 64 sync --";
+
+  private static final List<String> OVERWRITE =
+      List.of(
+          "-xdev", "-type", "f", "-size", "+0", "-exec", "shred", "-f", "-n", "0", "-z", "--", "{}",
+          "+");
+
+  private final Cage cage;
+  private final Path top;
+
+  public CagedTree(Cage cage, Path top) {
+    this.cage = cage;
+    this.top = top;
+  }
+
+  /** Makes it, empty and closed to others, where it is not; the directory above is ours. */
+  public void create() throws IOException {
+    var closed = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    if (!exists()) {
+      Files.createDirectory(top, closed);
+    }
+    if (Confinement.here() == Confinement.OWN_USER && owner() != cage.identity().user()) {
+      try (var content = Files.list(top)) {
+        if (content.findAny().isPresent()) {
+          throw new IOException(top + " belongs to another user and is not empty");
+        }
+      }
+      Ownership.give(top, cage.identity());
+    }
+  }
+
+  public boolean exists() {
+    return Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Removes it with all in it; does nothing where it is not. */
+  public void delete() throws IOException {
+    if (exists()) {
+      clear();
+      Files.delete(top);
+    }
+  }
+
+  /** Removes all in it. */
+  public void clear() throws IOException {
+    run(Command.of(FIND, top.toString(), "-xdev", "-mindepth", "1", "-delete"));
+  }
+
+  /** Writes zeroes over its files, durably, before it is removed. */
+  public void overwriteAndDelete() throws IOException {
+    if (exists()) {
+      var line = Stream.concat(Stream.of(FIND.toString(), top.toString()), OVERWRITE.stream());
+      run(new Command(line.toList(), Path.of("/")));
+      delete();
+    }
+  }
+
+  /** Makes all of it durable; nothing may change it meanwhile. */
+  public void sync() throws IOException {
+    run(Command.of(Path.of("/bin/bash"), "-c", SYNC, "sync", top.toString()));
+  }
+
+  /** About how many bytes its files have, without those whose names match one of the patterns. */
+  public long size(String... without) throws IOException {
+    var options = new ArrayList<>(List.of(top.toString(), "-xdev", "-type", "f"));
+    for (var pattern : without) {
+      options.addAll(List.of("!", "-name", pattern));
+    }
+    options.addAll(List.of("-ignore_readdir_race", "-printf", "%s\\n"));
+    var command = alone().inside(Command.of(FIND, options.toArray(String[]::new)));
+    try (var child = Child.start(command);
+        var lines =
+            new BufferedReader(new InputStreamReader(child.output(), StandardCharsets.UTF_8))) {
+      long sum = 0;
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        sum += Long.parseLong(line);
+      }
+      child.awaitSuccess();
+      return sum;
+    }
+  }
+
+  /** A small file in it, of at most so many bytes. */
+  public byte[] read(String name, int limit) throws IOException {
+    return ContainedFile.read(top, Path.of(name), limit);
+  }
+
+  /** The cage that sees this tree alone. */
+  private Cage alone() {
+    return cage.writing(top).withoutNetwork();
+  }
+
+  private void run(Command command) throws IOException {
+    alone().inside(command).run();
+  }
+
+  private int owner() throws IOException {
+    return (int) Files.getAttribute(top, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+  }
+}

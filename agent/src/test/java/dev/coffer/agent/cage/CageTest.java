@@ -1,0 +1,264 @@
+package dev.coffer.agent.cage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.coffer.agent.linux.ProcessStatus;
+import dev.coffer.agent.process.Child;
+import dev.coffer.agent.process.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("engine")
+final class CageTest {
+  private static final Path SHELL = Path.of("/bin/sh");
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir private Path home;
+  private Cages cages;
+  private Cage cage;
+  private Path data;
+
+  @BeforeEach
+  void make() throws IOException {
+    assumeThat(Confinement.here()).isEqualTo(Confinement.OWN_USER);
+    // No other user could pass: a cage needs no path that its user can reach.
+    Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+    cages = Cages.in(home.resolve("agent"));
+    cage = cages.of("one");
+    data = home.resolve("data");
+    new CagedTree(cage, data).create();
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    if (cage != null) {
+      cage.end();
+    }
+  }
+
+  @Test
+  void aProgramIsAUserOfItsOwnWithoutAnyPrivilege() throws IOException {
+    var said = sh(cage, "id -u; id -G; grep -E '^(Cap|NoNewPrivs)' /proc/self/status; ulimit -c");
+    var user = Integer.toString(cage.identity().user());
+    assertThat(said)
+        .containsExactly(
+            user,
+            user,
+            "CapInh:\t0000000000000000",
+            "CapPrm:\t0000000000000000",
+            "CapEff:\t0000000000000000",
+            "CapBnd:\t0000000000000000",
+            "CapAmb:\t0000000000000000",
+            "NoNewPrivs:\t1",
+            "0");
+  }
+
+  @Test
+  void itSeesNothingOfTheHostButWhatItWasGiven() throws IOException {
+    var other = Files.writeString(Files.createDirectory(home.resolve("other")).resolve("f"), "x");
+    assertThat(sh(cage.writing(data), "ls " + home + "; ls -A /root /home /var /srv 2>&1 | wc -w"))
+        .startsWith("data");
+    assertThat(sh(cage.reading(other), "cat " + other)).containsExactly("x");
+    assertThat(sh(cage.reading(other), "echo y >> " + other + " || echo refused"))
+        .last()
+        .isEqualTo("refused");
+    assertThat(sh(cage, "ls /proc | grep -c '^[0-9]'").getFirst().length()).isEqualTo(1);
+  }
+
+  @Test
+  void whatItWritesIsItsOwnAndNotRunFromThere() throws IOException {
+    var program = data.resolve("t");
+    var said = shInside("cp /bin/true %1$s; echo x > f; %1$s || echo not run".formatted(program));
+    assertThat(said).last().isEqualTo("not run");
+    assertThat(Files.getAttribute(data.resolve("f"), "unix:uid")).isEqualTo(cage.identity().user());
+  }
+
+  @Test
+  void anotherCageCannotReadIt() throws IOException {
+    shInside("echo mine > f");
+    var other = cages.of("two");
+    assertThat(other.identity()).isNotEqualTo(cage.identity());
+    assertThat(sh(other.reading(data), "cat " + data + "/f 2>&1 || echo refused"))
+        .last()
+        .isEqualTo("refused");
+  }
+
+  @Test
+  void withoutAShellThereIsNone() throws IOException {
+    var postgres = cage.withoutShell();
+    assertThatThrownBy(() -> sh(postgres, "true")).isInstanceOf(IOException.class);
+    var loader = "/usr/lib64/ld-linux-x86-64.so.2";
+    assumeThat(Path.of(loader)).exists();
+    var said = new ArrayList<String>();
+    postgres.inside(Command.of(Path.of(loader), "--version")).run(said::add);
+    assertThat(said.getFirst()).contains("ld.so");
+  }
+
+  @Test
+  void withoutNetworkThereIsNone() throws IOException {
+    assertThat(sh(cage.withoutNetwork(), "cat /proc/net/dev | tail -n +3 | cut -d: -f1"))
+        .map(String::strip)
+        .containsExactly("lo");
+  }
+
+  @Test
+  void closingAChildEndsAllThatItStarted() throws IOException {
+    var line = "setsid sleep 1000 & setsid sh -c 'sleep 1001' & echo up; sleep 1002";
+    try (var child = Child.start(cage.inside(Command.of(SHELL, "-c", line)))) {
+      assertThat(child.output().read()).isEqualTo('u');
+      assertThat(processes()).isNotEmpty();
+    }
+    awaitNoProcesses();
+  }
+
+  @Test
+  void aFailureTellsTheProgramAndWhatItSaid() {
+    assertThatThrownBy(() -> sh(cage, "echo why; exit 7"))
+        .hasMessageContaining("sh ended with exit code 7: why");
+  }
+
+  @Test
+  void aServerIsFoundAgainAndEndsWithAllItStarted() throws IOException {
+    var log = Files.createFile(home.resolve("log"));
+    var line = "setsid sleep 1003 & echo started; sleep 1004";
+    cage.writing(data).start("server", Command.of(SHELL, "-c", line), log);
+    var found = Cages.in(home.resolve("agent")).of("one").server("server").orElseThrow();
+    assertThat(ProcessStatus.of(found.pid().orElseThrow()).orElseThrow().user())
+        .isEqualTo(cage.identity().user());
+    dev.coffer.agent.host.Await.until(SOON, () -> Files.readString(log).contains("started"));
+    found.kill();
+    assertThat(found.isAlive()).isFalse();
+    assertThat(found.pid()).isEmpty();
+    assertThat(cage.server("server")).isEmpty();
+    assertThat(processes()).isEmpty();
+  }
+
+  @Test
+  void aServerOutlivesTheProcessThatWatchesIt() throws IOException {
+    var log = Files.createFile(home.resolve("log"));
+    var server = cage.start("server", Command.of(SHELL, "-c", "sleep 1005"), log);
+    long first = server.first().pid();
+    ProcessHandle.of(first).flatMap(ProcessHandle::parent).orElseThrow().destroyForcibly();
+    assertThat(server.awaitEnd(Duration.ofMillis(200))).isFalse();
+    assertThat(cage.server("server")).isPresent();
+  }
+
+  @Test
+  void aSignalReachesTheServerItself() throws IOException {
+    var log = Files.createFile(home.resolve("log"));
+    var line = "trap 'echo asked; exit 0' TERM; echo up; while :; do sleep 0.05; done";
+    var server = cage.start("server", Command.of(SHELL, "-c", line), log);
+    dev.coffer.agent.host.Await.until(SOON, () -> Files.readString(log).contains("up"));
+    server.signal(CagedServer.Signal.TERMINATE);
+    assertThat(server.awaitEnd(SOON)).isTrue();
+    assertThat(Files.readString(log)).contains("asked");
+  }
+
+  @Test
+  void aServerThatWasNotWrittenDownIsFoundToo() throws IOException {
+    var log = Files.createFile(home.resolve("log"));
+    var server = cage.start("server", Command.of(SHELL, "-c", "sleep 1006"), log);
+    var place = home.resolve("agent/cages/one");
+    Files.writeString(
+        place.resolve("server.starting"),
+        "{\n    \"child-pid\": %d\n}\n".formatted(server.first().pid()));
+    Files.delete(place.resolve("server.server"));
+    assertThat(cage.server("server").flatMap(CagedServer::pid)).isEqualTo(server.pid());
+  }
+
+  @Test
+  void aNumberThatBelongsToAnotherProcessIsNotTheServer() throws IOException {
+    var log = Files.createFile(home.resolve("log"));
+    var server = cage.start("server", Command.of(SHELL, "-c", "sleep 1007"), log);
+    server.kill();
+    var record = home.resolve("agent/cages/one/server.server");
+    Files.writeString(
+        record,
+        Files.readString(record).replaceFirst("pid=\\d+", "pid=" + ProcessHandle.current().pid()));
+    assertThat(cage.server("server")).isEmpty();
+  }
+
+  @Test
+  void aTreeIsMeasuredSyncedAndRemovedAsItsOwner() throws IOException {
+    shInside("mkdir a; head -c 3000 /dev/zero > a/f; head -c 5 /dev/zero > a/log");
+    var tree = new CagedTree(cage, data);
+    assertThat(tree.size()).isEqualTo(3005);
+    assertThat(tree.size("log")).isEqualTo(3000);
+    tree.sync();
+    tree.overwriteAndDelete();
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void removingATreeLeavesWhatALinkInItLeadsTo() throws IOException {
+    var precious = Files.createDirectory(home.resolve("precious"));
+    Files.writeString(precious.resolve("f"), "kept");
+    Files.setPosixFilePermissions(precious, PosixFilePermissions.fromString("rwxrwxrwx"));
+    shInside("ln -s " + precious + " a; mkdir b; ln -s ../a b/c");
+    new CagedTree(cage, data).delete();
+    assertThat(precious.resolve("f")).hasContent("kept");
+  }
+
+  @Test
+  void aTreeOfAnotherUserIsGivenOnceAndRefusedWithSecondNames() throws IOException {
+    var old = Files.createDirectory(home.resolve("old"));
+    var file = Files.writeString(old.resolve("f"), "x");
+    Files.createSymbolicLink(old.resolve("link"), Path.of("/etc/passwd"));
+    var second = Files.createLink(home.resolve("second"), file);
+    assertThatThrownBy(() -> Ownership.migrate(old, cage.identity()))
+        .hasMessageContaining("second name");
+    assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(0);
+    Files.delete(second);
+    Ownership.migrate(old, cage.identity());
+    assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(cage.identity().user());
+    assertThat(Files.getAttribute(old, "unix:uid")).isEqualTo(cage.identity().user());
+    assertThat(Files.getAttribute(Path.of("/etc/passwd"), "unix:uid")).isEqualTo(0);
+  }
+
+  @Test
+  void rootHasNoCage() {
+    assertThatThrownBy(() -> cages.of("other", new Identity(0, 0)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<String> sh(Cage where, String script) throws IOException {
+    return sh(where, Path.of("/"), script);
+  }
+
+  private List<String> shInside(String script) throws IOException {
+    return sh(cage.writing(data), data, script);
+  }
+
+  private static List<String> sh(Cage where, Path directory, String script) throws IOException {
+    var said = new ArrayList<String>();
+    where.inside(Command.of(SHELL, "-c", script).in(directory)).run(said::add);
+    return said;
+  }
+
+  private List<ProcessHandle> processes() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                ProcessStatus.of(process.pid())
+                    .filter(status -> status.user() == cage.identity().user())
+                    .isPresent())
+        .toList();
+  }
+
+  private void awaitNoProcesses() throws IOException {
+    dev.coffer.agent.host.Await.until(SOON, () -> processes().isEmpty());
+    assertThat(processes()).isEmpty();
+  }
+}
