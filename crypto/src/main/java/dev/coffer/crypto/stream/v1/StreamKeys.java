@@ -52,7 +52,13 @@ final class StreamKeys implements AutoCloseable {
   /** The keys of a stream whose first bytes were read, if the data key is the one it commits to. */
   static StreamKeys confirmedBy(byte[] encodedHeader, SecretBytes dataKey)
       throws SealedStreamException {
-    StreamKeys keys = new StreamKeys(StreamHeader.parse(encodedHeader), dataKey);
+    StreamHeader header = StreamHeader.parse(encodedHeader);
+    if (dataKey.length() < header.suite().keyLength()) {
+      throw new SealedStreamException(
+          Reason.WRONG_KEY,
+          "the header names %s, which this data key is too short for".formatted(header.suite()));
+    }
+    StreamKeys keys = new StreamKeys(header, dataKey);
     // The commitment is public: whoever compares it learns nothing from the time it takes.
     if (!Arrays.equals(keys.encodedHeader, encodedHeader)) {
       keys.close();

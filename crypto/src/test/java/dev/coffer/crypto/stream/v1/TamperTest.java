@@ -107,6 +107,14 @@ class TamperTest {
     }
 
     @Test
+    void isRefusedIfItNamesASuiteOfALongerKey() {
+      Streams sm4 = new Streams(Suite.SM4_GCM, FRAME, "000102030405060708090a0b0c0d0e0f", 1);
+      byte[] other = seal(sm4, plain);
+      other[9] = (byte) Suite.AES_256_GCM.id();
+      assertThat(refusal(sm4, other).reason()).isEqualTo(Reason.WRONG_KEY);
+    }
+
+    @Test
     void isRefusedInEveryBitOfTheFrameSize() {
       for (int bit = 0; bit < 32; bit++) {
         assertThat(refusal(streams, flip(sealed, 12 + bit / 8, bit % 8)).reason())
