@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,26 @@ final class VolumeCommandTest {
   }
 
   @Test
+  void isMadeByHandWithAKeyOfTheRightLength() throws IOException {
+    Path made = home.root().resolve("made");
+    String[] general = {"volume", "create", "--key-fd", "0", "--suite", "general", "--volume"};
+    String[] sm = {"volume", "create", "--key-fd", "0", "--suite", "sm", "--volume"};
+    assertRefused(run(with(sm, made)), "has 16 bytes, not 32");
+    assertThat(made).doesNotExist();
+    assertSaid(run(with(general, made)), "made a volume in " + made);
+    assertRefused(run(with(general, made)), "is not empty");
+    assertSaid(
+        run("volume", "check", "--key-fd", "0", "--volume", made.toString()),
+        "every block is as it was sealed");
+  }
+
+  private static String[] with(String[] arguments, Path last) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = last.toString();
+    return all;
+  }
+
+  @Test
   void namesWhatIsNotAsItWasSealed() throws IOException {
     assertSaid(mount(), "mounted");
     Files.write(file, new byte[] {1, 2, 3});
@@ -116,13 +137,28 @@ final class VolumeCommandTest {
   @Test
   void cleansUpWhatADeadDaemonLeft() throws IOException {
     assertSaid(mount(), "mounted");
+    killDaemon();
+    assertSaid(unmount(), "cleaned up " + mountPoint);
+    assertThat(volume.state()).isEqualTo(new VolumeState.Unmounted());
+  }
+
+  @Test
+  void mountsAgainWhereADaemonDiedWhoeverLooked() throws IOException {
+    assertSaid(mount(), "mounted");
+    Files.writeString(file, "what is kept");
+    killDaemon();
+    // A look is what makes the kernel notice; it must not stand in the way of mounting.
+    assertThat(Files.exists(file)).isFalse();
+    assertSaid(mount(), "mounted " + backing);
+    assertThat(file).hasContent("what is kept");
+  }
+
+  private void killDaemon() throws IOException {
     if (volume.state() instanceof VolumeState.Mounted(var _, var pid)) {
       ProcessHandle daemon = ProcessHandle.of(pid).orElseThrow();
       daemon.destroyForcibly();
       var _ = daemon.onExit().join();
     }
-    assertSaid(unmount(), "cleaned up " + mountPoint);
-    assertThat(volume.state()).isEqualTo(new VolumeState.Unmounted());
   }
 
   @Test

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "volume",
     description = "Sealed volumes: what the nodes of an encrypted cluster lie on.",
     mixinStandardHelpOptions = true,
-    subcommands = {VolumeMount.class, VolumeUnmount.class, VolumeCheck.class})
+    subcommands = {VolumeCreate.class, VolumeMount.class, VolumeUnmount.class, VolumeCheck.class})
 final class Volume {}

@@ -4,7 +4,6 @@ import dev.coffer.agent.volume.SealedVolume;
 import dev.coffer.agent.volume.VolumeFailure;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,9 +41,6 @@ final class VolumeMount implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.isDirectory(at)) {
-      throw new CommandFailed("there is no directory at " + at);
-    }
     try (SecretBytes dek = key.read()) {
       new SealedVolume(backing).mount(at, dek);
     } catch (VolumeFailure failure) {

@@ -33,6 +33,7 @@ public final class EngineVolume {
   /** Also cleans up after a daemon that died; whoever worked on the volume must be gone. */
   public void unlock(SecretBytes dataKey) throws IOException {
     if (!isOpen()) {
+      volume.clearDead();
       Files.createDirectories(mount);
       volume.mount(mount, dataKey);
     }

@@ -95,15 +95,25 @@ public final class SealedVolume {
 
   /** Starts a daemon and returns once the volume is in its place, an existing directory. */
   public void mount(Path at, SecretBytes dek) throws IOException {
-    Path target = at.toRealPath();
-    switch (state()) {
-      case VolumeState.Mounted(var where, _) ->
-          throw new VolumeFailure(Reason.IN_USE, files.backing() + " is mounted at " + where);
-      case VolumeState.Dead(var where) -> MountedVolume.detach(where);
-      case VolumeState.Unmounted() -> {}
+    if (state() instanceof VolumeState.Mounted(var where, _)) {
+      throw new VolumeFailure(Reason.IN_USE, files.backing() + " is mounted at " + where);
+    }
+    clearDead();
+    if (!Files.isDirectory(at)) {
+      throw new VolumeFailure(Reason.NO_MOUNT_POINT, "there is no directory at " + at);
     }
     VolumeHeader.parse(files.readHeader());
-    new DaemonLaunch(files).start(target, dek);
+    new DaemonLaunch(files).start(at.toRealPath(), dek);
+  }
+
+  /**
+   * Takes away the mounts that daemons left which died, whoever looks at them meanwhile: a path
+   * that leads through one cannot even be resolved.
+   */
+  void clearDead() throws IOException {
+    while (state() instanceof VolumeState.Dead(var where)) {
+      MountedVolume.detach(where);
+    }
   }
 
   /** Takes it out of the tree and waits for its daemon to end; cleans up after a dead one. */
@@ -113,7 +123,7 @@ public final class SealedVolume {
         unmount(where);
         DaemonLaunch.awaitEnd(pid);
       }
-      case VolumeState.Dead(var where) -> MountedVolume.detach(where);
+      case VolumeState.Dead _ -> clearDead();
       case VolumeState.Unmounted() -> {}
     }
   }

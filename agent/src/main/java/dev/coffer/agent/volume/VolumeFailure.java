@@ -19,7 +19,9 @@ public final class VolumeFailure extends IOException {
     /** The volume's own files were altered. */
     DAMAGED(15),
     /** The daemon did not come up or did not end; the message says what it said. */
-    DAEMON_FAILED(16);
+    DAEMON_FAILED(16),
+    /** There is no directory to mount it at. */
+    NO_MOUNT_POINT(17);
 
     private final int exitCode;
 

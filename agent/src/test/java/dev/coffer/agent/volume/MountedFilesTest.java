@@ -3,6 +3,7 @@ package dev.coffer.agent.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.SyncTree;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import java.io.IOException;
@@ -270,6 +271,32 @@ final class MountedFilesTest {
   }
 
   @Test
+  void aDeletedFileGivesItsRoomBackAtOnce() throws IOException {
+    int length = 8 << 20;
+    Path file = here.resolve("f");
+    long descriptors = descriptors();
+    for (int i = 0; i < 3; i++) {
+      try (var channel = FileChannel.open(file, NEW_FILE)) {
+        channel.write(ByteBuffer.wrap(filled(length)));
+        channel.force(true);
+        // Into the journal as well, which has to let go of the file.
+        channel.write(ByteBuffer.wrap(filled(100_000)), 0);
+        channel.force(true);
+      }
+      Files.delete(file);
+    }
+    assertThat(Await.until(PATIENCE, () -> descriptors() <= descriptors)).isTrue();
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc", String.valueOf(volume.daemon()), "fd"))) {
+      return open.count();
+    }
+  }
+
+  @Test
   void memoryMapsReadAndWrite() throws IOException {
     Path file = here.resolve("f");
     Files.write(file, filled(100_000));
@@ -330,6 +357,26 @@ final class MountedFilesTest {
     }
     view.delete("note");
     assertThat(view.list()).isEmpty();
+  }
+
+  @Test
+  void namesOfAttributesAreBytes() throws IOException {
+    Path file = file("f", "x");
+    String script =
+        """
+        import os, sys
+        f = os.fsencode(sys.argv[1])
+        names = [b'user.a\\xff', b'user.a\\xfe', b'user.two\\nlines', 'user.\\u65e5'.encode()]
+        for n in names:
+            os.setxattr(f, n, n + b'!')
+        assert all(os.getxattr(f, n) == n + b'!' for n in names)
+        found = sorted(os.fsencode(n) for n in os.listxattr(f))
+        assert found == sorted(names), found
+        for n in names:
+            os.removexattr(f, n)
+        assert os.listxattr(f) == []
+        """;
+    TestVolume.run("python3", "-c", script, file.toString());
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.coffer.crypto.block.v1.VolumeKeys;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -166,7 +167,11 @@ public final class Journal {
     full.beginRetiring();
     active = 1 - active;
     changed.signalAll();
-    retiring.execute(() -> retire(full));
+    try {
+      retiring.execute(() -> retire(full));
+    } catch (RejectedExecutionException e) {
+      throw failed(new IOException("a full segment cannot be retired", e));
+    }
   }
 
   private void retire(Segment segment) {
@@ -185,12 +190,20 @@ public final class Journal {
         file.shrink();
       }
     } catch (IOException e) {
-      lock.lock();
-      try {
-        failed(e);
-      } finally {
-        lock.unlock();
-      }
+      failRetiring(e);
+    } catch (RuntimeException | Error e) {
+      // Writers wait for this segment: they have to be told, whatever it was.
+      failRetiring(new IOException("a defect while a segment was retired: " + e, e));
+      throw e;
+    }
+  }
+
+  private void failRetiring(IOException e) {
+    lock.lock();
+    try {
+      failed(e);
+    } finally {
+      lock.unlock();
     }
   }
 

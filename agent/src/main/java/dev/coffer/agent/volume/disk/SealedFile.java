@@ -29,6 +29,8 @@ public final class SealedFile implements AutoCloseable {
   private final Content content;
   private boolean discarded;
   private boolean closed;
+  // A segment is being written into the storage, which therefore has to stay open.
+  private boolean applying;
 
   private SealedFile(FileHeader header, Storage storage, VolumeKeys keys, Journal journal) {
     this.id = header.file();
@@ -174,22 +176,43 @@ public final class SealedFile implements AutoCloseable {
 
   /** Writes what a synced segment says about this file into the file, and syncs it. */
   void apply(Segment segment, VolumeKeys keys, Workspace workspace) throws IOException {
-    PendingBlocks.Snapshot snapshot = snapshot(segment);
+    PendingBlocks.Snapshot snapshot = beginApplying(segment);
     if (snapshot.isEmpty()) {
       return;
     }
-    content.blocks().apply(segment, snapshot.blocks(), workspace);
-    byte[] sealedSize = new FileHeader(id, snapshot.size()).sealSize(keys);
-    storage.write(FileHeader.SIZE_OFFSET, sealedSize, 0, sealedSize.length);
-    storage.sync();
+    try {
+      content.blocks().apply(segment, snapshot.blocks(), workspace);
+      byte[] sealedSize = new FileHeader(id, snapshot.size()).sealSize(keys);
+      storage.write(FileHeader.SIZE_OFFSET, sealedSize, 0, sealedSize.length);
+      storage.sync();
+    } finally {
+      endApplying();
+    }
   }
 
-  private PendingBlocks.Snapshot snapshot(Segment segment) {
-    lock.readLock().lock();
+  private PendingBlocks.Snapshot beginApplying(Segment segment) {
+    lock.writeLock().lock();
     try {
-      return discarded ? PendingBlocks.Snapshot.EMPTY : content.pending().snapshot(segment);
+      if (discarded) {
+        return PendingBlocks.Snapshot.EMPTY;
+      }
+      PendingBlocks.Snapshot snapshot = content.pending().snapshot(segment);
+      applying = !snapshot.isEmpty();
+      return snapshot;
     } finally {
-      lock.readLock().unlock();
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void endApplying() throws IOException {
+    lock.writeLock().lock();
+    try {
+      applying = false;
+      if (closed) {
+        release();
+      }
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 
@@ -214,11 +237,11 @@ public final class SealedFile implements AutoCloseable {
     }
   }
 
-  /** Whether the journal knows nothing of this file, so that it may be closed. */
+  /** Whether the journal knows nothing of this file that is still needed: it may be closed. */
   public boolean isSettled() {
     lock.readLock().lock();
     try {
-      return content.pending().isEmpty();
+      return discarded || content.pending().isEmpty();
     } finally {
       lock.readLock().unlock();
     }
@@ -239,10 +262,16 @@ public final class SealedFile implements AutoCloseable {
     lock.writeLock().lock();
     try {
       closed = true;
-      cipher.close();
-      storage.close();
+      if (!applying) {
+        release();
+      }
     } finally {
       lock.writeLock().unlock();
     }
+  }
+
+  private void release() throws IOException {
+    cipher.close();
+    storage.close();
   }
 }

@@ -14,8 +14,8 @@ import javax.crypto.AEADBadTagException;
 
 /** Attributes of the {@code user} name space: names in the clear, values sealed. */
 final class ExtendedAttributes {
-  private static final String USER = "user.";
-  private static final String BACKING = "user.coffer.";
+  private static final byte[] USER = Posix.bytes("user.");
+  private static final byte[] BACKING = Posix.bytes("user.coffer.");
 
   /** Name spaces that programs and the kernel ask about without meaning to use them. */
   private static final List<String> NEVER_SET = List.of("security.", "system.", "trusted.");
@@ -31,11 +31,22 @@ final class ExtendedAttributes {
   }
 
   private static byte[] backing(byte[] name) throws Errno {
-    String text = new String(name, StandardCharsets.UTF_8);
-    if (!text.startsWith(USER)) {
-      throw new Errno(Errno.EOPNOTSUPP, "attribute " + text);
+    if (!startsWith(name, USER)) {
+      throw new Errno(Errno.EOPNOTSUPP, "attribute " + new String(name, StandardCharsets.UTF_8));
     }
-    return Posix.bytes(BACKING + text.substring(USER.length()));
+    return replaced(name, USER, BACKING);
+  }
+
+  // Names are bytes: decoded and encoded again, two of them could become one.
+  private static boolean startsWith(byte[] name, byte[] prefix) {
+    return name.length >= prefix.length
+        && Arrays.equals(name, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  private static byte[] replaced(byte[] name, byte[] prefix, byte[] by) {
+    byte[] result = Arrays.copyOf(by, by.length + name.length - prefix.length);
+    System.arraycopy(name, prefix.length, result, by.length, name.length - prefix.length);
+    return result;
   }
 
   void set(Request request) throws IOException {
@@ -95,17 +106,18 @@ final class ExtendedAttributes {
   void list(Request request, Reply reply) throws IOException {
     Node node = volume.nodes().get(request.node());
     var names = new ByteArrayOutputStream();
-    String found = new String(Posix.attributeNames(node.descriptor()), StandardCharsets.UTF_8);
-    found
-        .lines()
-        .flatMap(all -> Arrays.stream(all.split("\0", -1)))
-        .filter(name -> name.startsWith(BACKING))
-        .map(name -> Posix.bytes(USER + name.substring(BACKING.length())))
-        .forEach(
-            name -> {
-              names.writeBytes(name);
-              names.write(0);
-            });
+    byte[] found = Posix.attributeNames(node.descriptor());
+    int start = 0;
+    for (int end = 0; end < found.length; end++) {
+      if (found[end] == 0) {
+        byte[] name = Arrays.copyOfRange(found, start, end);
+        if (startsWith(name, BACKING)) {
+          names.writeBytes(replaced(name, BACKING, USER));
+          names.write(0);
+        }
+        start = end + 1;
+      }
+    }
     answer(request, reply, names.toByteArray());
   }
 

@@ -68,6 +68,7 @@ final class LoadedFiles {
     LoadedFile file = files.get(inode);
     if (file != null && !file.isUsed() && Posix.status(file.descriptor()).links() == 0) {
       file.content().discard();
+      closeIfIdle(file);
     }
   }
 
