@@ -3,26 +3,53 @@ package dev.coffer.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.acceptance.SharedCoffer.Shared;
-import java.nio.file.Path;
+import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A MariaDB that ran before the server knew of it: here the shared instance's own engine. */
+/** A MariaDB that ran before the server knew of it. */
 @ExtendWith(SharedCoffer.class)
 final class AdoptionTest {
   private final Shared shared;
   private final Wire wire;
+  private ForeignDatabase foreign;
+  private Map<String, Long> expected;
 
   AdoptionTest(Shared shared) {
     this.shared = shared;
     this.wire = Wire.to(shared.account.endpoint());
   }
 
+  @BeforeEach
+  void startAnother() throws IOException, SQLException {
+    foreign = ForeignDatabase.start(shared.home.root().resolve("foreign"));
+    try (Connection connection = foreign.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE shop");
+      statement.execute("USE shop");
+      for (String table : List.of("customer", "purchase", "note")) {
+        statement.execute("CREATE TABLE shop." + table + " AS SELECT seq FROM seq_1_to_1000");
+      }
+      expected = Database.checksums(connection);
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    foreign.close();
+  }
+
   @Test
   void anAdoptedServerIsBackedUpEncryptedAndLetGoUnharmed() throws SQLException {
-    Wire.Answer adopted = adopt(dataDirectory());
+    Wire.Answer adopted = adopt(foreign.adoption("adopted"));
     assertThat(adopted.status()).as(adopted.response().body()).isEqualTo(201);
     String id = adopted.json().at("/instance/id").asString();
     assertThat(shared.cloud.instance(id).getStatus()).isEqualTo("ACTIVE");
@@ -31,42 +58,26 @@ final class AdoptionTest {
     String backup = shared.cloud.completeBackup(id, "adopted");
     Cloud.Ordered restored = shared.cloud.create(Cloud.restoreOrder("from-adopted", id, backup));
     shared.cloud.complete(restored.jobId());
-    assertThat(shared.cloud.database(restored.id()).checksums()).isEqualTo(shared.checksums);
+    assertThat(shared.cloud.database(restored.id()).checksums()).isEqualTo(expected);
 
     Wire.Answer letGo = send("DELETE", "/v3/" + project() + "/instances/" + id, "");
     shared.cloud.complete(letGo.json().get("job_id").asString());
-    assertThat(shared.cloud.database(shared.instanceId).checksums()).isEqualTo(shared.checksums);
+    try (Connection connection = foreign.connect()) {
+      assertThat(Database.checksums(connection)).isEqualTo(expected);
+    }
   }
 
   @Test
   void aDirectoryThatTheServerDoesNotUseIsRefused() {
-    Wire.Answer refused = adopt(shared.home.root());
+    var other = new HashMap<>(foreign.adoption("other"));
+    other.put("data_directory", shared.home.root().toString());
+    Wire.Answer refused = adopt(other);
     assertThat(refused.status()).as(refused.response().body()).isEqualTo(400);
   }
 
-  private Path dataDirectory() {
-    return shared.home.data().resolve("instances").resolve(shared.instanceId).resolve("data");
-  }
-
-  private Wire.Answer adopt(Path directory) {
-    Database database = shared.cloud.database(shared.instanceId);
+  private Wire.Answer adopt(Map<String, Object> body) {
     return send(
-        "POST",
-        "/coffer/v1/" + project() + "/instances/adopt",
-        Wire.JSON.writeValueAsString(
-            Map.of(
-                "name",
-                "adopted",
-                "host",
-                database.host(),
-                "port",
-                database.port(),
-                "user_name",
-                "root",
-                "password",
-                Cloud.PASSWORD,
-                "data_directory",
-                directory.toString())));
+        "POST", "/coffer/v1/" + project() + "/instances/adopt", Wire.JSON.writeValueAsString(body));
   }
 
   private Wire.Answer send(String method, String path, String body) {

@@ -42,8 +42,13 @@ record Database(String host, int port, String password) {
   }
 
   Map<String, Long> checksums() throws SQLException {
-    try (Connection connection = connect();
-        Statement statement = connection.createStatement();
+    try (Connection connection = connect()) {
+      return checksums(connection);
+    }
+  }
+
+  static Map<String, Long> checksums(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
         ResultSet rows =
             statement.executeQuery("CHECKSUM TABLE shop.customer, shop.purchase, shop.note")) {
       var checksums = new TreeMap<String, Long>();
@@ -61,7 +66,7 @@ record Database(String host, int port, String password) {
   Connection holdBackups() throws SQLException {
     Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
-      statement.execute("FLUSH TABLES WITH READ LOCK");
+      statement.execute("LOCK TABLES shop.note WRITE");
     }
     return connection;
   }

@@ -3,9 +3,9 @@ package dev.coffer.agent.cage;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a program sees and who it is: one user without any privilege, the distribution's programs, a
@@ -60,12 +60,15 @@ public final class Cage {
     return new Cage(place, identity, binds, new Options(options.network, false));
   }
 
+  /** What was given before is given anew, and what lies above comes before what it holds. */
   private Cage with(boolean writable, Path... paths) {
-    var all = new ArrayList<>(binds);
+    var all = new TreeMap<Path, Bind>();
+    binds.forEach(bind -> all.put(bind.path(), bind));
     for (Path path : paths) {
-      all.add(new Bind(path.toAbsolutePath().normalize(), writable));
+      var absolute = path.toAbsolutePath().normalize();
+      all.put(absolute, new Bind(absolute, writable));
     }
-    return new Cage(place, identity, all, options);
+    return new Cage(place, identity, List.copyOf(all.values()), options);
   }
 
   /**

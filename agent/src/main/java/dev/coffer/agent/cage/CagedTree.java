@@ -93,7 +93,8 @@ public final class CagedTree {
       options.addAll(List.of("!", "-name", pattern));
     }
     options.addAll(List.of("-ignore_readdir_race", "-printf", "%s\\n"));
-    var command = alone().inside(Command.of(FIND, options.toArray(String[]::new)));
+    var command =
+        cage.reading(top).withoutNetwork().inside(Command.of(FIND, options.toArray(String[]::new)));
     try (var child = Child.start(command);
         var lines =
             new BufferedReader(new InputStreamReader(child.output(), StandardCharsets.UTF_8))) {

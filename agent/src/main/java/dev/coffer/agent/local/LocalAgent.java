@@ -17,6 +17,7 @@ import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.ReadBackup;
 import dev.coffer.agent.backup.TakeBackup;
 import dev.coffer.agent.backup.Unpack;
+import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.mariadb.Access;
 import dev.coffer.agent.mariadb.AdoptionCheck;
 import dev.coffer.agent.mariadb.BackupSource;
@@ -38,6 +39,7 @@ import java.util.Set;
 /** Works with the MariaDB of this host's distribution and one store. */
 public final class LocalAgent implements Agent {
   private final Programs programs;
+  private final Cages cages;
   private final Instances instances;
   private final AdoptionCheck adoptionCheck;
   private final TakeBackup takeBackup;
@@ -47,7 +49,10 @@ public final class LocalAgent implements Agent {
   private final InstantSource clock;
   private final Turns turns = new Turns();
 
-  /** Fails where MariaDB is not installed or its user cannot reach the home. */
+  /**
+   * Fails where MariaDB is not installed or, as root, where no cages can be made. What is known of
+   * cages lies beside the home, in {@code agent}.
+   */
   public LocalAgent(Path home, ObjectStore store, SecureRandom random, InstantSource clock)
       throws IOException {
     this(home, store, FileKeys.NONE, random, clock);
@@ -58,8 +63,9 @@ public final class LocalAgent implements Agent {
       Path home, ObjectStore store, FileKeys keys, SecureRandom random, InstantSource clock)
       throws IOException {
     this.programs = Programs.find();
-    this.instances = new Instances(programs, new Home(home), keys);
-    this.adoptionCheck = new AdoptionCheck(programs);
+    this.cages = Cages.beside(home);
+    this.instances = new Instances(programs, new Home(home, cages), keys);
+    this.adoptionCheck = new AdoptionCheck(programs, cages);
     this.takeBackup = new TakeBackup(store, random, clock);
     this.readBackup = new ReadBackup(store);
     this.unpack = new Unpack(store);
@@ -164,7 +170,7 @@ public final class LocalAgent implements Agent {
   private Access access(Engine engine) throws IOException {
     return switch (engine) {
       case Engine.Own own -> instances.access(own);
-      case Engine.Adopted adopted -> Access.to(adopted);
+      case Engine.Adopted adopted -> Access.to(adopted, cages);
     };
   }
 }

@@ -1,59 +1,96 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.cage.CagedTree;
+import dev.coffer.agent.cage.Cages;
+import dev.coffer.agent.cage.Identity;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import dev.coffer.agent.process.SecretEnvironment;
 import dev.coffer.agent.process.SecretFile;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A way into a running server for the programs of MariaDB. Its account travels as an option file on
- * their standard input, its address on their command line.
+ * A way into a running server for the programs of MariaDB. They run in a cage as the user that owns
+ * the server's files, with nothing but those to read: what a server tells them to do, such as to
+ * load a library, it could as well do itself. Its account travels as an option file on their
+ * standard input, its address on their command line.
  */
 public final class Access implements AutoCloseable {
   private static final String OPTIONS_FROM_INPUT = "--defaults-file=/dev/stdin";
 
+  private final Cage cage;
   private final Path dataDirectory;
-  private final Path workingDirectory;
   private final List<String> address;
   private final SecretFile account;
   private final SecretEnvironment environment;
 
   private Access(
+      Cage cage,
       Path dataDirectory,
-      Path workingDirectory,
       List<String> address,
       SecretFile account,
       SecretEnvironment environment) {
+    this.cage = cage;
     this.environment = environment;
     this.dataDirectory = dataDirectory;
-    this.workingDirectory = workingDirectory;
     this.address = address;
     this.account = account;
   }
 
-  public static Access to(Engine.Adopted engine) throws IOException {
+  /** Refuses a server whose files are root's: nothing of it runs as root. */
+  public static Access to(Engine.Adopted engine, Cages cages) throws IOException {
+    var cage = cage(engine, cages);
     return new Access(
+        cage,
         engine.dataDirectory(),
-        Path.of("/"),
         options(engine.address()),
-        OptionFile.of(engine.user(), engine.password()),
+        OptionFile.of(engine.user(), engine.password()).readableBy(cage.identity().user()),
         SecretEnvironment.NONE);
   }
 
+  private static Cage cage(Engine.Adopted engine, Cages cages) throws IOException {
+    var directory = engine.dataDirectory();
+    if (!Files.isDirectory(directory)) {
+      throw new AgentFailure(Reason.NOT_ADOPTABLE, "there is no data directory " + directory);
+    }
+    var owner =
+        new Identity(
+            (int) Files.getAttribute(directory, "unix:uid"),
+            (int) Files.getAttribute(directory, "unix:gid"));
+    if (owner.user() == 0) {
+      throw new AgentFailure(
+          Reason.NOT_ADOPTABLE, "data directory " + directory + " belongs to root");
+    }
+    var cage = cages.of("adopted-" + owner.user(), owner).reading(directory);
+    return switch (engine.address()) {
+      case Engine.Address.Socket(Path path) when Files.exists(path) ->
+          cage.reading(path).withoutNetwork();
+      default -> cage;
+    };
+  }
+
   /** The socket is named relative to the directory that the program runs in. */
-  static Access to(InstanceFiles files, SecretBytes controlSecret, SecretEnvironment environment)
+  static Access to(InstanceFiles files, SecretBytes controlSecret, ServerOptions options)
       throws IOException {
+    var reading = files.cage().reading(files.data());
+    var cage =
+        options.needNetwork()
+            ? options.vault().certificates().map(reading::reading).orElse(reading)
+            : reading.withoutNetwork();
     try (var password = Passwords.ofControl(controlSecret)) {
       var socket = new Engine.Address.Socket(Path.of(InstanceFiles.SOCKET));
-      var account = OptionFile.of(Accounts.CONTROL, password);
-      return new Access(files.data(), files.data(), options(socket), account, environment);
+      var account = OptionFile.of(Accounts.CONTROL, password).readableBy(cage.identity().user());
+      return new Access(cage, files.data(), options(socket), account, options.environment());
     }
   }
 
@@ -61,9 +98,25 @@ public final class Access implements AutoCloseable {
     return dataDirectory;
   }
 
-  /** About how many bytes a backup will have. */
+  /** About how many bytes a backup will have: the files, less logs and scratch. */
   public long estimate() throws IOException {
-    return DataSize.of(dataDirectory);
+    return new CagedTree(cage, dataDirectory).size("ib_logfile*", "ibtmp*");
+  }
+
+  /** A file that the programs cannot read, if there is one. */
+  List<String> unreadable() throws IOException {
+    var found = new ArrayList<String>();
+    var line =
+        Command.of(
+            Path.of("/usr/bin/find"),
+            dataDirectory.toString(),
+            "-xdev",
+            "!",
+            "-readable",
+            "-print",
+            "-quit");
+    cage.withoutNetwork().inside(line).run(found::add);
+    return found;
   }
 
   Child run(Path program, Consumer<String> listener, String... options) throws IOException {
@@ -71,7 +124,8 @@ public final class Access implements AutoCloseable {
     line.addAll(List.of(program.toString(), OPTIONS_FROM_INPUT));
     line.addAll(address);
     line.addAll(List.of(options));
-    return Child.start(new Command(line, workingDirectory, environment), account, listener);
+    var command = new Command(line, dataDirectory, environment);
+    return Child.start(cage.inside(command), account, listener);
   }
 
   @Override

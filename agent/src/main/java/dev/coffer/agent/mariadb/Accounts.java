@@ -1,38 +1,71 @@
 package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.Credentials;
+import dev.coffer.agent.store.DirectoryStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 
 /**
  * The accounts that every instance of ours has, as statements for a server that bootstraps: the
  * administrator and our own. Other accounts of a restored instance are left as they are, except for
  * administrators from further hosts and the nameless, who may have no password.
+ *
+ * <p>The administrator has everything in every database but the server's own, where the more
+ * specific of two grants holds, and makes accounts. On a server that the vendor has not changed the
+ * right to make accounts is a way to every other: the cage is what holds, not this.
  */
 record Accounts(Credentials credentials) {
   static final String CONTROL = "coffer";
 
   byte[] statements() {
-    try (var control = Passwords.ofControl(credentials.controlSecret())) {
-      return statements(
-              Passwords.hash(credentials.administratorPassword()), Passwords.hash(control))
-          .getBytes(StandardCharsets.UTF_8);
-    }
+    var administrator = Passwords.hash(credentials.administratorPassword());
+    return (administrator(administrator) + control()).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String statements(String administratorHash, String controlHash) {
+  /** Keeps what brings our account back at each start of the server; it holds no password. */
+  void writeControl(InstanceFiles files) throws IOException {
+    var directory = new DirectoryStore(files.directory());
+    var name = files.controlAccount().getFileName().toString();
+    try (var upload = directory.begin(name)) {
+      upload.write(control().getBytes(StandardCharsets.UTF_8));
+      upload.commit();
+    }
+    Files.setAttribute(files.controlAccount(), "unix:uid", files.cage().identity().user());
+  }
+
+  private static String administrator(String hash) {
     return """
       FLUSH PRIVILEGES;
       DELETE FROM mysql.global_priv WHERE User = 'root' OR (User = '' AND Host <> '');
       DELETE FROM mysql.proxies_priv WHERE User = 'root' OR User = '';
+      DELETE FROM mysql.db WHERE User = 'root';
       FLUSH PRIVILEGES;
-      CREATE USER 'root'@'localhost' IDENTIFIED VIA mysql_native_password USING '%1$s';
-      CREATE USER 'root'@'%%' IDENTIFIED VIA mysql_native_password USING '%1$s';
-      GRANT ALL ON *.* TO 'root'@'localhost' WITH GRANT OPTION;
-      GRANT ALL ON *.* TO 'root'@'%%' WITH GRANT OPTION;
-      CREATE OR REPLACE USER '%3$s'@'localhost' IDENTIFIED VIA mysql_native_password USING '%2$s';
-      GRANT RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR, REPLICATION SLAVE ADMIN,
-        CONNECTION ADMIN ON *.* TO '%3$s'@'localhost';
       """
-        .formatted(administratorHash, controlHash, CONTROL);
+        + administrator(hash, "localhost")
+        + administrator(hash, "%");
+  }
+
+  private static String administrator(String hash, String host) {
+    return """
+      CREATE USER 'root'@'%2$s' IDENTIFIED VIA mysql_native_password USING '%1$s';
+      GRANT CREATE USER ON *.* TO 'root'@'%2$s';
+      GRANT ALL ON `%%`.* TO 'root'@'%2$s' WITH GRANT OPTION;
+      GRANT SHOW VIEW ON mysql.* TO 'root'@'%2$s';
+      GRANT SHOW VIEW ON sys.* TO 'root'@'%2$s';
+      GRANT SELECT ON performance_schema.* TO 'root'@'%2$s';
+      """
+        .formatted(hash, host);
+  }
+
+  private String control() {
+    try (var control = Passwords.ofControl(credentials.controlSecret())) {
+      return """
+        CREATE OR REPLACE USER '%2$s'@'localhost' IDENTIFIED VIA mysql_native_password USING '%1$s';
+        GRANT RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR, REPLICATION SLAVE ADMIN, \
+        CONNECTION ADMIN ON *.* TO '%2$s'@'localhost';
+        """
+          .formatted(Passwords.hash(control), CONTROL);
+    }
   }
 }

@@ -4,25 +4,27 @@ import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whether somebody else's running server is one that we can capture. */
 public final class AdoptionCheck {
   private final Programs programs;
+  private final Cages cages;
 
-  public AdoptionCheck(Programs programs) {
+  public AdoptionCheck(Programs programs, Cages cages) {
     this.programs = programs;
+    this.cages = cages;
   }
 
   public Adoption of(Engine.Adopted engine) throws IOException {
-    try (var access = Access.to(engine)) {
+    try (var access = Access.to(engine, cages)) {
       var facts = ServerFacts.ask(programs, access);
       requireSeries(facts.version());
       requireDataDirectory(engine.dataDirectory(), facts.dataDirectory());
-      requireReadable(engine.dataDirectory());
+      requireReadable(access);
       return new Adoption(facts.version(), facts.port());
     } catch (ProcessFailed refused) {
       throw new AgentFailure(Reason.NOT_ADOPTABLE, "the server did not answer", refused);
@@ -38,18 +40,16 @@ public final class AdoptionCheck {
         "server %s needs a mariadb-backup of its series, not %s".formatted(version, tool));
   }
 
-  private static void requireDataDirectory(Path said, Path used) throws IOException {
+  private static void requireDataDirectory(Path said, Path used) {
     require(
-        Files.isDirectory(said) && Files.isDirectory(used) && Files.isSameFile(said, used),
+        said.normalize().equals(used.normalize()),
         "the server uses data directory %s, not %s".formatted(used, said));
   }
 
-  private static void requireReadable(Path directory) throws IOException {
-    require(Files.isReadable(directory), "cannot read data directory " + directory);
-    try (var files = Files.list(directory)) {
-      var closed = files.filter(file -> !Files.isReadable(file)).findFirst();
-      require(closed.isEmpty(), "cannot read " + closed.orElse(directory));
-    }
+  private static void requireReadable(Access access) throws IOException {
+    var closed = access.unreadable();
+    require(
+        closed.isEmpty(), "cannot read " + closed + " as the owner of " + access.dataDirectory());
   }
 
   private static void require(boolean fit, String otherwise) {

@@ -1,33 +1,48 @@
 package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.FileKeys;
+import dev.coffer.agent.cage.Cage;
 import dev.coffer.agent.host.DeleteTree;
-import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.linux.ContainedFile;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A data directory that no server serves yet. */
+/**
+ * A data directory that no server serves yet. What fills it came from a server that a tenant rules,
+ * so every program that works in it runs in the cage, and what it says of options is read as text.
+ */
 public final class DataDirectory {
+  private static final Path BACKUP_OPTIONS = Path.of("backup-my.cnf");
+  private static final int OPTIONS_LENGTH = 1 << 20;
+
   private final Programs programs;
-  private final EngineUser user;
+  private final Optional<Cage> cage;
   private final Path path;
   private final ServerOptions encryption;
 
-  DataDirectory(Programs programs, EngineUser user, Path path, ServerOptions encryption) {
+  DataDirectory(Programs programs, Cage cage, Path path, ServerOptions encryption) {
+    this(programs, Optional.of(cage), path, encryption);
+  }
+
+  private DataDirectory(
+      Programs programs, Optional<Cage> cage, Path path, ServerOptions encryption) {
     this.programs = programs;
-    this.user = user;
+    this.cage = cage;
     this.path = path;
     this.encryption = encryption;
   }
 
   /** One that belongs to ourselves. */
   public static DataDirectory ours(Programs programs, Path path) {
-    return new DataDirectory(programs, EngineUser.ourselves(), path, ServerOptions.PLAIN);
+    return new DataDirectory(programs, Optional.empty(), path, ServerOptions.PLAIN);
   }
 
   /** Fills it with the system tables of a new server. */
@@ -37,23 +52,43 @@ public final class DataDirectory {
         new byte[0],
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
+        // It would look this host's name up, and has no network to do so.
+        "--force",
         "--skip-name-resolve");
   }
 
   /** A child that unpacks what is written to it. */
   public Child unpack() throws IOException {
-    return Child.start(toolCommand(programs.stream(), "-x", "-C", path.toString()));
+    return Child.start(inside(tool(programs.stream(), "-x", "-C", path.toString())));
   }
 
   /** Makes unpacked files fit for a server: applies the redo log that came with them. */
   public void prepare() throws IOException {
     // Page size, undo and redo layout are those of the server the backup was taken from.
-    Path options = backupOptions();
-    encryption.vault().replaceIn(options);
-    var layout = "--defaults-file=" + options;
-    toolCommand(programs.backup(), layout, "--prepare", "--target-dir=" + path)
-        .with(encryption.environment())
-        .run();
+    Path options = path.resolveSibling(path.getFileName() + ".prepare.cnf");
+    try {
+      write(options, encryption.vault().replaceIn(backupOptions()));
+      prepare(options);
+    } finally {
+      Files.deleteIfExists(options);
+    }
+  }
+
+  private void prepare(Path options) throws IOException {
+    var command =
+        tool(
+                programs.backup(),
+                "--defaults-file=" + options,
+                "--prepare",
+                "--plugin-dir=" + programs.plugins(),
+                "--target-dir=" + path)
+            .with(encryption.environment());
+    inside(command, options).run();
+  }
+
+  private static void write(Path options, List<String> lines) throws IOException {
+    Files.write(options, lines);
+    Files.setPosixFilePermissions(options, PosixFilePermissions.fromString("rw-r--r--"));
   }
 
   /**
@@ -67,7 +102,7 @@ public final class DataDirectory {
       return vault;
     }
     try (FileKeys.Vault keys = vaults.at(vault.get())) {
-      new DataDirectory(programs, user, path, ServerOptions.of(keys, path)).prepare();
+      new DataDirectory(programs, cage, path, ServerOptions.of(keys, path)).prepare();
       return vault;
     }
   }
@@ -79,35 +114,49 @@ public final class DataDirectory {
     FileKeys.Vault at(String path) throws IOException;
   }
 
-  private Path backupOptions() {
-    return path.resolve("backup-my.cnf");
+  /** A directory to load libraries from is not for a backup to name. */
+  private List<String> backupOptions() throws IOException {
+    var text = ContainedFile.read(path, BACKUP_OPTIONS, OPTIONS_LENGTH);
+    return new String(text, StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> !line.replace('-', '_').strip().startsWith("plugin_dir"))
+        .toList();
   }
 
+  /** For one that belongs to ourselves. */
   public void delete() throws IOException {
     DeleteTree.at(path);
   }
 
-  private Command toolCommand(Path program, String... options) {
-    var line = new ArrayList<>(user.become());
-    line.add(program.toString());
-    line.addAll(List.of(options));
-    return new Command(line, path);
-  }
-
   void setAccounts(Accounts accounts) throws IOException {
     var options = new ArrayList<>(List.of("--bootstrap", "--silent-startup"));
+    options.add("--plugin-dir=" + programs.plugins());
     options.addAll(encryption.options());
     run(programs.server(), accounts.statements(), options.toArray(String[]::new));
   }
 
   private void run(Path program, byte[] input, String... options) throws IOException {
-    var line = new ArrayList<String>();
-    line.addAll(List.of(program.toString(), "--no-defaults"));
-    line.addAll(user.option());
-    line.add("--datadir=" + path);
+    var all = new ArrayList<String>();
+    all.add("--no-defaults");
+    all.add("--datadir=" + path);
     // Every server that starts clears the temporary directory of all servers' leftovers.
-    line.add("--tmpdir=" + path);
-    line.addAll(List.of(options));
-    new Command(line, path).with(encryption.environment()).run(input);
+    all.add("--tmpdir=" + path);
+    all.addAll(List.of(options));
+    var command = tool(program, all.toArray(String[]::new)).with(encryption.environment());
+    inside(command).run(input);
+  }
+
+  private Command tool(Path program, String... options) {
+    return Command.of(program, options).in(path);
+  }
+
+  private Command inside(Command command, Path... readable) {
+    if (cage.isEmpty()) {
+      return command;
+    }
+    var given = cage.get().writing(path).reading(readable);
+    var certificates = encryption.vault().certificates().map(given::reading).orElse(given);
+    return (encryption.needNetwork() ? certificates : certificates.withoutNetwork())
+        .inside(command);
   }
 }

@@ -1,10 +1,11 @@
 package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.Id;
+import dev.coffer.agent.cage.Cages;
 import java.nio.file.Path;
 
-/** The directory under which every instance has one of its own. */
-public record Home(Path directory) {
+/** The directory under which every instance has one of its own, and the cages that they run in. */
+public record Home(Path directory, Cages cages) {
   public Home {
     directory = directory.toAbsolutePath().normalize();
     if (directory.toString().chars().anyMatch(Character::isWhitespace)) {
@@ -14,6 +15,6 @@ public record Home(Path directory) {
   }
 
   InstanceFiles files(String instanceId) {
-    return new InstanceFiles(directory.resolve(Id.require(instanceId)));
+    return new InstanceFiles(directory.resolve(Id.require(instanceId)), cages);
   }
 }

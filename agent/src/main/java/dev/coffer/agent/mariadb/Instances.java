@@ -7,7 +7,6 @@ import dev.coffer.agent.Engine;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.volume.EngineVolume;
@@ -24,7 +23,6 @@ public final class Instances {
 
   private final Programs programs;
   private final Home home;
-  private final EngineUser user = EngineUser.choose("mysql");
   private final Ports ports;
   private final FileKeys keys;
 
@@ -34,7 +32,6 @@ public final class Instances {
     this.keys = keys;
     this.ports = new Ports(home.directory(), FIRST_PORT, LAST_PORT);
     Files.createDirectories(home.directory());
-    user.requireReach(home.directory());
   }
 
   /** What fills the data directory of a new instance. */
@@ -52,7 +49,7 @@ public final class Instances {
     int port = ports.reserve(request.bindAddress(), request.port());
     boolean made = false;
     try {
-      files.delete();
+      remove(files);
       files.create();
       seal(files);
       files.createPlaces();
@@ -125,7 +122,7 @@ public final class Instances {
       throw new AgentFailure(
           Reason.INSTANCE_NOT_RUNNING, "instance " + files.id() + " is not running");
     }
-    return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files).environment());
+    return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files));
   }
 
   public Optional<Instance> inspect(String instanceId) throws IOException {
@@ -160,7 +157,6 @@ public final class Instances {
 
   private void make(InstanceFiles files, Provision request, int port, Filling filling)
       throws IOException {
-    user.own(files.temporary());
     fill(files, files.data(), request.credentials(), filling);
     new Settings(request.bindAddress(), port, programs.serverVersion()).write(files.directory());
     server(files).start();
@@ -168,15 +164,20 @@ public final class Instances {
 
   private void fill(InstanceFiles files, Path directory, Credentials credentials, Filling filling)
       throws IOException {
-    user.own(directory);
-    var data = new DataDirectory(programs, user, directory, ServerOptions.of(keys, files));
+    var data = new DataDirectory(programs, files.cage(), directory, ServerOptions.of(keys, files));
     filling.fill(data);
-    data.setAccounts(new Accounts(credentials));
+    var accounts = new Accounts(credentials);
+    data.setAccounts(accounts);
+    accounts.writeControl(files);
   }
 
   private void remove(InstanceFiles files) throws IOException {
     if (files.exist()) {
       server(files).stopAndLock();
+    }
+    if (Files.isDirectory(files.directory())) {
+      UncagedServer.end(files);
+      files.cage().end();
     }
     files.delete();
   }
@@ -191,6 +192,6 @@ public final class Instances {
   }
 
   private Server server(InstanceFiles files) throws IOException {
-    return new Server(programs, user, files, keys);
+    return new Server(programs, files, keys);
   }
 }

@@ -17,6 +17,12 @@ public record Programs(Path server, Path install, Path client, Path backup, Path
           Path.of("/usr/sbin"),
           Path.of("/usr/local/bin"),
           Path.of("/usr/local/sbin"));
+  private static final List<Path> PLUGINS =
+      List.of(
+          Path.of("/usr/lib/mysql/plugin"),
+          Path.of("/usr/lib64/mysql/plugin"),
+          Path.of("/usr/lib64/mariadb/plugin"),
+          Path.of("/usr/local/lib/mysql/plugin"));
   private static final Pattern VERSION = Pattern.compile("\\b(\\d+\\.\\d+)\\.\\d+-MariaDB\\S*");
 
   public static Programs find() {
@@ -26,6 +32,14 @@ public record Programs(Path server, Path install, Path client, Path backup, Path
         find("mariadb", "mariadb-client"),
         find("mariadb-backup", "mariadb-backup"),
         find("mbstream", "mariadb-backup"));
+  }
+
+  /** The directory that plugins are loaded from, whatever a server or a backup says. */
+  Path plugins() {
+    return PLUGINS.stream()
+        .filter(Files::isDirectory)
+        .findFirst()
+        .orElseThrow(() -> missing("a directory of plugins", "mariadb-server"));
   }
 
   public String serverVersion() throws IOException {

@@ -5,18 +5,14 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
+import dev.coffer.agent.cage.CagedServer;
 import dev.coffer.agent.host.Await;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.LastWords;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Takes the server of one existing instance up and down. Where the instance lies on a volume, a
@@ -31,12 +27,11 @@ final class Server {
   private final ServerProcess process;
   private final FileKeys keys;
 
-  Server(Programs programs, EngineUser user, InstanceFiles files, FileKeys keys)
-      throws IOException {
+  Server(Programs programs, InstanceFiles files, FileKeys keys) throws IOException {
     this.files = files;
     this.keys = keys;
     this.settings = Settings.read(files.settings());
-    this.process = new ServerProcess(programs, user, files);
+    this.process = new ServerProcess(programs, files);
   }
 
   Instance inspect() throws IOException {
@@ -55,7 +50,7 @@ final class Server {
     var server = running.isPresent() ? running.get() : launch();
     boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
     if (!settled || !isUp()) {
-      server.destroyForcibly();
+      server.kill();
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,
           "instance " + files.id() + " did not start: " + LastWords.of(files.log()));
@@ -65,7 +60,7 @@ final class Server {
   void stop() throws IOException {
     var running = found();
     if (running.isPresent()) {
-      running.get().destroy();
+      running.get().signal(CagedServer.Signal.TERMINATE);
       awaitExit(running.get());
     }
   }
@@ -79,7 +74,7 @@ final class Server {
     }
   }
 
-  private ProcessHandle launch() throws IOException {
+  private CagedServer launch() throws IOException {
     if (files.isSealed()) {
       try (SecretBytes key = keys.volume(files.id()).orElseThrow().dataKey()) {
         unlock(key);
@@ -97,7 +92,7 @@ final class Server {
     files.recoverSwap();
   }
 
-  private Optional<ProcessHandle> found() throws IOException {
+  private Optional<CagedServer> found() throws IOException {
     return isReadable() ? process.find() : Optional.empty();
   }
 
@@ -109,15 +104,10 @@ final class Server {
     return found().isPresent() && process.answers(settings);
   }
 
-  private void awaitExit(ProcessHandle server) throws IOException {
-    try {
-      server.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException stillThere) {
+  private void awaitExit(CagedServer server) throws IOException {
+    if (!server.awaitEnd(LIMIT)) {
       throw new AgentFailure(
-          Reason.ENGINE_UNRESPONSIVE, "instance " + files.id() + " did not stop", stillThere);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while stopping instance " + files.id());
+          Reason.ENGINE_UNRESPONSIVE, "instance " + files.id() + " did not stop");
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.coffer.crypto.secret.SecretAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,13 @@ record ServerOptions(VaultOptions vault, List<String> encryption, SecretEnvironm
       return new VaultOptions(Optional.of(vault.address()), Optional.empty());
     }
     Files.writeString(certificates, vault.certificates().get(), US_ASCII);
+    Files.setPosixFilePermissions(certificates, PosixFilePermissions.fromString("rw-r--r--"));
     return new VaultOptions(Optional.of(vault.address()), Optional.of(certificates));
+  }
+
+  /** Whether a program with these speaks to a vault. */
+  boolean needNetwork() {
+    return vault.address().isPresent();
   }
 
   List<String> options() {

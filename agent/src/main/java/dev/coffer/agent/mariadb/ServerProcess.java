@@ -1,54 +1,62 @@
 package dev.coffer.agent.mariadb;
 
-import dev.coffer.agent.host.Detached;
-import dev.coffer.agent.host.EngineUser;
-import dev.coffer.agent.host.ProcessTree;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.cage.CagedServer;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The server process of one instance, whoever started it. */
+/** The server process of one instance in its cage, whoever started it. */
 final class ServerProcess {
+  private static final String ROLE = "server";
+
   private final Programs programs;
-  private final EngineUser user;
   private final InstanceFiles files;
 
-  ServerProcess(Programs programs, EngineUser user, InstanceFiles files) {
+  ServerProcess(Programs programs, InstanceFiles files) {
     this.programs = programs;
-    this.user = user;
     this.files = files;
   }
 
-  ProcessHandle launch(Settings settings, ServerOptions more) throws IOException {
-    // One that a crash left may belong to another user, and then no server could write its own.
-    Files.deleteIfExists(files.pid());
+  CagedServer launch(Settings settings, ServerOptions more) throws IOException {
+    UncagedServer.end(files);
+    files.migrate();
+    files.createPlaces();
     var line = new ArrayList<>(commandLine(settings));
     line.addAll(more.options());
-    return Detached.start(line, files.data(), files.log(), more.environment());
-  }
-
-  /** The process that serves this data directory: a pid alone may have been given to another. */
-  Optional<ProcessHandle> find() throws IOException {
+    var command = new Command(line, files.data(), more.environment());
     try {
-      long pid = Long.parseLong(Files.readString(files.pid()).strip());
-      return ProcessHandle.of(pid).filter(this::isOurs);
-    } catch (NoSuchFileException absent) {
-      return Optional.empty();
-    } catch (NumberFormatException halfWritten) {
-      return Optional.empty();
+      return cage(more).start(ROLE, command, files.log());
+    } catch (IOException refused) {
+      throw new AgentFailure(
+          Reason.ENGINE_UNRESPONSIVE, "instance " + files.id() + " did not start", refused);
     }
   }
 
-  /** Kills whatever serves this place, even where its files cannot be read any more. */
-  void kill() {
-    ProcessHandle.allProcesses().filter(this::isOurs).toList().forEach(ProcessTree::kill);
+  private Cage cage(ServerOptions more) throws IOException {
+    var cage = files.cage().writing(files.places().toArray(Path[]::new));
+    if (Files.exists(files.controlAccount())) {
+      cage = cage.reading(files.controlAccount());
+    }
+    return more.vault().certificates().map(cage::reading).orElse(cage);
+  }
+
+  Optional<CagedServer> find() throws IOException {
+    return files.cage().server(ROLE);
+  }
+
+  /** Kills whatever runs of this instance, even where its files cannot be read any more. */
+  void kill() throws IOException {
+    files.cage().end();
   }
 
   boolean answers(Settings settings) throws IOException {
@@ -57,31 +65,26 @@ final class ServerProcess {
     return Greeting.from(new InetSocketAddress(reachable, settings.port()));
   }
 
-  private boolean isOurs(ProcessHandle process) {
-    return process.info().arguments().stream()
-        .flatMap(Arrays::stream)
-        .anyMatch(dataDirectoryOption()::equals);
-  }
-
   private List<String> commandLine(Settings settings) {
     var line = new ArrayList<String>();
     line.addAll(List.of(programs.server().toString(), "--no-defaults"));
-    line.addAll(user.option());
     line.addAll(
         List.of(
-            dataDirectoryOption(),
+            UncagedServer.dataDirectoryOption(files),
             "--tmpdir=" + files.temporary(),
             "--socket=" + InstanceFiles.SOCKET,
-            "--pid-file=" + InstanceFiles.PID,
             "--bind-address=" + settings.bindAddress(),
             "--port=" + settings.port(),
             "--skip-name-resolve",
+            "--plugin-dir=" + programs.plugins(),
+            "--secure-file-priv=" + files.exports(),
+            "--local-infile=0",
+            "--skip-symbolic-links",
             // At the default of 2, each of our greetings would be logged as an aborted connection.
             "--log-warnings=1"));
+    if (Files.exists(files.controlAccount())) {
+      line.add("--init-file=" + files.controlAccount());
+    }
     return line;
-  }
-
-  private String dataDirectoryOption() {
-    return "--datadir=" + files.data();
   }
 }

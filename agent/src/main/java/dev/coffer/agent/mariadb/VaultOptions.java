@@ -1,8 +1,6 @@
 package dev.coffer.agent.mariadb;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +27,21 @@ record VaultOptions(Optional<URI> address, Optional<Path> certificates) {
   }
 
   /** The path at the address in a backup's options, such as {@code /v1/vault}. */
-  static Optional<String> path(Path backupOptions) throws IOException {
-    return Files.readAllLines(backupOptions).stream()
+  static Optional<String> path(List<String> backupOptions) {
+    return backupOptions.stream()
         .filter(line -> line.startsWith(ADDRESS))
         .map(line -> URI.create(line.substring(ADDRESS.length())).getPath())
         .findFirst();
   }
 
-  /** Puts these in the place of those in a backup's options. */
-  void replaceIn(Path backupOptions) throws IOException {
-    if (address.isPresent()) {
-      var lines = new ArrayList<>(Files.readAllLines(backupOptions));
-      lines.removeIf(line -> line.startsWith(ADDRESS) || line.startsWith(CERTIFICATES));
-      lines.addAll(lines());
-      Files.write(backupOptions, lines);
+  /** A backup's options with these in the place of its own. */
+  List<String> replaceIn(List<String> backupOptions) {
+    if (address.isEmpty()) {
+      return backupOptions;
     }
+    var lines = new ArrayList<>(backupOptions);
+    lines.removeIf(line -> line.startsWith(ADDRESS) || line.startsWith(CERTIFICATES));
+    lines.addAll(lines());
+    return List.copyOf(lines);
   }
 }

@@ -44,6 +44,12 @@ public final class SecretFile implements AutoCloseable {
     return secret;
   }
 
+  /** Lets a child that runs as this user open it. Returns this. */
+  public SecretFile readableBy(int user) throws IOException {
+    Files.setAttribute(file().toPath(), "unix:uid", user);
+    return this;
+  }
+
   File file() {
     return new File("/proc/self/fd/" + descriptor);
   }

@@ -1,7 +1,9 @@
 package dev.coffer.agent.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
@@ -11,11 +13,13 @@ import dev.coffer.agent.Engine;
 import dev.coffer.agent.Engine.Address;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
+import dev.coffer.agent.cage.Confinement;
 import dev.coffer.agent.local.LiveEngine.Running;
 import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.crypto.envelope.v1.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -43,14 +47,17 @@ final class AdoptionTest {
 
   @Test
   void aServerIsAdoptedThroughItsSocket() {
-    var socket = new Address.Socket(source.instance.dataDirectory().resolve("server.sock"));
-    var adoption = agent.adopt(engine(socket, Running.PASSWORD, source.instance.dataDirectory()));
+    var adoption = agent.adopt(engine(socket(), Running.PASSWORD, source.instance.dataDirectory()));
     assertThat(adoption.port()).isEqualTo(source.instance.port());
   }
 
   @Test
   void anAdoptedServerIsBackedUpAndRestored() throws Exception {
-    var engine = engine(tcp(), Running.PASSWORD, source.instance.dataDirectory());
+    // The administrator of an instance of ours may not take backups by itself.
+    var control = HexFormat.of().formatHex(Running.CONTROL.getBytes(UTF_8));
+    var engine =
+        new Engine.Adopted(
+            socket(), "coffer", Running.secret(control), source.instance.dataDirectory());
     agent.backup(
         new BackupRequest("b", "adopted", engine, Compression.ZSTD, Optional.empty()),
         Watch.none());
@@ -70,13 +77,21 @@ final class AdoptionTest {
 
   @Test
   void anotherDataDirectoryIsRefused() {
-    assertRefused(engine(tcp(), Running.PASSWORD, source.home), "uses data directory");
+    var other = source.instance.dataDirectory().resolveSibling("tmp");
+    assertRefused(engine(tcp(), Running.PASSWORD, other), "uses data directory");
+  }
+
+  @Test
+  void aDataDirectoryOfRootIsRefused() {
+    assumeThat(Confinement.isRoot()).isTrue();
+    assertRefused(engine(tcp(), Running.PASSWORD, source.home), "belongs to root");
   }
 
   @Test
   void aSilentAddressIsRefused() {
     var silent = new Address.Socket(source.home.resolve("no.sock"));
-    assertRefused(engine(silent, Running.PASSWORD, source.home), "did not answer");
+    assertRefused(
+        engine(silent, Running.PASSWORD, source.instance.dataDirectory()), "did not answer");
   }
 
   private void assertRefused(Engine.Adopted engine, String message) {
@@ -85,6 +100,10 @@ final class AdoptionTest {
             AgentFailure.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_ADOPTABLE))
         .hasMessageContaining(message);
+  }
+
+  private Address socket() {
+    return new Address.Socket(source.instance.dataDirectory().resolve("server.sock"));
   }
 
   private Address tcp() {

@@ -3,6 +3,7 @@ package dev.coffer.agent.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
@@ -12,6 +13,8 @@ import dev.coffer.agent.EngineHome;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.Provision;
+import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.linux.ProcessStatus;
 import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -22,6 +25,8 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -69,21 +74,40 @@ final class InstanceLifecycleTest {
   }
 
   @Test
-  void noAccountIsWithoutAPassword() throws SQLException {
-    var open =
-        "SELECT GROUP_CONCAT(user, '@', host) FROM mysql.user WHERE password = ''"
-            + " AND is_role = 'N' AND user <> 'mariadb.sys' AND host <> ''";
-    assertThat(ask(made, PASSWORD, open)).isNull();
+  void anAccountWithoutItsPasswordIsRefused() {
     assertThatThrownBy(() -> ask(made, "", "SELECT 1")).isInstanceOf(SQLException.class);
   }
 
   @Test
-  void theServerIsNotRootAndItsFilesAreClosedToOthers() throws IOException {
-    assertThat(process().info().user())
-        .hasValue(
-            System.getProperty("user.name").equals("root")
-                ? "mysql"
-                : System.getProperty("user.name"));
+  void theAdministratorHasDatabasesAndAccountsAndNothingOfTheServer() throws SQLException {
+    ask(made, PASSWORD, "CREATE OR REPLACE DATABASE app");
+    ask(made, PASSWORD, "CREATE OR REPLACE TABLE app.t (id INT) AS SELECT 7 AS id");
+    ask(made, PASSWORD, "CREATE OR REPLACE USER app@'%' IDENTIFIED BY 'p'");
+    ask(made, PASSWORD, "GRANT ALL ON app.* TO app@'%'");
+    assertThat(ask(made, PASSWORD, "SELECT id FROM app.t")).isEqualTo("7");
+    for (var refused :
+        List.of(
+            "SELECT * FROM mysql.global_priv",
+            "UPDATE mysql.global_priv SET Priv = '{}'",
+            "CREATE TABLE mysql.t (id INT)",
+            "SELECT 1 INTO OUTFILE '/tmp/x'",
+            "SELECT LOAD_FILE('/etc/passwd') IS NULL AND x.y FROM (SELECT 1) x",
+            "SET GLOBAL general_log = ON",
+            "INSTALL SONAME 'ha_archive'",
+            "SHUTDOWN")) {
+      assertThatThrownBy(() -> ask(made, PASSWORD, refused))
+          .describedAs(refused)
+          .isInstanceOf(SQLException.class);
+    }
+  }
+
+  @Test
+  void theServerIsAUserOfItsOwnAndItsFilesAreClosedToOthers() throws IOException {
+    var owner = (int) Files.getAttribute(made.dataDirectory(), "unix:uid");
+    assertThat(ProcessStatus.of(process().pid()).orElseThrow().user()).isEqualTo(owner);
+    if (Confinement.isRoot()) {
+      assertThat(owner).isGreaterThanOrEqualTo(1_900_000_000);
+    }
     var mode = Files.getPosixFilePermissions(made.dataDirectory());
     assertThat(PosixFilePermissions.toString(mode)).isEqualTo("rwx------");
   }
@@ -119,11 +143,32 @@ final class InstanceLifecycleTest {
   }
 
   @Test
-  void aPidThatBelongsToAnotherProcessIsNotTouched() throws IOException {
+  void aProcessThatTheEngineNamesInItsFilesIsNotTouched() throws IOException {
     agent.stop("one");
-    Files.writeString(pidFile(), Long.toString(ProcessHandle.current().pid()));
+    Files.writeString(
+        made.dataDirectory().resolve("server.pid"), Long.toString(ProcessHandle.current().pid()));
     assertThat(agent.inspect("one").orElseThrow().state()).isEqualTo(State.STOPPED);
     assertThat(agent.stop("one").state()).isEqualTo(State.STOPPED);
+  }
+
+  @Test
+  void whatEarlierVersionsLeftIsGivenToTheInstancesOwnUser() throws Exception {
+    assumeThat(Confinement.isRoot()).isTrue();
+    agent.stop("one");
+    var own = (int) Files.getAttribute(made.dataDirectory(), "unix:uid");
+    var mysql = home.getFileSystem().getUserPrincipalLookupService();
+    try (var tree = Files.walk(made.dataDirectory())) {
+      for (var path : tree.toList()) {
+        Files.setOwner(path, mysql.lookupPrincipalByName("mysql"));
+      }
+    }
+    assertThat(agent.start("one")).isEqualTo(made);
+    assertThat(ask(made, PASSWORD, "SELECT 1")).isEqualTo("1");
+    try (var tree = Files.walk(made.dataDirectory())) {
+      for (var path : tree.toList()) {
+        assertThat(Files.getAttribute(path, "unix:uid")).isEqualTo(own);
+      }
+    }
   }
 
   @Test
@@ -153,33 +198,39 @@ final class InstanceLifecycleTest {
   }
 
   @Test
-  void aHomeThatTheEngineCannotReachIsRefused() throws IOException {
-    var closed = Files.createDirectory(home.resolveSibling(home.getFileName() + "-closed"));
-    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+  void aHomeThatNoOtherUserCanReachServes() throws IOException, SQLException {
+    var closed = EngineHome.create();
+    Files.setPosixFilePermissions(closed.getParent(), PosixFilePermissions.fromString("rwx------"));
+    var agentThere = agent(closed);
     try {
-      assertThatThrownBy(() -> agent(closed.resolve("inside")))
-          .hasMessageContaining("cannot enter " + closed);
+      assertThat(ask(agentThere.provision(request("two")), PASSWORD, "SELECT 1")).isEqualTo("1");
     } finally {
+      agentThere.destroy("two");
       EngineHome.delete(closed);
     }
   }
 
-  private ProcessHandle process() throws IOException {
-    long pid = Long.parseLong(Files.readString(pidFile()).strip());
-    return ProcessHandle.of(pid).orElseThrow();
-  }
-
-  private Path pidFile() {
-    return made.dataDirectory().resolve("server.pid");
+  private ProcessHandle process() {
+    var option = "--datadir=" + made.dataDirectory();
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process.info().command().filter(path -> path.endsWith("/mariadbd")).isPresent())
+        .filter(
+            process ->
+                process.info().arguments().stream()
+                    .flatMap(Arrays::stream)
+                    .anyMatch(option::equals))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String ask(Instance instance, String password, String query) throws SQLException {
     var url = "jdbc:mariadb://127.0.0.1:" + instance.port() + "/";
     try (var connection = DriverManager.getConnection(url, "root", password);
         var statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getString(1);
+        var rows = statement.execute(query) ? statement.getResultSet() : null) {
+      return rows != null && rows.next() ? rows.getString(1) : "";
     }
   }
 

@@ -65,13 +65,15 @@ final class Source implements AutoCloseable {
     return instance.dataDirectory();
   }
 
-  /** An option file with which the tools of the engine come in. */
+  /** An option file with which the tools of the engine come in, as the agent's do. */
   Path account(Workspace workspace) throws IOException {
     Path file =
         workspace.secret(
             "account.cnf",
-            "[client]\nprotocol=tcp\nhost=127.0.0.1\nport=%d\nuser=root\npassword=%s\n"
-                .formatted(instance.port(), password));
+            "[client]\nprotocol=socket\nsocket=%s\nuser=coffer\npassword=%s\n"
+                .formatted(
+                    dataDirectory().resolve("server.sock"),
+                    HexFormat.of().formatHex(control.getBytes(UTF_8))));
     return file.toAbsolutePath();
   }
 
@@ -86,7 +88,6 @@ final class Source implements AutoCloseable {
     String url = "jdbc:mariadb://127.0.0.1:" + instance.port() + "/";
     try (var connection = DriverManager.getConnection(url, "root", password);
         var statement = connection.createStatement()) {
-      statement.execute("SET GLOBAL innodb_flush_log_at_trx_commit = 0");
       statement.execute("CREATE DATABASE shop");
       statement.execute("USE shop");
       for (int table = 1; table <= TABLES; table++) {
