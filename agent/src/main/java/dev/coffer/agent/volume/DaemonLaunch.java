@@ -1,35 +1,72 @@
 package dev.coffer.agent.volume;
 
+import dev.coffer.agent.cage.Identity;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
+import dev.coffer.agent.volume.fuse.FuseDevice;
+import dev.coffer.agent.volume.fuse.Handover;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
+import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
-/** Starts the process that serves a volume, with our own Java and class path. */
+/**
+ * Starts the process that serves a volume: without any privilege, as a user of its own. We mount,
+ * and hand it the kernel's end once it says that it is ready to answer.
+ */
 final class DaemonLaunch {
-  private static final Path OWN_SESSION = Path.of("/usr/bin/setsid");
   private static final long PATIENCE_SECONDS = 60;
+  private static final int STEP_MILLISECONDS = 50;
+  private static final FileAttribute<?> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   private final VolumeFiles files;
+  private final Identity user;
 
-  DaemonLaunch(VolumeFiles files) {
+  DaemonLaunch(VolumeFiles files, Identity user) {
     this.files = files;
+    this.user = user;
   }
 
   void start(Path at, SecretBytes dek) throws IOException {
-    Process process =
-        new ProcessBuilder(command(at))
-            .directory(Path.of("/").toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(files.log().toFile()))
-            .start();
+    // In a short path: addresses of sockets are.
+    Path place = Files.createTempDirectory(Path.of("/tmp"), "coffer-", PRIVATE);
+    Path socket = place.resolve("handover");
+    try (var listening = Handover.listen(socket)) {
+      Files.setAttribute(socket, "unix:uid", user.user());
+      serve(run(socket), listening, at, dek);
+    } finally {
+      Files.deleteIfExists(socket);
+      Files.delete(place);
+    }
+  }
+
+  private Process run(Path socket) throws IOException {
+    // Opened by us, and no link followed: the daemon has it as its standard error alone.
+    try (var directory = files.open();
+        var log = directory.append(VolumeFiles.LOG)) {
+      return new ProcessBuilder(new DaemonCage(user, files.backing(), socket).command(program()))
+          .directory(Path.of("/").toFile())
+          .redirectError(ProcessBuilder.Redirect.appendTo(log.alias().toFile()))
+          .start();
+    }
+  }
+
+  private void serve(Process process, Handover listening, Path at, SecretBytes dek)
+      throws IOException {
     try (OutputStream input = process.getOutputStream()) {
       dek.open(
           SecretAccess.revealingSecrets(),
@@ -38,12 +75,46 @@ final class DaemonLaunch {
             return null;
           });
     }
-    String said;
-    try (var output = process.getInputStream()) {
-      said = new String(output.readAllBytes(), StandardCharsets.UTF_8).strip();
+    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+      Optional<Handover> ready = awaitReady(process, listening);
+      if (ready.isEmpty()) {
+        throw failure(process, output);
+      }
+      try (Handover daemon = ready.get()) {
+        mount(daemon, at);
+      }
+      if (!VolumeDaemon.MOUNTED.equals(output.readLine())) {
+        FuseDevice.detach(at);
+        throw failure(process, output);
+      }
     }
-    if (!said.equals(VolumeDaemon.MOUNTED)) {
-      throw new VolumeFailure(Reason.ofExitCode(exitCode(process)), said);
+  }
+
+  private static VolumeFailure failure(Process process, BufferedReader output) throws IOException {
+    String said = output.lines().collect(Collectors.joining(" "));
+    return new VolumeFailure(Reason.ofExitCode(exitCode(process)), said);
+  }
+
+  /** Bringing a journal into its files may take its time. */
+  private static Optional<Handover> awaitReady(Process process, Handover listening)
+      throws IOException {
+    Optional<Handover> ready = Optional.empty();
+    while (ready.isEmpty() && process.isAlive()) {
+      ready = listening.accept(STEP_MILLISECONDS);
+    }
+    return ready;
+  }
+
+  /** Ours is closed before this returns: a copy that stays open would let callers hang. */
+  private void mount(Handover daemon, Path at) throws IOException {
+    Handover.Peer peer = daemon.peer();
+    if (peer.uid() != user.user()) {
+      throw new VolumeFailure(
+          Reason.DAEMON_FAILED, "user %d answers for %d".formatted(peer.uid(), user.user()));
+    }
+    try (FuseDevice device = FuseDevice.open()) {
+      device.mount(files.backing(), at);
+      daemon.send(device, peer.pid());
     }
   }
 
@@ -55,21 +126,25 @@ final class DaemonLaunch {
     }
   }
 
-  private List<String> command(Path at) {
+  private List<String> program() {
     return List.of(
-        OWN_SESSION.toString(),
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "-XX:+UseSerialGC",
         "-XX:+ExitOnOutOfMemoryError",
-        "-Xmx192m",
+        // A node for each file that the kernel knows: room for a million.
+        "-Xmx512m",
         // The work is in the ciphers: a second compiler only takes time from them.
         "-XX:TieredStopAtLevel=1",
+        // Nobody looks into this process: it holds keys.
+        "-XX:+DisableAttachMechanism",
+        "-XX:-UsePerfData",
+        "-XX:+ErrorFileToStderr",
         "-cp",
-        System.getProperty("java.class.path"),
+        String.join(File.pathSeparator, DaemonCage.classPath()),
         VolumeDaemon.class.getName(),
         files.backing().toString(),
-        at.toString());
+        DaemonCage.SOCKET.toString());
   }
 
   static void awaitEnd(long pid) throws IOException {

@@ -1,6 +1,6 @@
 package dev.coffer.agent.volume;
 
-import dev.coffer.agent.volume.fuse.MountedVolume;
+import dev.coffer.agent.volume.fuse.FuseDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ final class MountTable {
   private static boolean isVolume(List<String> fields, Path backing) {
     int dash = fields.indexOf("-");
     return dash > 0
-        && fields.get(dash + 1).equals(MountedVolume.TYPE)
+        && fields.get(dash + 1).equals(FuseDevice.TYPE)
         && unescape(fields.get(dash + 2)).equals(backing.toString());
   }
 

@@ -3,26 +3,27 @@ package dev.coffer.agent.volume;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.VolumeFiles.Lane;
+import dev.coffer.agent.volume.disk.Journal;
 import dev.coffer.agent.volume.disk.Storage;
+import dev.coffer.agent.volume.fuse.BackingDirectory;
 import dev.coffer.agent.volume.fuse.Errno;
-import dev.coffer.agent.volume.fuse.FdStorage;
+import dev.coffer.agent.volume.fuse.FuseDevice;
 import dev.coffer.agent.volume.fuse.MountedVolume;
+import dev.coffer.agent.volume.fuse.ProcessLock;
 import dev.coffer.crypto.block.v1.BlockSuite;
-import dev.coffer.crypto.block.v1.VolumeHeader;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.VolumeHeader;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One sealed volume, by its backing directory. Says nothing without looking: any process may have
@@ -34,9 +35,6 @@ public final class SealedVolume {
 
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-  private static final FileAttribute<?> PRIVATE_FILE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
   private final VolumeFiles files;
 
   public SealedVolume(Path backing) {
@@ -46,51 +44,58 @@ public final class SealedVolume {
   /** Makes an empty volume in a directory that is empty or absent. */
   public void create(BlockSuite suite, SecretBytes dek) throws IOException {
     Files.createDirectories(files.backing(), PRIVATE);
-    try (var content = Files.list(files.backing())) {
-      if (content.findAny().isPresent()) {
+    try (var directory = files.open()) {
+      if (!directory.isEmpty()) {
         throw new VolumeFailure(Reason.NOT_EMPTY, files.backing() + " is not empty");
       }
-    }
-    for (Path directory : List.of(files.root(), files.nursery(), files.journal())) {
-      Files.createDirectory(directory, PRIVATE);
-    }
-    Files.setPosixFilePermissions(files.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
-    for (Lane lane : Lane.values()) {
-      for (Path segment : files.segments(lane)) {
-        createSegment(segment);
+      for (String part : List.of(VolumeFiles.ROOT, VolumeFiles.NURSERY, VolumeFiles.JOURNAL)) {
+        directory.makeDirectory(part);
       }
+      for (Lane lane : Lane.values()) {
+        for (String segment : lane.segments()) {
+          createSegment(directory, segment);
+        }
+      }
+      directory.create(VolumeFiles.LOCK).close();
+      VolumeHeader header = VolumeHeader.fresh(suite);
+      createSealed(directory, header, dek);
+      ServingUser.of(header).own(directory);
     }
-    createHeader(suite, dek);
   }
 
   /** Whether it was made, and made whole. */
   public boolean exists() throws IOException {
-    return Files.isRegularFile(files.header()) && Files.size(files.header()) > 0;
+    Path header = files.backing().resolve(VolumeFiles.HEADER);
+    return Files.isRegularFile(header, LinkOption.NOFOLLOW_LINKS) && Files.size(header) > 0;
   }
 
-  private static void createSegment(Path segment) throws IOException {
-    Files.createFile(segment, PRIVATE_FILE);
-    try (Storage storage = FdStorage.open(segment)) {
+  private static void createSegment(BackingDirectory directory, String segment) throws IOException {
+    try (Storage storage = directory.create(segment)) {
       storage.truncate(VolumeDaemon.SEGMENT);
       storage.allocate(0, VolumeDaemon.SEGMENT);
       storage.sync();
     }
   }
 
-  /** Last of all: without its header there is no volume. */
-  private void createHeader(BlockSuite suite, SecretBytes dek) throws IOException {
-    var random = new SecureRandom();
-    VolumeHeader header = VolumeHeader.fresh(suite, random);
-    Files.createFile(files.header(), PRIVATE_FILE);
-    try (var keys = new VolumeKeys(suite, header.volume(), dek, random);
-        var storage = FdStorage.open(files.header())) {
-      byte[] sealed = header.seal(keys);
-      storage.write(0, sealed, 0, sealed.length);
-      storage.sync();
+  private static void createSealed(BackingDirectory directory, VolumeHeader header, SecretBytes dek)
+      throws IOException {
+    try (var keys = new VolumeKeys(header.suite(), header.volume(), dek)) {
+      for (Lane lane : Lane.values()) {
+        try (Storage mark = directory.create(lane.mark())) {
+          Journal.create(mark, keys);
+        }
+      }
+      MountedVolume.create(
+          new MountedVolume.Parts(directory, VolumeFiles.ROOT, VolumeFiles.NURSERY, header.root()),
+          keys);
+      // Last of all: without its header there is no volume.
+      try (Storage storage = directory.create(VolumeFiles.HEADER)) {
+        byte[] sealed = header.seal(keys);
+        storage.write(0, sealed, 0, sealed.length);
+        storage.sync();
+      }
     }
-    try (var directory = FileChannel.open(files.backing())) {
-      directory.force(true);
-    }
+    directory.sync();
   }
 
   /** Starts a daemon and returns once the volume is in its place, an existing directory. */
@@ -102,8 +107,11 @@ public final class SealedVolume {
     if (!Files.isDirectory(at)) {
       throw new VolumeFailure(Reason.NO_MOUNT_POINT, "there is no directory at " + at);
     }
-    VolumeHeader.parse(files.readHeader());
-    new DaemonLaunch(files).start(at.toRealPath(), dek);
+    var user = ServingUser.of(VolumeHeader.parse(files.readHeader()));
+    try (var directory = files.open()) {
+      user.own(directory);
+    }
+    new DaemonLaunch(files, user.identity()).start(at.toRealPath(), dek);
   }
 
   /**
@@ -112,7 +120,7 @@ public final class SealedVolume {
    */
   void clearDead() throws IOException {
     while (state() instanceof VolumeState.Dead(var where)) {
-      MountedVolume.detach(where);
+      FuseDevice.detach(where);
     }
   }
 
@@ -136,7 +144,7 @@ public final class SealedVolume {
 
   private static boolean tryUnmount(Path at) throws IOException {
     try {
-      MountedVolume.unmount(at);
+      FuseDevice.unmount(at);
       return true;
     } catch (Errno e) {
       if (e.number() == Errno.EBUSY) {
@@ -151,27 +159,21 @@ public final class SealedVolume {
     if (where.isEmpty()) {
       return new VolumeState.Unmounted();
     }
-    Optional<Long> pid = servingPid();
+    OptionalLong pid = servingPid();
     return pid.isPresent()
-        ? new VolumeState.Mounted(where.get(), pid.get())
+        ? new VolumeState.Mounted(where.get(), pid.getAsLong())
         : new VolumeState.Dead(where.get());
   }
 
-  private Optional<Long> servingPid() throws IOException {
-    // Java refuses a second look from another thread of the same process.
-    synchronized (SealedVolume.class) {
-      return probe();
-    }
-  }
-
-  private Optional<Long> probe() throws IOException {
-    try (var channel = FileChannel.open(files.lock(), StandardOpenOption.WRITE);
-        var lock = channel.tryLock()) {
-      return lock == null
-          ? Optional.of(Long.parseLong(Files.readString(files.lock()).strip()))
-          : Optional.empty();
-    } catch (NoSuchFileException absent) {
-      return Optional.empty();
+  private OptionalLong servingPid() throws IOException {
+    try (var directory = files.open();
+        var lock = directory.open(VolumeFiles.LOCK)) {
+      return ProcessLock.holder(lock);
+    } catch (Errno e) {
+      if (e.is(Errno.ENOENT)) {
+        return OptionalLong.empty();
+      }
+      throw e;
     }
   }
 
@@ -181,7 +183,13 @@ public final class SealedVolume {
    */
   public List<Finding> check(SecretBytes dek) throws IOException {
     try (var volume = UnlockedVolume.open(files, dek)) {
-      return new VolumeCheck(volume).run();
+      return VolumeCheck.run(volume);
+    } catch (VolumeFailure e) {
+      if (e.reason() == Reason.DAMAGED) {
+        return List.of(
+            new Finding("journal", OptionalLong.empty(), String.valueOf(e.getMessage())));
+      }
+      throw e;
     }
   }
 }

@@ -4,23 +4,18 @@ import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.VolumeFiles.Lane;
 import dev.coffer.agent.volume.disk.Recovery;
 import dev.coffer.agent.volume.disk.SealedFile;
-import dev.coffer.agent.volume.disk.Storage;
+import dev.coffer.agent.volume.fuse.BackingDirectory;
+import dev.coffer.agent.volume.fuse.Errno;
 import dev.coffer.agent.volume.fuse.FdStorage;
+import dev.coffer.agent.volume.fuse.MountedVolume;
+import dev.coffer.agent.volume.fuse.ProcessLock;
+import dev.coffer.agent.volume.fuse.SealedTree;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.SealRefused;
-import dev.coffer.crypto.block.v1.VolumeHeader;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.VolumeHeader;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,34 +25,60 @@ import java.util.Optional;
  * journals have been brought into the files and are empty.
  */
 final class UnlockedVolume implements AutoCloseable {
-  private final VolumeFiles files;
-  private final FileChannel lock;
+  private final BackingDirectory directory;
+  private final ProcessLock lock;
   private final VolumeHeader header;
   private final VolumeKeys keys;
 
   private UnlockedVolume(
-      VolumeFiles files, FileChannel lock, VolumeHeader header, VolumeKeys keys) {
-    this.files = files;
+      BackingDirectory directory, ProcessLock lock, VolumeHeader header, VolumeKeys keys) {
+    this.directory = directory;
     this.lock = lock;
     this.header = header;
     this.keys = keys;
   }
 
   static UnlockedVolume open(VolumeFiles files, SecretBytes dek) throws IOException {
-    byte[] sealed = files.readHeader();
-    FileChannel lock = lock(files);
+    BackingDirectory directory = files.open();
     try {
-      VolumeKeys keys = VolumeHeader.unlock(sealed, dek, new SecureRandom());
-      var volume = new UnlockedVolume(files, lock, VolumeHeader.parse(sealed), keys);
+      byte[] sealed = files.readHeader(directory);
+      ProcessLock lock = lock(files, directory);
+      try {
+        return open(directory, lock, sealed, dek);
+      } catch (IOException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      directory.close();
+      throw failure(e);
+    }
+  }
+
+  private static UnlockedVolume open(
+      BackingDirectory directory, ProcessLock lock, byte[] sealed, SecretBytes dek)
+      throws IOException {
+    VolumeHeader header = VolumeHeader.parse(sealed);
+    if (header.version() < VolumeHeader.CURRENT) {
+      throw new VolumeFailure(
+          Reason.NO_VOLUME,
+          "%s is a volume of version %d".formatted(directory.path(), header.version()));
+    }
+    VolumeKeys keys = VolumeHeader.unlock(sealed, dek);
+    try {
+      var volume = new UnlockedVolume(directory, lock, header, keys);
       volume.recover();
       return volume;
-    } catch (SealRefused e) {
-      lock.close();
-      throw new VolumeFailure(reason(e), String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      lock.close();
+      keys.close();
       throw e;
     }
+  }
+
+  private static IOException failure(IOException e) {
+    return e instanceof SealRefused refused
+        ? new VolumeFailure(reason(refused), String.valueOf(refused.getMessage()))
+        : e;
   }
 
   private static Reason reason(SealRefused e) {
@@ -68,80 +89,85 @@ final class UnlockedVolume implements AutoCloseable {
     };
   }
 
-  /** Also writes this process's id, for people: only the lock counts. */
-  private static FileChannel lock(VolumeFiles files) throws IOException {
-    var channel =
-        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock == null) {
-      channel.close();
-      throw new VolumeFailure(Reason.IN_USE, files.backing() + " is in use");
+  private static ProcessLock lock(VolumeFiles files, BackingDirectory directory)
+      throws IOException {
+    try {
+      return ProcessLock.take(directory.open(VolumeFiles.LOCK));
+    } catch (Errno e) {
+      if (e.is(Errno.EAGAIN) || e.is(Errno.EACCES)) {
+        throw new VolumeFailure(Reason.IN_USE, files.backing() + " is in use");
+      }
+      throw e;
     }
-    String pid = ProcessHandle.current().pid() + "\n";
-    channel.truncate(0);
-    int _ = channel.write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
-    return channel;
   }
 
   private void recover() throws IOException {
-    files.clearNursery();
+    directory.clear(VolumeFiles.NURSERY);
     var found = new FilesById();
     for (Lane lane : Lane.values()) {
-      var segments = files.openSegments(lane);
-      int _ = Recovery.run(segments, keys, found);
-      for (Storage segment : segments) {
-        segment.close();
+      try (var journal = VolumeFiles.openJournal(directory, lane)) {
+        int _ = Recovery.run(journal, keys, found);
       }
     }
   }
 
-  VolumeFiles files() {
-    return files;
+  BackingDirectory directory() {
+    return directory;
+  }
+
+  ProcessLock lock() {
+    return lock;
   }
 
   VolumeKeys keys() {
     return keys;
   }
 
-  FileId root() {
-    return header.root();
+  MountedVolume.Parts parts() {
+    return new MountedVolume.Parts(directory, VolumeFiles.ROOT, VolumeFiles.NURSERY, header.root());
+  }
+
+  void walk(SealedTree.Visitor visitor) throws IOException {
+    SealedTree.walk(directory, VolumeFiles.ROOT, header.root(), keys, visitor);
   }
 
   /** Finds files by their ids, by reading the headers of all of them when first asked. */
-  private final class FilesById implements Recovery.Files {
-    private final Map<FileId, Path> paths = new HashMap<>();
+  private final class FilesById implements Recovery.Files, SealedTree.Visitor {
+    private final Map<FileId, SealedTree.Location> locations = new HashMap<>();
     private boolean scanned;
 
     @Override
-    public Optional<Storage> find(FileId file) throws IOException {
+    public Optional<Recovery.Source> find(FileId file) throws IOException {
       if (!scanned) {
-        scan();
+        walk(this);
         scanned = true;
       }
-      Path path = paths.get(file);
-      return path == null ? Optional.empty() : Optional.of(FdStorage.open(path));
+      return Optional.ofNullable(locations.get(file))
+          .map(location -> () -> location.openIn(directory));
     }
 
-    private void scan() throws IOException {
-      try (var tree = Files.walk(files.root())) {
-        for (Path path : tree.filter(UnlockedVolume::isRegular).toList()) {
-          try (var storage = FdStorage.open(path)) {
-            paths.put(SealedFile.id(storage, keys), path);
-          } catch (SealRefused refused) {
-            // Not a file that a record can be about; a check of the volume will name it.
-          }
+    @Override
+    public void file(SealedTree.Location location, FileId id, FdStorage storage)
+        throws IOException {
+      try {
+        if (SealedFile.id(storage, keys).equals(id)) {
+          locations.put(id, location);
         }
+      } catch (SealRefused refused) {
+        // Not a file that a record can be about; a check of the volume will name it.
       }
     }
-  }
 
-  private static boolean isRegular(Path path) {
-    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    @Override
+    public void refused(SealedTree.Location location, SealRefused refused) {
+      // The same.
+    }
   }
 
   @Override
   public void close() throws IOException {
     keys.close();
     lock.close();
+    directory.close();
   }
 }

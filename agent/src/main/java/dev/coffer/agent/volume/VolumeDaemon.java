@@ -5,15 +5,15 @@ import static java.lang.System.Logger.Level.INFO;
 
 import dev.coffer.agent.volume.VolumeFiles.Lane;
 import dev.coffer.agent.volume.disk.Journal;
+import dev.coffer.agent.volume.fuse.FuseDevice;
+import dev.coffer.agent.volume.fuse.Handover;
 import dev.coffer.agent.volume.fuse.MountedVolume;
-import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,7 +40,9 @@ public final class VolumeDaemon {
     this.volume = volume;
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
+  /** Its arguments are the backing directory and the socket on which it gets its device. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    MountedVolume.harden();
     var files = new VolumeFiles(Path.of(arguments[0]));
     var output = new FileOutputStream(FileDescriptor.out);
     try (SecretBytes dek = SecretBytes.absorb(System.in.readNBytes(LONGEST_KEY));
@@ -63,30 +65,36 @@ public final class VolumeDaemon {
     System.exit(exitCode);
   }
 
-  private void run(Path at, FileOutputStream output) throws IOException, InterruptedException {
+  private void run(Path socket, FileOutputStream output) throws IOException, InterruptedException {
     Journal data = journal(Lane.DATA);
     Journal log = journal(Lane.LOG);
-    var files = volume.files();
-    var mount = MountedVolume.mount(files.parts(), volume.root(), volume.keys(), data, log, at);
+    var mount = MountedVolume.open(volume.parts(), volume.keys(), data, log);
     mounted.set(mount);
-    output.write((MOUNTED + "\n").getBytes(StandardCharsets.US_ASCII));
-    output.close();
-    LOG.log(INFO, "serving {0} at {1}", files.backing(), at);
-    mount.serve();
+    try (FuseDevice device = device(socket)) {
+      output.write((MOUNTED + "\n").getBytes(StandardCharsets.US_ASCII));
+      output.close();
+      LOG.log(INFO, "serving {0}", volume.directory().path());
+      mount.serve(device);
+    }
     data.drain();
     log.drain();
     retiring.close();
     mount.close();
-    LOG.log(INFO, "unmounted {0}: its journal is empty", files.backing());
+    LOG.log(INFO, "unmounted {0}: its journal is empty", volume.directory().path());
+  }
+
+  /** What we are to serve is mounted by somebody who may, once we say that we are ready. */
+  private FuseDevice device(Path socket) throws IOException {
+    try (var handover = Handover.connect(socket)) {
+      var received = handover.receive();
+      volume.lock().write(received.pid() + "\n");
+      return received.device();
+    }
   }
 
   private Journal journal(Lane lane) throws IOException {
-    return new Journal(
-        volume.files().openSegments(lane),
-        SEGMENT,
-        volume.keys(),
-        FileId.random(new SecureRandom()),
-        this::retire);
+    return Journal.begin(
+        VolumeFiles.openJournal(volume.directory(), lane), SEGMENT, volume.keys(), this::retire);
   }
 
   private void retire(Runnable retirement) {
@@ -104,7 +112,7 @@ public final class VolumeDaemon {
         mount.sweep();
       }
     } catch (IOException e) {
-      LOG.log(ERROR, () -> "cannot close files of %s".formatted(volume.files().backing()), e);
+      LOG.log(ERROR, () -> "cannot close files of %s".formatted(volume.directory().path()), e);
     }
   }
 }

@@ -1,86 +1,86 @@
 package dev.coffer.agent.volume;
 
 import dev.coffer.agent.volume.VolumeFailure.Reason;
+import dev.coffer.agent.volume.disk.JournalFiles;
 import dev.coffer.agent.volume.disk.Storage;
-import dev.coffer.agent.volume.fuse.FdStorage;
-import dev.coffer.agent.volume.fuse.MountedVolume;
+import dev.coffer.agent.volume.fuse.BackingDirectory;
+import dev.coffer.agent.volume.fuse.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
-/** Where the parts of a volume lie in its backing directory. */
+/** What the parts of a volume are called in its backing directory. */
 record VolumeFiles(Path backing) {
+  static final String HEADER = "coffer.volume";
+  static final String ROOT = "root";
+  static final String NURSERY = "nursery";
+  static final String JOURNAL = "journal";
+  static final String LOCK = "daemon.pid";
+  static final String LOG = "daemon.log";
+
+  /** What belongs to the user who serves it, beside the journal. Log and directory do not. */
+  static final List<String> SERVED = List.of(HEADER, ROOT, NURSERY, LOCK);
+
   VolumeFiles {
     backing = backing.toAbsolutePath().normalize();
   }
 
-  /** The two journals, each of two segments. */
+  /** The two journals, each of two segments and a mark. */
   enum Lane {
-    DATA,
-    LOG
-  }
+    DATA("data"),
+    LOG("log");
 
-  Path header() {
-    return backing.resolve("coffer.volume");
-  }
+    private final String label;
 
-  Path root() {
-    return backing.resolve("root");
-  }
-
-  Path nursery() {
-    return backing.resolve("nursery");
-  }
-
-  Path journal() {
-    return backing.resolve("journal");
-  }
-
-  Path lock() {
-    return backing.resolve("daemon.pid");
-  }
-
-  Path log() {
-    return backing.resolve("daemon.log");
-  }
-
-  List<Path> segments(Lane lane) {
-    String name = lane == Lane.DATA ? "data" : "log";
-    return List.of(journal().resolve(name + ".0"), journal().resolve(name + ".1"));
-  }
-
-  List<Storage> openSegments(Lane lane) throws IOException {
-    List<Storage> segments = new ArrayList<>();
-    for (Path segment : segments(lane)) {
-      segments.add(FdStorage.open(segment));
+    Lane(String label) {
+      this.label = label;
     }
-    return segments;
+
+    List<String> segments() {
+      return List.of(JOURNAL + "/" + label + ".0", JOURNAL + "/" + label + ".1");
+    }
+
+    String mark() {
+      return JOURNAL + "/" + label + ".mark";
+    }
   }
 
-  MountedVolume.Parts parts() {
-    return new MountedVolume.Parts(backing, root(), nursery());
+  BackingDirectory open() throws IOException {
+    if (!Files.isDirectory(backing, LinkOption.NOFOLLOW_LINKS)) {
+      throw noVolume();
+    }
+    return BackingDirectory.open(backing);
+  }
+
+  private VolumeFailure noVolume() {
+    return new VolumeFailure(Reason.NO_VOLUME, "no sealed volume in " + backing);
+  }
+
+  static JournalFiles openJournal(BackingDirectory in, Lane lane) throws IOException {
+    List<Storage> segments = new ArrayList<>();
+    for (String segment : lane.segments()) {
+      segments.add(in.open(segment));
+    }
+    return new JournalFiles(segments, in.open(lane.mark()));
   }
 
   byte[] readHeader() throws IOException {
-    try {
-      return Files.readAllBytes(header());
-    } catch (NoSuchFileException absent) {
-      throw new VolumeFailure(Reason.NO_VOLUME, "no sealed volume in " + backing);
+    try (var directory = open()) {
+      return readHeader(directory);
     }
   }
 
-  /** Removes what a crash left without a name. */
-  void clearNursery() throws IOException {
-    try (var tree = Files.walk(nursery())) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(nursery())) {
-          Files.delete(path);
-        }
+  byte[] readHeader(BackingDirectory in) throws IOException {
+    try {
+      return in.read(HEADER);
+    } catch (Errno e) {
+      if (e.is(Errno.ENOENT)) {
+        throw noVolume();
       }
+      throw e;
     }
   }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.volume.VolumeFiles.Lane;
 import dev.coffer.agent.volume.disk.Journal;
+import dev.coffer.agent.volume.fuse.FuseDevice;
 import dev.coffer.agent.volume.fuse.MountedVolume;
 import dev.coffer.crypto.block.v1.BlockSuite;
-import dev.coffer.crypto.block.v1.FileId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -41,15 +40,16 @@ final class LogAheadOfDataTest {
       Journal data = journal(unlocked, Lane.DATA, threads);
       Journal log = journal(unlocked, Lane.LOG, threads);
       Path here = disk.mountPoint();
-      var mount =
-          MountedVolume.mount(
-              unlocked.files().parts(), unlocked.root(), unlocked.keys(), data, log, here);
-      var served = threads.submit(() -> serve(mount));
+      var mount = MountedVolume.open(unlocked.parts(), unlocked.keys(), data, log);
+      var device = FuseDevice.open();
+      device.mount(disk.backing(), here);
+      var served = threads.submit(() -> serve(mount, device));
       try (ExecutorService programs = Executors.newCachedThreadPool()) {
         commitWhilePagesWait(here, programs);
       } finally {
-        MountedVolume.unmount(here);
+        FuseDevice.unmount(here);
         var _ = served.get();
+        device.close();
         data.drain();
         log.drain();
         mount.close();
@@ -57,18 +57,18 @@ final class LogAheadOfDataTest {
     }
   }
 
-  private static Void serve(MountedVolume mount) throws InterruptedException {
-    mount.serve();
+  private static Void serve(MountedVolume mount, FuseDevice device)
+      throws IOException, InterruptedException {
+    mount.serve(device);
     return null;
   }
 
   private Journal journal(UnlockedVolume volume, Lane lane, ExecutorService threads)
       throws IOException {
-    return new Journal(
-        volume.files().openSegments(lane),
+    return Journal.begin(
+        VolumeFiles.openJournal(volume.directory(), lane),
         SEGMENT,
         volume.keys(),
-        FileId.random(new SecureRandom()),
         retirement -> threads.execute(() -> behindGate(retirement)));
   }
 

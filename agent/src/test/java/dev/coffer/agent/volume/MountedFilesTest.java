@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -274,7 +275,6 @@ final class MountedFilesTest {
   void aDeletedFileGivesItsRoomBackAtOnce() throws IOException {
     int length = 8 << 20;
     Path file = here.resolve("f");
-    long descriptors = descriptors();
     for (int i = 0; i < 3; i++) {
       try (var channel = FileChannel.open(file, NEW_FILE)) {
         channel.write(ByteBuffer.wrap(filled(length)));
@@ -285,14 +285,27 @@ final class MountedFilesTest {
       }
       Files.delete(file);
     }
-    assertThat(Await.until(PATIENCE, () -> descriptors() <= descriptors)).isTrue();
+    assertThat(Await.until(PATIENCE, () -> deletedFiles() == 0)).isTrue();
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private long descriptors() throws IOException {
+  /** That the daemon has open. */
+  private long deletedFiles() throws IOException {
+    long deleted = 0;
     try (var open = Files.list(Path.of("/proc", String.valueOf(volume.daemon()), "fd"))) {
-      return open.count();
+      for (Path descriptor : open.toList()) {
+        deleted += target(descriptor).endsWith("(deleted)") ? 1 : 0;
+      }
+    }
+    return deleted;
+  }
+
+  private static String target(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (NoSuchFileException closed) {
+      return "";
     }
   }
 

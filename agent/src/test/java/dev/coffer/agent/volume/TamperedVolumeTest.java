@@ -80,7 +80,7 @@ final class TamperedVolumeTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.file()).isEqualTo(file.getFileName());
+              assertThat(finding.file()).isEqualTo(file.getFileName().toString());
               assertThat(finding.block()).isEqualTo(OptionalLong.of(block));
             });
     volume.mount();
@@ -99,7 +99,7 @@ final class TamperedVolumeTest {
     assertThat(volume.volume().check(volume.dek()))
         .anySatisfy(
             finding -> {
-              assertThat(finding.file()).isEqualTo(file.getFileName());
+              assertThat(finding.file()).isEqualTo(file.getFileName().toString());
               assertThat(finding.block()).isEmpty();
             });
     volume.mount();

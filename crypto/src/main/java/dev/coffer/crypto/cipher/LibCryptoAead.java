@@ -11,6 +11,7 @@ final class LibCryptoAead extends CheckedAead {
 
   private final MemorySegment written = MemorySegment.ofArray(new int[1]);
   private final MemorySegment context;
+  private int nonceLength = Suite.NONCE_LENGTH;
 
   LibCryptoAead(MemorySegment cipher, byte[] key) {
     try {
@@ -29,7 +30,7 @@ final class LibCryptoAead extends CheckedAead {
   @Override
   void seal(Message message) {
     try {
-      init(NULL, NULL, MemorySegment.ofArray(message.nonce()), SEAL);
+      start(message, SEAL);
       int textEnd = message.outOffset() + message.length();
       transform(message, message.length());
       require(finish(), "EVP_CipherFinal_ex");
@@ -44,7 +45,7 @@ final class LibCryptoAead extends CheckedAead {
   @Override
   boolean open(Message message) {
     try {
-      init(NULL, NULL, MemorySegment.ofArray(message.nonce()), OPEN);
+      start(message, OPEN);
       int textEnd = message.inOffset() + message.textLength();
       tag(
           LibCryptoFunctions.SET_TAG,
@@ -58,6 +59,19 @@ final class LibCryptoAead extends CheckedAead {
     } catch (Throwable e) {
       throw NativeLibrary.unexpected(e);
     }
+  }
+
+  private void start(Message message, int direction) throws Throwable {
+    byte[] nonce = message.nonce();
+    if (nonce.length != nonceLength) {
+      require(
+          (int)
+              LibCryptoFunctions.CONTROL.invokeExact(
+                  context, LibCryptoFunctions.SET_VECTOR_LENGTH, nonce.length, NULL),
+          "EVP_CIPHER_CTX_ctrl");
+      nonceLength = nonce.length;
+    }
+    init(NULL, NULL, MemorySegment.ofArray(nonce), direction);
   }
 
   private void init(MemorySegment cipher, MemorySegment key, MemorySegment nonce, int direction)

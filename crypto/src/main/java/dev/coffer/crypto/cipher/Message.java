@@ -15,7 +15,7 @@ record Message(
     int outOffset) {
 
   Message {
-    if (nonce.length != Suite.NONCE_LENGTH) {
+    if (nonce.length != Suite.NONCE_LENGTH && nonce.length != Suite.LONG_NONCE_LENGTH) {
       throw new IllegalArgumentException("a nonce cannot have length " + nonce.length);
     }
     Objects.checkFromIndexSize(inOffset, length, in.length);

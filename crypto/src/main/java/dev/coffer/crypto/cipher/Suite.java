@@ -11,6 +11,10 @@ public enum Suite {
   SM4_GCM(2, "SM4-GCM", 16);
 
   public static final int NONCE_LENGTH = 12;
+
+  /** What GCM takes as well, hashing it: for keys under which more is sealed than 12 bytes bear. */
+  public static final int LONG_NONCE_LENGTH = 16;
+
   public static final int TAG_LENGTH = 16;
 
   private final int id;

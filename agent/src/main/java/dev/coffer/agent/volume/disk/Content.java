@@ -1,10 +1,10 @@
 package dev.coffer.agent.volume.disk;
 
 import dev.coffer.crypto.block.v1.BlockCipher;
-import dev.coffer.crypto.block.v1.JournalRecord;
-import dev.coffer.crypto.block.v1.JournalRecord.Kind;
 import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v1.Place;
+import dev.coffer.crypto.block.v2.JournalRecord;
+import dev.coffer.crypto.block.v2.JournalRecord.Kind;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -24,6 +24,8 @@ final class Content {
   // Blocks from here on mean nothing to anybody, now or after a crash.
   private long unusedFrom;
   private long lastSequence;
+  // The last record whose blocks are in the file alone.
+  private long lastFresh;
 
   Content(
       SealedFile file, Storage storage, BlockCipher cipher, Journal journal, Dirt dirt, long size) {
@@ -51,6 +53,10 @@ final class Content {
 
   long lastSequence() {
     return lastSequence;
+  }
+
+  long lastFresh() {
+    return lastFresh;
   }
 
   int read(long offset, byte[] into, int length, Workspace workspace) throws IOException {
@@ -123,6 +129,9 @@ final class Content {
     }
     Kind kind = target.use() == Blocks.Use.LIVE ? Kind.IMAGES : Kind.FRESH;
     var appended = append(kind, first, count, sizeAfter, bytes, head);
+    if (kind == Kind.FRESH) {
+      lastFresh = appended.sequence();
+    }
     if (target.use() == Blocks.Use.UNUSED) {
       unusedFrom = first + count;
     } else {
@@ -197,6 +206,7 @@ final class Content {
     } else {
       int _ = blocks.open(last, 1, workspace, Place.start(workspace.plain));
       Arrays.fill(workspace.plain, rest, Layout.BLOCK, (byte) 0);
+      workspace.outgoing.draw(1);
       seal(0, last, workspace);
       var target = blocks.target(last, 1, unusedFrom, workspace);
       store(target, last, 0, newSize, workspace.outgoing);

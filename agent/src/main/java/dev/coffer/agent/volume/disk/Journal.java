@@ -1,8 +1,8 @@
 package dev.coffer.agent.volume.disk;
 
 import dev.coffer.crypto.block.v1.FileId;
-import dev.coffer.crypto.block.v1.JournalRecord;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.JournalRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps writes until they are in their files: two segments, one that grows while the other is
  * retired. Records count in order, so what is synced is a prefix. Writers ask for room before they
  * lock their file, because retiring has to lock files as well. After a failure of the disk it
- * refuses everything: what a failed sync left behind nobody knows. Must begin empty.
+ * refuses everything: what a failed sync left behind nobody knows. Its mark says what is on the
+ * disk.
  */
 public final class Journal {
 
@@ -23,10 +24,13 @@ public final class Journal {
   record Appended(Segment segment, long base, long sequence) {}
 
   private final VolumeKeys keys;
+  private final Mark mark;
   private final FileId epoch;
   private final long capacity;
   private final Executor retiring;
   private final Segment[] segments;
+
+  private static final int NOTE = JournalRecord.imagesOffset(0);
 
   // Guards all below and the segments' state. The disk is written under it, but synced without it,
   // except when segments change places.
@@ -39,14 +43,27 @@ public final class Journal {
   private boolean syncing;
   private @Nullable IOException failure;
 
-  public Journal(
-      List<Storage> segments, long capacity, VolumeKeys keys, FileId epoch, Executor retiring) {
+  private Journal(
+      List<Storage> segments, Mark mark, long capacity, VolumeKeys keys, Executor retiring)
+      throws IOException {
     this.segments =
         new Segment[] {new Segment(0, segments.get(0)), new Segment(1, segments.get(1))};
     this.capacity = capacity;
     this.keys = keys;
-    this.epoch = epoch;
+    this.mark = mark;
+    this.epoch = mark.begin();
     this.retiring = retiring;
+  }
+
+  /** Begins an epoch of a journal that is empty: new, drained or recovered. */
+  public static Journal begin(JournalFiles files, long capacity, VolumeKeys keys, Executor retiring)
+      throws IOException {
+    return new Journal(files.segments(), Mark.open(files.mark(), keys), capacity, keys, retiring);
+  }
+
+  /** Makes the mark of a new one. */
+  public static void create(Storage mark, VolumeKeys keys) throws IOException {
+    Mark.create(mark, keys);
   }
 
   /** Room for records; what was not used is given back on close. */
@@ -94,8 +111,8 @@ public final class Journal {
 
   /** What a record is to say. */
   record Draft(SealedFile file, JournalRecord.Kind kind, long first, long count, long size) {
-    JournalRecord numbered(FileId epoch, long sequence) {
-      return new JournalRecord(kind, epoch, sequence, file.id(), first, count, size);
+    JournalRecord numbered(FileId epoch, long sequence, long durable) {
+      return new JournalRecord(kind, epoch, sequence, file.id(), first, count, size, durable);
     }
   }
 
@@ -105,16 +122,24 @@ public final class Journal {
     try {
       requireSound();
       long sequence = appended + 1;
-      JournalRecord record = draft.numbered(epoch, sequence);
+      JournalRecord record = draft.numbered(epoch, sequence, durable);
       record.seal(keys, bytes, at);
       int length = Math.toIntExact(record.length());
-      long base = segments[active].append(draft.file(), bytes, at, length);
+      long base = segments[active].append(draft.file(), sequence, bytes, at, length);
       appended = sequence;
       return new Appended(segments[active], base, sequence);
     } catch (IOException e) {
       throw failed(e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Writes down that a file was synced with all that records up to one say; returns its number. */
+  long noteSynced(SealedFile file, long upTo) throws IOException {
+    try (var _ = admit(NOTE)) {
+      byte[] bytes = new byte[NOTE];
+      return append(new Draft(file, JournalRecord.Kind.SYNCED, upTo, 0, 0), bytes, 0).sequence();
     }
   }
 
@@ -153,7 +178,19 @@ public final class Journal {
     if (problem != null) {
       throw failed(problem);
     }
-    durable = Math.max(durable, target);
+    if (durable < target) {
+      reached(target);
+    }
+  }
+
+  /** Only now: a mark must never promise what a loss of power could take back. */
+  private void reached(long sequence) throws IOException {
+    durable = sequence;
+    try {
+      mark.durable(sequence);
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   private void changePlaces() throws IOException {
@@ -163,7 +200,7 @@ public final class Journal {
     } catch (IOException e) {
       throw failed(e);
     }
-    durable = appended;
+    reached(appended);
     full.beginRetiring();
     active = 1 - active;
     changed.signalAll();
@@ -184,6 +221,7 @@ public final class Journal {
       for (SealedFile file : files) {
         file.forget(segment);
       }
+      markRetired(segment);
       Segment.invalidate(segment.storage());
       finishRetiring(segment);
       for (SealedFile file : files) {
@@ -216,6 +254,17 @@ public final class Journal {
     }
   }
 
+  /** Before its records are gone, the mark has to say that they need not be there. */
+  private void markRetired(Segment segment) throws IOException {
+    lock.lock();
+    try {
+      mark.retired(segment.last());
+    } finally {
+      lock.unlock();
+    }
+    mark.sync();
+  }
+
   private void finishRetiring(Segment segment) {
     lock.lock();
     try {
@@ -237,6 +286,7 @@ public final class Journal {
         }
       }
       awaitRetired();
+      mark.close(appended);
     } finally {
       lock.unlock();
     }

@@ -1,9 +1,10 @@
 package dev.coffer.agent.volume.disk;
 
 import dev.coffer.crypto.block.v1.BlockCipher;
-import dev.coffer.crypto.block.v1.JournalRecord;
 import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v1.Place;
+import dev.coffer.crypto.block.v1.Vectors;
+import dev.coffer.crypto.block.v2.JournalRecord;
 
 /**
  * The sealed blocks of one write, side by side, each with its entry. The head of a record is put
@@ -14,11 +15,21 @@ final class Outgoing {
   private static final int IMAGES = JournalRecord.imagesOffset(Workspace.BLOCKS);
 
   private final byte[] bytes = new byte[IMAGES + Workspace.BLOCKS * Layout.BLOCK];
+  private final byte[] vectors = new byte[Workspace.BLOCKS * Vectors.LENGTH];
   private final byte[] entries = new byte[Workspace.BLOCKS * Layout.ENTRY];
+
+  /** Draws what so many blocks are sealed with; their bytes have to be here already. */
+  void draw(int count) {
+    Vectors.draw(vectors, count);
+  }
 
   void seal(int index, BlockCipher cipher, long block, Place plain) {
     cipher.seal(
-        block, plain, new Place(bytes, imageAt(index)), new Place(entries, index * Layout.ENTRY));
+        block,
+        plain,
+        new Place(bytes, imageAt(index)),
+        new Place(entries, index * Layout.ENTRY),
+        new Place(vectors, index * Vectors.LENGTH));
   }
 
   byte[] bytes() {

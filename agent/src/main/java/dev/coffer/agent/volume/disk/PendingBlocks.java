@@ -1,7 +1,7 @@
 package dev.coffer.agent.volume.disk;
 
-import dev.coffer.crypto.block.v1.JournalRecord;
 import dev.coffer.crypto.block.v1.Layout;
+import dev.coffer.crypto.block.v2.JournalRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,29 +1,32 @@
 package dev.coffer.agent.volume.disk;
 
 import dev.coffer.crypto.block.v1.BlockCipher;
-import dev.coffer.crypto.block.v1.FileId;
-import dev.coffer.crypto.block.v1.JournalRecord;
 import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v1.Place;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.JournalMark;
+import dev.coffer.crypto.block.v2.JournalRecord;
 import java.io.IOException;
 import java.util.Optional;
 
 /**
  * Reads the records of one segment in order, up to the first that is not the next, not authentic or
- * not whole. The record just read stands in the workspace.
+ * not whole. The record just read stands in the workspace. One that was synced and whose images are
+ * not whole any more is damage, not the end: it is read all the same.
  */
 final class Scan {
   private final Storage segment;
   private final VolumeKeys keys;
+  private final JournalMark mark;
   private final Workspace workspace;
   private long position;
   private Optional<JournalRecord> next;
 
-  Scan(Storage segment, VolumeKeys keys, Workspace workspace) throws IOException {
+  Scan(Storage segment, VolumeKeys keys, JournalMark mark, Workspace workspace) throws IOException {
     this.segment = segment;
     this.keys = keys;
+    this.mark = mark;
     this.workspace = workspace;
     this.next = read();
   }
@@ -36,11 +39,7 @@ final class Scan {
   void advance() throws IOException {
     JournalRecord before = next.orElseThrow();
     position += before.length();
-    next = read().filter(record -> follows(record, before));
-  }
-
-  static boolean follows(JournalRecord record, JournalRecord before) {
-    return record.sequence() == before.sequence() + 1 && record.epoch().equals(before.epoch());
+    next = read().filter(record -> record.sequence() == before.sequence() + 1);
   }
 
   private Optional<JournalRecord> read() throws IOException {
@@ -49,21 +48,25 @@ final class Scan {
       return Optional.empty();
     }
     Optional<JournalRecord> record =
-        JournalRecord.parse(bytes).filter(parsed -> parsed.length() <= bytes.length);
+        JournalRecord.parse(bytes)
+            .filter(parsed -> parsed.length() <= bytes.length)
+            .filter(parsed -> parsed.epoch().equals(mark.epoch()));
     if (record.isEmpty()) {
       return record;
     }
     int length = Math.toIntExact(record.get().length());
     boolean whole = segment.read(position, bytes, 0, length) == length;
-    return record.filter(found -> whole && found.isAuthentic(keys, bytes) && imagesAreWhole(found));
+    return record.filter(found -> whole && found.isAuthentic(keys, bytes) && counts(found));
+  }
+
+  private boolean counts(JournalRecord record) {
+    return record.kind() != JournalRecord.Kind.IMAGES
+        || record.sequence() <= mark.durable()
+        || imagesAreWhole(record);
   }
 
   private boolean imagesAreWhole(JournalRecord record) {
-    if (record.kind() != JournalRecord.Kind.IMAGES) {
-      return true;
-    }
-    FileId file = record.file();
-    try (BlockCipher cipher = keys.blockCipher(file)) {
+    try (BlockCipher cipher = keys.blockCipher(record.file())) {
       for (int i = 0; i < record.count(); i++) {
         Place entry = new Place(workspace.record, JournalRecord.FIELDS + i * Layout.ENTRY);
         Place image = new Place(workspace.record, record.imagesOffset() + i * Layout.BLOCK);

@@ -3,9 +3,9 @@ package dev.coffer.agent.volume.disk;
 import dev.coffer.crypto.block.v1.BlockCipher;
 import dev.coffer.crypto.block.v1.FileHeader;
 import dev.coffer.crypto.block.v1.FileId;
-import dev.coffer.crypto.block.v1.JournalRecord;
 import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.JournalRecord;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -27,6 +27,12 @@ public final class SealedFile implements AutoCloseable {
   // never while waiting for room in the journal.
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Content content;
+
+  // Guards the two below; taken before the journal's lock, never with a file locked.
+  private final Object noting = new Object();
+  private long notedTo;
+  private long lastNote;
+
   private boolean discarded;
   private boolean closed;
   // A segment is being written into the storage, which therefore has to stay open.
@@ -160,17 +166,37 @@ public final class SealedFile implements AutoCloseable {
 
   /** Returns once all that was written is safe from a crash. */
   public void sync() throws IOException {
-    long sequence = lastSequence();
+    Reached reached = reached();
     dirt.cleanBy(storage::sync);
-    journal.syncTo(sequence);
+    journal.syncTo(Math.max(reached.last(), note(reached)));
   }
 
-  private long lastSequence() {
+  /** Which records there were when a sync began. */
+  private record Reached(long last, long fresh) {}
+
+  private Reached reached() {
     lock.readLock().lock();
     try {
-      return content.lastSequence();
+      return new Reached(content.lastSequence(), content.lastFresh());
     } finally {
       lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Has the journal say which blocks in the file itself were synced, so that one which does not
+   * match after a crash is known to be damage. Returns the record that says so.
+   */
+  private long note(Reached reached) throws IOException {
+    if (reached.fresh() == 0) {
+      return 0;
+    }
+    synchronized (noting) {
+      if (notedTo < reached.fresh()) {
+        lastNote = journal.noteSynced(this, reached.last());
+        notedTo = reached.last();
+      }
+      return lastNote;
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.coffer.agent.volume.disk;
 
-import dev.coffer.crypto.block.v1.JournalRecord;
+import dev.coffer.crypto.block.v2.JournalRecord;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -13,6 +13,7 @@ final class Segment {
   private final Storage storage;
   private final Set<SealedFile> files = new LinkedHashSet<>();
   private long end;
+  private long last;
   private boolean retiring;
 
   Segment(int index, Storage storage) {
@@ -36,10 +37,16 @@ final class Segment {
     return retiring;
   }
 
-  long append(SealedFile file, byte[] bytes, int at, int length) throws IOException {
+  /** The number of its last record. */
+  long last() {
+    return last;
+  }
+
+  long append(SealedFile file, long sequence, byte[] bytes, int at, int length) throws IOException {
     long base = end;
     storage.write(base, bytes, at, length);
     end += length;
+    last = sequence;
     files.add(file);
     return base;
   }

@@ -1,7 +1,7 @@
 package dev.coffer.agent.volume.disk;
 
-import dev.coffer.crypto.block.v1.JournalRecord;
 import dev.coffer.crypto.block.v1.Layout;
+import dev.coffer.crypto.block.v2.JournalRecord;
 
 /** Scratch space of one thread, made once: requests allocate nothing of their size. */
 public final class Workspace {

@@ -32,6 +32,7 @@ record Write(long offset, @SuppressWarnings("ArrayRecordComponent") byte[] data,
   }
 
   void sealWhole(BlockCipher cipher, Outgoing outgoing) {
+    outgoing.draw(count());
     for (long block = wholeFrom(); block < wholeTo(); block++) {
       int at = Math.toIntExact(block * Layout.BLOCK - offset);
       outgoing.seal((int) (block - first()), cipher, block, new Place(data, at));

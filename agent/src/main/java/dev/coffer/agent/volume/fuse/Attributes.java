@@ -2,6 +2,7 @@ package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Workspace;
 import dev.coffer.crypto.block.v1.Layout;
+import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,7 +14,9 @@ final class Attributes {
 
   private static final int SECTOR = 512;
   private static final int PAGE = 4096;
+  private static final int SET_USER_ID = 04000;
   private static final int SET_IDS = 06000;
+  private static final int PERMISSIONS = 07777;
   private static final int GROUP_EXECUTE = 010;
 
   private final Volume volume;
@@ -23,8 +26,14 @@ final class Attributes {
   }
 
   void entry(Reply reply, Node node) throws IOException {
-    FileStatus status = Posix.status(node.descriptor());
-    reply.number(node.number()).number(0).number(VALID).number(VALID).integer(0).integer(0);
+    FileStatus status = volume.nodes().status(node);
+    reply
+        .number(volume.nodes().numberOf(node))
+        .number(0)
+        .number(VALID)
+        .number(VALID)
+        .integer(0)
+        .integer(0);
     write(reply, node, status);
   }
 
@@ -38,7 +47,7 @@ final class Attributes {
   }
 
   private void get(Node node, Reply reply) throws IOException {
-    FileStatus status = Posix.status(node.descriptor());
+    FileStatus status = volume.nodes().status(node);
     reply.number(VALID).integer(0).integer(0);
     write(reply, node, status);
   }
@@ -58,11 +67,11 @@ final class Attributes {
         .integer(status.accessed().nanos())
         .integer(shown.modified().nanos())
         .integer(status.changed().nanos())
-        .integer(status.mode())
+        .integer(node.mode())
         .integer(status.links())
-        .integer(status.uid())
-        .integer(status.gid())
-        .integer(status.rdev())
+        .integer(node.uid())
+        .integer(node.gid())
+        .integer(node.device())
         .integer(PAGE)
         .integer(0);
   }
@@ -79,27 +88,46 @@ final class Attributes {
   void set(Request request, Reply reply, Workspace workspace) throws IOException {
     Node node = volume.nodes().get(request.node());
     int valid = request.integer(0);
-    if (isSet(valid, 0)) {
-      Posix.changeMode(node.descriptor(), request.integer(68) & 07777);
-    }
-    if (isSet(valid, 1) || isSet(valid, 2)) {
-      int uid = isSet(valid, 1) ? request.integer(76) : -1;
-      Posix.changeOwner(node.descriptor(), uid, isSet(valid, 2) ? request.integer(80) : -1);
+    if (isSet(valid, 0) || isSet(valid, 1) || isSet(valid, 2)) {
+      volume.reseal(node, seal -> changed(seal, request, valid));
     }
     if (isSet(valid, 3)) {
       truncate(node, request.number(16), workspace);
     }
     if (isSet(valid, 11)) {
-      killSetIds(node.number(), node.descriptor());
+      killSetIds(node);
     }
     if (isSet(valid, 4) || isSet(valid, 5)) {
-      Posix.changeTimes(
-          node.descriptor(), time(request, valid, 4, 7, 0), time(request, valid, 5, 8, 1));
+      try (Pinned pinned = volume.nodes().pin(node)) {
+        Posix.changeTimes(
+            pinned.descriptor(), time(request, valid, 4, 7, 0), time(request, valid, 5, 8, 1));
+      }
     }
     if (isSet(valid, 5)) {
-      volume.files().modifiedAt(node.inode(), Posix.status(node.descriptor()).modified());
+      volume.files().modifiedAt(node, volume.nodes().status(node).modified());
     }
     get(node, reply);
+  }
+
+  private static InodeSeal changed(InodeSeal seal, Request request, int valid) {
+    InodeSeal changed = seal;
+    if (isSet(valid, 0)) {
+      changed = changed.withMode(changed.type() | (request.integer(68) & PERMISSIONS));
+    }
+    if (isSet(valid, 1) || isSet(valid, 2)) {
+      int uid = isSet(valid, 1) ? request.integer(76) : changed.uid();
+      int gid = isSet(valid, 2) ? request.integer(80) : changed.gid();
+      changed = changed.withOwner(uid, gid);
+      // Bits that somebody else set must not work for a new owner.
+      if (!isSet(valid, 0) && !changed.isDirectory()) {
+        changed = changed.withMode(withoutSetIds(changed.mode()));
+      }
+    }
+    return changed;
+  }
+
+  private static int withoutSetIds(int mode) {
+    return (mode & GROUP_EXECUTE) == 0 ? mode & ~SET_USER_ID : mode & ~SET_IDS;
   }
 
   private static boolean isSet(int valid, int bit) {
@@ -118,7 +146,7 @@ final class Attributes {
   private void truncate(Node node, long size, Workspace workspace) throws IOException {
     LoadedFile file = volume.files().use(node);
     try {
-      FileOperations.requireBearable(size - file.content().size());
+      volume.requireBearable(size, size - file.content().size());
       file.written();
       file.content().truncate(size, workspace);
     } finally {
@@ -127,12 +155,10 @@ final class Attributes {
   }
 
   /** What a write or truncation by somebody else does to a program that changes its user. */
-  void killSetIds(long node, int descriptor) throws Errno {
-    int mode = Posix.status(descriptor).permissions();
-    int kept = (mode & GROUP_EXECUTE) == 0 ? mode & ~04000 : mode & ~SET_IDS;
-    if (kept != mode) {
-      Posix.changeMode(descriptor, kept);
-      volume.notices().attributesChanged(node);
+  void killSetIds(Node node) throws IOException {
+    if (withoutSetIds(node.mode()) != node.mode()) {
+      volume.reseal(node, seal -> seal.withMode(withoutSetIds(seal.mode())));
+      volume.notices().attributesChanged(volume.nodes().numberOf(node));
     }
   }
 

@@ -1,16 +1,21 @@
 package dev.coffer.agent.volume.fuse;
 
-import dev.coffer.crypto.block.v1.FileHeader;
+import dev.coffer.agent.volume.disk.NewFile;
 import dev.coffer.crypto.block.v1.FileId;
+import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;
 
 /**
- * Makes files and directories: whole, owned and sealed in the nursery, then moved to their name at
- * once. A crash leaves either nothing or all of it; what it leaves in the nursery is removed at the
- * next mount.
+ * Makes files and directories: whole and sealed in the nursery, then moved to their name at once. A
+ * crash leaves either nothing or all of it; what it leaves in the nursery is removed at the next
+ * mount. Links, pipes and the like are files below: only the seal says what they are.
  */
 final class Birth {
+  static final byte[] NOTHING = {};
+
   private static final int SET_GROUP_ID = 02000;
+  private static final int PERMISSIONS = 07777;
+  private static final int DIRECTORY = 0040000;
 
   private final Volume volume;
 
@@ -18,29 +23,31 @@ final class Birth {
     this.volume = volume;
   }
 
-  /** Who owns a new thing, and its permissions. */
+  /** What a new thing is and whose. */
   record Owner(int uid, int gid, int mode) {
 
     /** In a directory with the set-group-id bit the group is inherited. */
-    static Owner of(Request request, Node parent, int mode, boolean directory) throws Errno {
-      FileStatus status = Posix.status(parent.descriptor());
-      boolean inherited = (status.mode() & SET_GROUP_ID) != 0;
-      int bits = (mode & 07777) | (inherited && directory ? SET_GROUP_ID : 0);
-      return new Owner(request.uid(), inherited ? status.gid() : request.gid(), bits);
+    static Owner of(Request request, Node parent, int mode) {
+      boolean inherited = (parent.mode() & SET_GROUP_ID) != 0;
+      boolean directory = (mode & ~PERMISSIONS) == DIRECTORY;
+      int bits = mode | (inherited && directory ? SET_GROUP_ID : 0);
+      return new Owner(request.uid(), inherited ? parent.gid() : request.gid(), bits);
+    }
+
+    private InodeSeal seal(int device) {
+      return InodeSeal.fresh(FileId.random(), mode, uid, gid, device);
     }
   }
 
-  void file(Node parent, byte[] name, Owner owner) throws IOException {
+  /** Content may be as long as a block. */
+  void file(Node parent, byte[] name, Owner owner, int device, byte[] content) throws IOException {
     byte[] place = volume.nurseryName();
-    FileId id = FileId.random(volume.random());
-    int flags = Posix.READ_WRITE | Posix.CREATE_NEW;
+    int flags = Posix.READ_WRITE | Posix.CREATE_NEW | Posix.NO_FOLLOW;
+    InodeSeal seal = owner.seal(device);
     try (var storage = new FdStorage(Posix.open(volume.nursery(), place, flags, 0600))) {
-      byte[] header = new FileHeader(id, 0).seal(volume.keys());
-      storage.write(0, header, 0, header.length);
-      // The name must never be on the disk before the header is: an empty file proves nothing.
-      storage.sync();
-      volume.seals().create(storage.descriptor(), id, parent.id(), name);
-      give(storage.descriptor(), owner);
+      // The name must never be on the disk before this is: an empty file proves nothing.
+      NewFile.write(storage, volume.keys(), seal.id(), content);
+      volume.seals().create(storage.descriptor(), seal, parent.id(), name);
     }
     move(place, parent, name, false);
   }
@@ -48,24 +55,20 @@ final class Birth {
   void directory(Node parent, byte[] name, Owner owner) throws IOException {
     byte[] place = volume.nurseryName();
     Posix.makeDirectory(volume.nursery(), place, 0700);
-    int descriptor = Posix.open(volume.nursery(), place, Posix.READ_ONLY | Posix.DIRECTORY, 0);
+    int descriptor = Posix.beneath(volume.nursery(), place, Posix.READ_ONLY | Posix.DIRECTORY);
     try {
-      volume.seals().create(descriptor, FileId.random(volume.random()), parent.id(), name);
-      give(descriptor, owner);
+      volume.seals().create(descriptor, owner.seal(0), parent.id(), name);
     } finally {
       Posix.close(descriptor);
     }
     move(place, parent, name, true);
   }
 
-  private static void give(int descriptor, Owner owner) throws Errno {
-    Posix.changeOwner(descriptor, owner.uid(), owner.gid());
-    Posix.changeMode(descriptor, owner.mode());
-  }
-
-  private void move(byte[] place, Node parent, byte[] name, boolean directory) throws Errno {
+  private void move(byte[] place, Node parent, byte[] name, boolean directory) throws IOException {
+    Handle handle = parent.handle(volume.nodes());
+    int descriptor = handle.borrow();
     try {
-      Posix.rename(volume.nursery(), place, parent.descriptor(), name, Posix.NO_REPLACE);
+      Posix.rename(volume.nursery(), place, descriptor, name, Posix.NO_REPLACE);
     } catch (Errno e) {
       if (directory) {
         Posix.removeDirectory(volume.nursery(), place);
@@ -73,6 +76,8 @@ final class Birth {
         Posix.unlink(volume.nursery(), place);
       }
       throw e;
+    } finally {
+      handle.giveBack();
     }
   }
 }

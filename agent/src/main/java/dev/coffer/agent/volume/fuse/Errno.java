@@ -5,10 +5,11 @@ import java.io.IOException;
 /** A system call failed, or a request is refused, with one of Linux's numbers. */
 public final class Errno extends IOException {
   static final int EPERM = 1;
-  static final int ENOENT = 2;
+  public static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EIO = 5;
-  static final int EAGAIN = 11;
+  public static final int EAGAIN = 11;
+  public static final int EACCES = 13;
   public static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENODEV = 19;
@@ -31,7 +32,7 @@ public final class Errno extends IOException {
     return number;
   }
 
-  boolean is(int expected) {
+  public boolean is(int expected) {
     return number == expected;
   }
 }

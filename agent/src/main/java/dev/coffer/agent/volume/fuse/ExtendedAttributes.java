@@ -3,6 +3,7 @@ package dev.coffer.agent.volume.fuse;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.cipher.Aead;
 import dev.coffer.crypto.cipher.Ciphers;
+import dev.coffer.crypto.cipher.KernelRandom;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.ByteArrayOutputStream;
@@ -57,7 +58,7 @@ final class ExtendedAttributes {
     request.copy(0, plain, plain.length);
     byte[] sealed = new byte[SEALING + length];
     byte[] nonce = new byte[Suite.NONCE_LENGTH];
-    volume.random().nextBytes(nonce);
+    KernelRandom.fill(nonce, 0, nonce.length);
     System.arraycopy(nonce, 0, sealed, 0, nonce.length);
     byte[] backing = backing(name);
     try (SecretBytes key = volume.keys().attributeKey(node.id());
@@ -65,7 +66,9 @@ final class ExtendedAttributes {
       int at = plain.length - length;
       int _ = aead.seal(nonce, name, plain, at, length, sealed, nonce.length);
     }
-    Posix.setAttribute(node.descriptor(), backing, sealed, request.integer(4));
+    try (Pinned pinned = volume.nodes().pin(node)) {
+      Posix.setAttribute(pinned.descriptor(), backing, sealed, request.integer(4));
+    }
   }
 
   void get(Request request, Reply reply) throws IOException {
@@ -83,8 +86,11 @@ final class ExtendedAttributes {
       return;
     }
     Node node = volume.nodes().get(request.node());
-    byte[] sealed = Posix.attribute(node.descriptor(), backing(name));
-    answer(request, reply, open(node, name, sealed));
+    byte[] backing = backing(name);
+    try (Pinned pinned = volume.nodes().pin(node)) {
+      byte[] sealed = Posix.attribute(pinned.descriptor(), backing);
+      answer(request, reply, open(node, name, sealed));
+    }
   }
 
   private byte[] open(Node node, byte[] name, byte[] sealed) throws IOException {
@@ -106,7 +112,10 @@ final class ExtendedAttributes {
   void list(Request request, Reply reply) throws IOException {
     Node node = volume.nodes().get(request.node());
     var names = new ByteArrayOutputStream();
-    byte[] found = Posix.attributeNames(node.descriptor());
+    byte[] found;
+    try (Pinned pinned = volume.nodes().pin(node)) {
+      found = Posix.attributeNames(pinned.descriptor());
+    }
     int start = 0;
     for (int end = 0; end < found.length; end++) {
       if (found[end] == 0) {
@@ -134,6 +143,9 @@ final class ExtendedAttributes {
 
   void remove(Request request) throws IOException {
     Node node = volume.nodes().get(request.node());
-    Posix.removeAttribute(node.descriptor(), backing(request.name(0)));
+    byte[] backing = backing(request.name(0));
+    try (Pinned pinned = volume.nodes().pin(node)) {
+      Posix.removeAttribute(pinned.descriptor(), backing);
+    }
   }
 }

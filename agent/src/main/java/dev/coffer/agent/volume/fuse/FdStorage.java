@@ -3,7 +3,6 @@ package dev.coffer.agent.volume.fuse;
 import static dev.coffer.agent.volume.fuse.Kernel.call;
 
 import dev.coffer.agent.volume.disk.Storage;
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
@@ -23,13 +22,14 @@ public final class FdStorage implements Storage {
     this.descriptor = descriptor;
   }
 
-  public static FdStorage open(Path file) throws IOException {
-    return new FdStorage(Posix.open(file.toString(), Posix.READ_WRITE));
-  }
-
   /** How often this process had the disk sync a file's content. */
   static long syncs() {
     return SYNCS.sum();
+  }
+
+  /** A name for what is open here, in this process. */
+  public Path alias() {
+    return Path.of("/proc/self/fd", String.valueOf(descriptor));
   }
 
   int descriptor() {

@@ -18,11 +18,6 @@ final class FileOperations {
   private static final int KILL_SET_IDS_ON_OPEN = 1;
   private static final int DATA_ONLY = 1;
   private static final int WRITE_DATA = 40;
-  private static final int EFBIG = 27;
-
-  /** Each block of a hole takes an entry and its proof: this many take some seconds. */
-  private static final long WIDEST_HOLE = 64L << 30;
-
   private static final int KEEP_SIZE = 1;
   private static final int PUNCH = 2;
   private static final int ZERO = 0x10;
@@ -40,17 +35,14 @@ final class FileOperations {
     this.attributes = attributes;
   }
 
-  static void requireBearable(long hole) throws Errno {
-    if (hole > WIDEST_HOLE) {
-      throw new Errno(EFBIG, "a hole of %d bytes".formatted(hole));
-    }
-  }
-
   void open(Request request, Reply reply) throws IOException {
     Node node = volume.nodes().get(request.node());
+    if (!node.isRegular()) {
+      throw new Errno(Errno.EINVAL, "open of what is no file");
+    }
     LoadedFile file = open(node, reply);
     if ((request.integer(4) & KILL_SET_IDS_ON_OPEN) != 0) {
-      attributes.killSetIds(request.node(), file.descriptor());
+      attributes.killSetIds(file.node());
     }
   }
 
@@ -88,7 +80,7 @@ final class FileOperations {
     LoadedFile file = file(request.number(0));
     long offset = request.number(8);
     int length = request.integer(16);
-    requireBearable(offset - file.content().size());
+    volume.requireBearable(offset + length, offset - file.content().size());
     request.copy(WRITE_DATA, transfer.data(), length);
     file.written();
     file.content().write(offset, transfer.data(), length, transfer.workspace());
@@ -96,7 +88,7 @@ final class FileOperations {
       file.modifiedAt(FileStatus.Time.of(clock.instant()));
     }
     if ((request.integer(20) & KILL_SET_IDS_ON_WRITE) != 0) {
-      attributes.killSetIds(request.node(), file.descriptor());
+      attributes.killSetIds(file.node());
     }
     // A file open for direct writes is synced by nobody else.
     if ((request.integer(32) & Posix.SYNC_ON_WRITE) != 0) {
@@ -108,7 +100,7 @@ final class FileOperations {
   void sync(Request request) throws IOException {
     LoadedFile file = file(request.number(0));
     if ((request.integer(8) & DATA_ONLY) == 0) {
-      Posix.sync(file.descriptor());
+      file.syncInode();
     }
     file.content().sync();
   }
@@ -119,7 +111,7 @@ final class FileOperations {
     long length = request.number(16);
     int mode = request.integer(24);
     boolean keepSize = (mode & KEEP_SIZE) != 0;
-    requireBearable(offset + length - file.content().size());
+    volume.requireBearable(offset + length, offset + length - file.content().size());
     file.written();
     switch (mode & ~KEEP_SIZE) {
       case 0 -> file.content().allocate(offset, length, keepSize, workspace);

@@ -71,12 +71,15 @@ record FileStatus(
     return (mode & TYPE) == DIRECTORY;
   }
 
-  /** Sealed things have an id of their own; links, pipes and sockets have none. */
-  boolean isSealed() {
-    return isRegular() || isDirectory();
-  }
-
-  int permissions() {
-    return mode & 07777;
+  /** What it is, for people to read. */
+  String kind() {
+    return switch (mode & TYPE) {
+      case REGULAR -> "a file";
+      case DIRECTORY -> "a directory";
+      case 0120000 -> "a symbolic link";
+      case 0010000 -> "a pipe";
+      case 0140000 -> "a socket";
+      default -> "a device";
+    };
   }
 }

@@ -19,12 +19,22 @@ final class Kernel {
   static final int READ = 0;
   static final int WRITE = 1;
   static final int CLOSE = 3;
+  static final int POLL = 7;
   static final int LSEEK = 8;
   static final int PREAD = 17;
   static final int PWRITE = 18;
+  static final int SOCKET = 41;
+  static final int CONNECT = 42;
+  static final int SENDMSG = 46;
+  static final int RECVMSG = 47;
+  static final int BIND = 49;
+  static final int LISTEN = 50;
+  static final int GETSOCKOPT = 55;
+  static final int FCNTL = 72;
   static final int FSYNC = 74;
   static final int FDATASYNC = 75;
   static final int FTRUNCATE = 77;
+  static final int FCHMOD = 91;
   static final int FSTATFS = 138;
   static final int PRCTL = 157;
   static final int MOUNT = 165;
@@ -36,18 +46,16 @@ final class Kernel {
   static final int GETDENTS = 217;
   static final int OPENAT = 257;
   static final int MKDIRAT = 258;
-  static final int MKNODAT = 259;
   static final int FCHOWNAT = 260;
   static final int UNLINKAT = 263;
   static final int LINKAT = 265;
-  static final int SYMLINKAT = 266;
-  static final int READLINKAT = 267;
-  static final int FCHMODAT = 268;
   static final int UTIMENSAT = 280;
   static final int FALLOCATE = 285;
+  static final int ACCEPT4 = 288;
   static final int PRLIMIT = 302;
   static final int RENAMEAT2 = 316;
   static final int STATX = 332;
+  static final int OPENAT2 = 437;
 
   /** Longer than the longest request and all that goes with it. */
   static final int BUFFER = (1 << 20) + (64 << 10);

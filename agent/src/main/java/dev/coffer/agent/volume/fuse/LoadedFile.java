@@ -9,15 +9,15 @@ import java.io.IOException;
  * or the kernel's cache got round to it.
  */
 final class LoadedFile {
-  private final Node.Inode inode;
+  private final Node node;
   private final SealedFile content;
-  private final FdStorage storage;
+  private final FileStorage storage;
   private volatile FileStatus.Time modified;
   private volatile boolean written;
   private int users;
 
-  LoadedFile(Node.Inode inode, SealedFile content, FdStorage storage, FileStatus.Time modified) {
-    this.inode = inode;
+  LoadedFile(Node node, SealedFile content, FileStorage storage, FileStatus.Time modified) {
+    this.node = node;
     this.content = content;
     this.storage = storage;
     this.modified = modified;
@@ -38,21 +38,21 @@ final class LoadedFile {
 
   void close() throws IOException {
     if (written) {
-      Posix.changeTimes(descriptor(), FileStatus.Time.UNCHANGED, modified);
+      storage.changeTimes(modified);
     }
     content.close();
   }
 
-  Node.Inode inode() {
-    return inode;
+  Node node() {
+    return node;
   }
 
   SealedFile content() {
     return content;
   }
 
-  int descriptor() {
-    return storage.descriptor();
+  void syncInode() throws IOException {
+    storage.syncInode();
   }
 
   void use() {

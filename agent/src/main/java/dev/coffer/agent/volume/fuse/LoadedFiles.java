@@ -18,14 +18,16 @@ final class LoadedFiles {
   private final VolumeKeys keys;
   private final Journal journal;
   private final Journal logJournal;
+  private final Nodes nodes;
 
-  // The map and the files' use are guarded by this.
-  private final Map<Node.Inode, LoadedFile> files = new HashMap<>();
+  // The map, by inode, and the files' use are guarded by this.
+  private final Map<Long, LoadedFile> files = new HashMap<>();
 
-  LoadedFiles(VolumeKeys keys, Journal journal, Journal logJournal) {
+  LoadedFiles(VolumeKeys keys, Journal journal, Journal logJournal, Nodes nodes) {
     this.keys = keys;
     this.journal = journal;
     this.logJournal = logJournal;
+    this.nodes = nodes;
   }
 
   synchronized LoadedFile use(Node node) throws IOException {
@@ -33,20 +35,20 @@ final class LoadedFiles {
     if (file == null) {
       file = load(node);
       files.put(node.inode(), file);
+      nodes.hold(node);
     }
     file.use();
     return file;
   }
 
   private LoadedFile load(Node node) throws IOException {
-    var storage = new FdStorage(Posix.reopen(node.descriptor(), Posix.READ_WRITE));
+    var storage = new FileStorage(new Handle(nodes, node));
     try {
       var content = SealedFile.open(storage, keys, node.isLog() ? logJournal : journal);
       if (!content.id().equals(node.id())) {
         throw new SealRefused(SealRefused.Reason.MISPLACED, "holds the content of another file");
       }
-      return new LoadedFile(
-          node.inode(), content, storage, Posix.status(storage.descriptor()).modified());
+      return new LoadedFile(node, content, storage, nodes.status(node).modified());
     } catch (IOException e) {
       storage.close();
       throw e;
@@ -56,17 +58,17 @@ final class LoadedFiles {
   synchronized void release(LoadedFile file) throws IOException {
     file.unuse();
     if (!file.isUsed()) {
-      if (Posix.status(file.descriptor()).links() == 0) {
+      if (nodes.isDeleted(file.node())) {
         file.content().discard();
       }
       closeIfIdle(file);
     }
   }
 
-  /** The file lost a name: what is pending for it is not needed if that was the last. */
-  synchronized void unlinked(Node.Inode inode) throws IOException {
+  /** An inode lost a name: what is pending for it is not needed if that was the last. */
+  synchronized void unlinked(long inode) throws IOException {
     LoadedFile file = files.get(inode);
-    if (file != null && !file.isUsed() && Posix.status(file.descriptor()).links() == 0) {
+    if (file != null && !file.isUsed() && nodes.isDeleted(file.node())) {
       file.content().discard();
       closeIfIdle(file);
     }
@@ -74,14 +76,15 @@ final class LoadedFiles {
 
   private void closeIfIdle(LoadedFile file) throws IOException {
     if (file.content().isSettled()) {
-      files.remove(file.inode());
+      files.remove(file.node().inode());
       file.close();
+      nodes.release(file.node());
     }
   }
 
   /** Somebody set a file's time. */
-  synchronized void modifiedAt(Node.Inode inode, FileStatus.Time time) {
-    LoadedFile file = files.get(inode);
+  synchronized void modifiedAt(Node node, FileStatus.Time time) {
+    LoadedFile file = files.get(node.inode());
     if (file != null) {
       file.modifiedAt(time);
     }
@@ -113,7 +116,8 @@ final class LoadedFiles {
         return new Shown(file.content().size(), file.modified());
       }
     }
-    try (var storage = new FdStorage(Posix.reopen(node.descriptor(), Posix.READ_ONLY))) {
+    try (Pinned pinned = nodes.pin(node);
+        var storage = new FdStorage(Posix.reopen(pinned.descriptor(), Posix.READ_ONLY))) {
       FileHeader header = SealedFile.header(storage, keys);
       if (!header.file().equals(node.id())) {
         throw new SealRefused(SealRefused.Reason.MISPLACED, "holds the content of another file");

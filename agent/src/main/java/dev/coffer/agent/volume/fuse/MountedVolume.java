@@ -3,54 +3,66 @@ package dev.coffer.agent.volume.fuse;
 import dev.coffer.agent.volume.disk.Journal;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 
-/** One volume in its place in the file tree, as long as this process serves it. */
+/** One volume as long as this process serves it. Needs no privilege. */
 public final class MountedVolume {
-  /** How the mount table calls a volume's file system. */
-  public static final String TYPE = "fuse.coffer";
-
-  private static final int LAZILY = 2;
-  private static final long NO_SUID_NO_DEV = 2 | 4;
-
   /** Those that the kernel can fill by itself, one for who waits for that, and two for the log. */
   private static final int THREADS = Handshake.BACKGROUND + 3;
 
-  private final Session session;
-  private final LoadedFiles files;
+  /** Journals, devices, pins and directories being listed need some as well. */
+  private static final int SHARE_OF_DESCRIPTORS = 2;
 
-  private MountedVolume(Session session, LoadedFiles files) {
-    this.session = session;
+  private static final int FEWEST = 16;
+  private static final int MOST = 1 << 14;
+
+  private final VolumeKeys keys;
+  private final Nodes nodes;
+  private final LoadedFiles files;
+  private final int nursery;
+
+  private MountedVolume(VolumeKeys keys, Nodes nodes, LoadedFiles files, int nursery) {
+    this.keys = keys;
+    this.nodes = nodes;
     this.files = files;
+    this.nursery = nursery;
   }
 
-  /** Where a volume's parts lie in the backing directory. */
-  public record Parts(Path backing, Path root, Path nursery) {}
+  /** Which parts of the backing directory it serves. */
+  public record Parts(BackingDirectory backing, String root, String nursery, FileId rootId) {}
 
-  /** Mounts; nobody is served before {@code serve}. */
-  public static MountedVolume mount(
-      Parts parts, FileId rootId, VolumeKeys keys, Journal journal, Journal log, Path at)
+  /**
+   * Fails with {@link dev.coffer.crypto.block.v1.SealRefused} if the root is not what was sealed.
+   */
+  public static MountedVolume open(Parts parts, VolumeKeys keys, Journal journal, Journal log)
       throws IOException {
+    int most = Math.clamp(Posix.raiseDescriptors() / SHARE_OF_DESCRIPTORS, FEWEST, MOST);
+    int root = parts.backing().directory(parts.root());
+    InodeSeal seal = new Seals(keys).verify(root, parts.rootId());
+    var nodes = new Nodes(root, seal, new Handles(most));
+    var files = new LoadedFiles(keys, journal, log, nodes);
+    return new MountedVolume(keys, nodes, files, parts.backing().directory(parts.nursery()));
+  }
+
+  /** Seals the root of a new volume, which belongs to root and which everybody may read. */
+  public static void create(Parts parts, VolumeKeys keys) throws IOException {
+    int readableByAll = 0040755;
+    try (var root = new Pinned(parts.backing().directory(parts.root()))) {
+      new Seals(keys).createRoot(root.descriptor(), parts.rootId(), readableByAll);
+    }
+  }
+
+  /** Makes it hard for others to look into this process. */
+  public static void harden() throws IOException {
     Posix.harden();
-    var files = new LoadedFiles(keys, journal, log);
-    int directory = Posix.READ_ONLY | Posix.DIRECTORY;
-    var nodes = new Nodes(Posix.open(parts.root().toString(), directory), rootId);
-    int nursery = Posix.open(parts.nursery().toString(), directory);
-    int device = Posix.open("/dev/fuse", Posix.READ_WRITE);
-    var notices = new Notices(device);
-    var volume = new Volume(keys, new SecureRandom(), nodes, files, nursery, notices);
-    String options =
-        "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
-            .formatted(device);
-    Posix.mount(parts.backing().toString(), at.toString(), TYPE, NO_SUID_NO_DEV, options);
-    return new MountedVolume(new Session(device, volume), files);
   }
 
   /** Answers until it is unmounted. */
-  public void serve() throws InterruptedException {
-    session.serve(THREADS);
+  public void serve(FuseDevice device) throws IOException, InterruptedException {
+    var notices = new Notices(device.descriptor());
+    var volume = new Volume(keys, nodes, files, nursery, notices);
+    new Session(device.descriptor(), volume).serve(THREADS);
   }
 
   /** Closes what only the journal kept open; to be called when a journal has retired something. */
@@ -61,15 +73,5 @@ public final class MountedVolume {
   /** Closes all files; the journals have to be empty and nobody may be served any more. */
   public void close() throws IOException {
     files.closeAll();
-  }
-
-  /** Takes a volume out of the tree; fails with {@link Errno} if somebody uses it. */
-  public static void unmount(Path at) throws IOException {
-    Posix.unmount(at.toString(), 0);
-  }
-
-  /** Takes out of the tree what nobody serves any more. */
-  public static void detach(Path at) throws IOException {
-    Posix.unmount(at.toString(), LAZILY);
   }
 }

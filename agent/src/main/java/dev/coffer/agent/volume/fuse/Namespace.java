@@ -1,25 +1,24 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.disk.Workspace;
 import dev.coffer.agent.volume.fuse.Birth.Owner;
-import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.SealRefused;
+import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** Finds, makes, moves and removes names. */
 final class Namespace {
   private static final int TYPE = 0170000;
   private static final int REGULAR = 0100000;
-  private static final byte[] POSTGRESQL_LOG = Posix.bytes("pg_wal");
-  private static final byte[] INNODB_LOG = Posix.bytes("ib_logfile");
+  private static final int SYMBOLIC_LINK = 0120000;
+  private static final int DIRECTORY = 0040000;
+  private static final int EVERYBODY = 0777;
+  private static final int LONGEST_TARGET = 4095;
+  private static final int ENAMETOOLONG = 36;
 
   private final Volume volume;
   private final Attributes attributes;
   private final Birth birth;
-
-  // Held while the names that an inode is bound to are read and rewritten.
-  private final Object binding = new Object();
 
   Namespace(Volume volume, Attributes attributes) {
     this.volume = volume;
@@ -48,34 +47,24 @@ final class Namespace {
         attributes.entry(reply, child);
         return child;
       } catch (IOException e) {
-        volume.nodes().forget(child.number(), 1);
+        volume.nodes().forget(child.inode(), 1);
         throw e;
       }
     } catch (SealRefused e) {
-      throw new SealRefused(e.reason(), text(name) + " " + e.getMessage());
+      throw new SealRefused(e.reason(), Nodes.text(name) + " " + e.getMessage());
     }
   }
 
   private Node child(Node parent, byte[] name) throws IOException {
-    int descriptor = Posix.pin(parent.descriptor(), name);
-    try {
-      FileStatus status = Posix.status(descriptor);
-      FileId id = status.isSealed() ? volume.seals().verify(descriptor, parent.id(), name) : null;
-      return volume.nodes().remember(descriptor, status, id, isLog(parent, name));
-    } catch (IOException e) {
-      Posix.close(descriptor);
-      throw e;
+    Nodes nodes = volume.nodes();
+    nodes.names().readLock().lock();
+    try (Pinned pinned = nodes.pin(parent, name)) {
+      FileStatus status = Posix.status(pinned.descriptor());
+      InodeSeal seal = volume.seals().verify(pinned.descriptor(), status, parent.id(), name);
+      return nodes.remember(status.inode(), seal, parent, name);
+    } finally {
+      nodes.names().readLock().unlock();
     }
-  }
-
-  private static String text(byte[] name) {
-    return new String(name, StandardCharsets.UTF_8);
-  }
-
-  private static boolean isLog(Node parent, byte[] name) {
-    return parent.isLog()
-        || Arrays.equals(name, POSTGRESQL_LOG)
-        || Arrays.mismatch(name, INNODB_LOG) >= INNODB_LOG.length;
   }
 
   private Node node(Request request) throws Errno {
@@ -84,92 +73,121 @@ final class Namespace {
 
   /** Makes a regular file, and answers with its node. */
   Node createFile(Request request, Reply reply, byte[] name, int mode) throws IOException {
+    return create(request, reply, name, REGULAR | (mode & ~TYPE), Birth.NOTHING);
+  }
+
+  private Node create(Request request, Reply reply, byte[] name, int mode, byte[] content)
+      throws IOException {
     Node parent = node(request);
-    birth.file(parent, name, Owner.of(request, parent, mode, false));
+    birth.file(parent, name, Owner.of(request, parent, mode), 0, content);
     return enter(reply, parent, name);
   }
 
   void makeNode(Request request, Reply reply) throws IOException {
     int mode = request.integer(0);
     byte[] name = request.name(16);
-    if ((mode & TYPE) == REGULAR) {
-      Node _ = createFile(request, reply, name, mode);
-      return;
-    }
     Node parent = node(request);
-    Posix.makeNode(parent.descriptor(), name, mode, request.integer(4));
-    giveUnsealed(request, reply, parent, name);
+    int device = (mode & TYPE) == REGULAR ? 0 : request.integer(4);
+    birth.file(parent, name, Owner.of(request, parent, mode), device, Birth.NOTHING);
+    Node _ = enter(reply, parent, name);
   }
 
   void symlink(Request request, Reply reply) throws IOException {
-    Node parent = node(request);
     byte[] name = request.name(0);
-    Posix.symlink(request.name(name.length + 1), parent.descriptor(), name);
-    giveUnsealed(request, reply, parent, name);
-  }
-
-  private void giveUnsealed(Request request, Reply reply, Node parent, byte[] name)
-      throws IOException {
-    Owner owner = Owner.of(request, parent, 0, false);
-    int descriptor = Posix.pin(parent.descriptor(), name);
-    try {
-      Posix.changeOwner(descriptor, owner.uid(), owner.gid());
-    } finally {
-      Posix.close(descriptor);
+    byte[] target = request.name(name.length + 1);
+    if (target.length > LONGEST_TARGET) {
+      throw new Errno(ENAMETOOLONG, "a link of %d bytes".formatted(target.length));
     }
-    Node _ = enter(reply, parent, name);
+    Node _ = create(request, reply, name, SYMBOLIC_LINK | EVERYBODY, target);
   }
 
   void makeDirectory(Request request, Reply reply) throws IOException {
     Node parent = node(request);
     byte[] name = request.name(8);
-    birth.directory(parent, name, Owner.of(request, parent, request.integer(0), true));
+    int mode = DIRECTORY | (request.integer(0) & ~TYPE);
+    birth.directory(parent, name, Owner.of(request, parent, mode));
     Node _ = enter(reply, parent, name);
   }
 
-  void readLink(Request request, Reply reply) throws IOException {
-    byte[] target = Posix.readLink(node(request).descriptor());
-    reply.bytes(target, target.length);
+  void readLink(Request request, Reply reply, Workspace workspace) throws IOException {
+    Node node = node(request);
+    if ((node.mode() & TYPE) != SYMBOLIC_LINK) {
+      throw new Errno(Errno.EINVAL, "readlink of something else");
+    }
+    LoadedFile file = volume.files().use(node);
+    try {
+      byte[] target = new byte[LONGEST_TARGET];
+      int length = file.content().read(0, target, target.length, workspace);
+      reply.bytes(target, length);
+    } finally {
+      volume.files().release(file);
+    }
   }
 
   void link(Request request, Reply reply) throws IOException {
     Node target = volume.nodes().get(request.number(0));
     Node parent = node(request);
     byte[] name = request.name(8);
-    synchronized (binding) {
-      boolean sealed = isSealed(target.descriptor());
-      if (sealed) {
-        volume.seals().bind(target.descriptor(), parent.id(), name);
+    Nodes nodes = volume.nodes();
+    Handle handle = parent.handle(nodes);
+    nodes.names().writeLock().lock();
+    try (Pinned pinned = nodes.pin(target)) {
+      int directory = handle.borrow();
+      try {
+        volume.seals().bind(pinned.descriptor(), parent.id(), name);
+        Posix.link(pinned.descriptor(), directory, name);
+      } finally {
+        handle.giveBack();
       }
-      Posix.link(target.descriptor(), parent.descriptor(), name);
+    } finally {
+      nodes.names().writeLock().unlock();
     }
     Node _ = enter(reply, parent, name);
-  }
-
-  private static boolean isSealed(int descriptor) throws Errno {
-    return Posix.status(descriptor).isSealed();
   }
 
   void unlink(Request request) throws IOException {
     Node parent = node(request);
     byte[] name = request.name(0);
-    int descriptor = Posix.pin(parent.descriptor(), name);
-    try {
-      synchronized (binding) {
-        Posix.unlink(parent.descriptor(), name);
-        FileStatus status = Posix.status(descriptor);
-        if (status.isSealed() && status.links() > 0) {
-          volume.seals().unbind(descriptor, parent.id(), name);
-        }
-        volume.files().unlinked(Node.Inode.of(status));
+    Nodes nodes = volume.nodes();
+    Handle handle = parent.handle(nodes);
+    FileStatus status;
+    nodes.names().writeLock().lock();
+    try (Pinned pinned = nodes.pin(parent, name)) {
+      int directory = handle.borrow();
+      try {
+        Posix.unlink(directory, name);
+      } finally {
+        handle.giveBack();
       }
+      status = Posix.status(pinned.descriptor());
+      if (status.isRegular() && status.links() > 0) {
+        volume.seals().unbind(pinned.descriptor(), parent.id(), name);
+      }
+      nodes.unnamed(status.inode(), parent, name, pinned.take());
     } finally {
-      Posix.close(descriptor);
+      nodes.names().writeLock().unlock();
     }
+    volume.files().unlinked(status.inode());
   }
 
   void removeDirectory(Request request) throws IOException {
-    Posix.removeDirectory(node(request).descriptor(), request.name(0));
+    Node parent = node(request);
+    byte[] name = request.name(0);
+    Nodes nodes = volume.nodes();
+    Handle handle = parent.handle(nodes);
+    nodes.names().writeLock().lock();
+    try (Pinned pinned = nodes.pin(parent, name)) {
+      int directory = handle.borrow();
+      try {
+        Posix.removeDirectory(directory, name);
+      } finally {
+        handle.giveBack();
+      }
+      long inode = Posix.status(pinned.descriptor()).inode();
+      nodes.unnamed(inode, parent, name, pinned.take());
+    } finally {
+      nodes.names().writeLock().unlock();
+    }
   }
 
   void rename(Request request) throws IOException {
@@ -189,21 +207,12 @@ final class Namespace {
   private void rename(Request request, int flags, byte[] name, byte[] newName) throws IOException {
     Node from = node(request);
     Node to = volume.nodes().get(request.number(0));
-    synchronized (binding) {
-      try (var moved = Moved.pin(volume, from, name);
-          var other = flags == Posix.EXCHANGE ? Moved.pin(volume, to, newName) : Moved.NOTHING;
-          var replaced = Moved.pinIfThere(volume, to, newName)) {
-        moved.bind(to, newName);
-        other.bind(from, name);
-        Posix.rename(from.descriptor(), name, to.descriptor(), newName, flags);
-        if (!replaced.isSame(moved)) {
-          moved.unbind(from, name);
-          other.unbind(to, newName);
-        }
-        if (flags == 0) {
-          replaced.replaced(to, newName, moved);
-        }
-      }
+    var rename = new Rename(volume, from, name, to, newName);
+    switch (flags) {
+      case 0 -> volume.files().unlinked(rename.replacing());
+      case Posix.NO_REPLACE -> rename.refusing();
+      case Posix.EXCHANGE -> rename.exchanging();
+      default -> throw new Errno(Errno.EINVAL, "rename with flags " + flags);
     }
   }
 }

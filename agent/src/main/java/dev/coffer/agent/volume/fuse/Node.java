@@ -1,53 +1,80 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.crypto.block.v1.FileId;
+import dev.coffer.crypto.block.v2.InodeSeal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An inode that the kernel knows: pinned by a descriptor, so that neither renames nor removal of
- * its last name change what it stands for. Counts are guarded by {@code Nodes}.
+ * An inode that the kernel knows, by what its seal says. Found again by a name of it, in the
+ * directory that this is in; pinned by a descriptor only once the last name that was known is gone.
+ * Place and counts are guarded by {@code Nodes}.
  */
 final class Node {
-  private final long number;
-  private final int descriptor;
-  private final Inode inode;
-  private final @Nullable FileId id;
+  private static final int TYPE = 0170000;
+  private static final int REGULAR = 0100000;
+  private static final int DIRECTORY = 0040000;
+
+  private final long inode;
+  private final FileId id;
+  private final int device;
   private final boolean log;
+  private volatile int mode;
+  private volatile int uid;
+  private volatile int gid;
+
+  private @Nullable Node parent;
+  private byte[] name = {};
+  private int pin = Posix.NONE;
   private long lookups;
+  private int holders;
+  private @Nullable Handle handle;
 
-  /** Which inode of which file system. */
-  record Inode(long device, long number) {
-    static Inode of(FileStatus status) {
-      return new Inode(status.device(), status.inode());
-    }
-  }
-
-  Node(long number, int descriptor, Inode inode, @Nullable FileId id, boolean log) {
-    this.number = number;
-    this.descriptor = descriptor;
+  Node(long inode, InodeSeal seal, boolean log) {
     this.inode = inode;
-    this.id = id;
+    this.id = seal.id();
+    this.device = seal.device();
     this.log = log;
+    show(seal);
   }
 
-  long number() {
-    return number;
+  /** Takes over what may change of a seal. */
+  void show(InodeSeal seal) {
+    mode = seal.mode();
+    uid = seal.uid();
+    gid = seal.gid();
   }
 
-  int descriptor() {
-    return descriptor;
-  }
-
-  Inode inode() {
+  /** The number of the inode below, which is unique as long as the node is known. */
+  long inode() {
     return inode;
   }
 
-  /** The id that a sealed file or directory carries. */
-  FileId id() throws Errno {
-    if (id == null) {
-      throw new Errno(Errno.EPERM, "node " + number + " carries no id");
-    }
+  FileId id() {
     return id;
+  }
+
+  int device() {
+    return device;
+  }
+
+  int mode() {
+    return mode;
+  }
+
+  int uid() {
+    return uid;
+  }
+
+  int gid() {
+    return gid;
+  }
+
+  boolean isRegular() {
+    return (mode & TYPE) == REGULAR;
+  }
+
+  boolean isDirectory() {
+    return (mode & TYPE) == DIRECTORY;
   }
 
   /** Whether it is part of a database's log, which is synced with every commit. */
@@ -55,13 +82,48 @@ final class Node {
     return log;
   }
 
-  void remember() {
-    lookups++;
+  @Nullable Node parent() {
+    return parent;
   }
 
-  /** Returns whether the kernel knows it no longer. */
-  boolean forget(long count) {
-    lookups -= count;
-    return lookups <= 0;
+  byte[] name() {
+    return name;
+  }
+
+  int pin() {
+    return pin;
+  }
+
+  void place(@Nullable Node newParent, byte[] newName, int newPin) {
+    parent = newParent;
+    name = newName;
+    pin = newPin;
+  }
+
+  void lookedUp(long times) {
+    lookups += times;
+  }
+
+  void held(int times) {
+    holders += times;
+  }
+
+  boolean isNeeded() {
+    return lookups > 0 || holders > 0;
+  }
+
+  /** The directory's descriptor, opened when it is needed. */
+  synchronized Handle handle(Nodes nodes) {
+    if (handle == null) {
+      handle = new Handle(nodes, this);
+    }
+    return handle;
+  }
+
+  synchronized void closeHandle() throws Errno {
+    if (handle != null) {
+      handle.close();
+      handle = null;
+    }
   }
 }

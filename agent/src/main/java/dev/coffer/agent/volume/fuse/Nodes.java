@@ -1,57 +1,286 @@
 package dev.coffer.agent.volume.fuse;
 
-import dev.coffer.crypto.block.v1.FileId;
+import dev.coffer.crypto.block.v1.SealRefused;
+import dev.coffer.crypto.block.v2.InodeSeal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
-/** All inodes that the kernel knows, by its number and by ours. */
+/** All inodes that the kernel knows, or that something we hold needs. */
 final class Nodes {
   static final long ROOT = 1;
 
-  // Both maps and the nodes' counts are guarded by this.
-  private final Map<Long, Node> byNumber = new HashMap<>();
-  private final Map<Node.Inode, Node> byInode = new HashMap<>();
-  private long last = ROOT;
+  private static final byte[] NO_NAME = {};
 
-  Nodes(int rootDescriptor, FileId rootId) throws Errno {
-    Node.Inode inode = Node.Inode.of(Posix.status(rootDescriptor));
-    add(new Node(ROOT, rootDescriptor, inode, rootId, false));
+  /**
+   * Read-locked while something is found by its name, write-locked while names change. Taken before
+   * every other lock, and with it write-locked no file is touched: who uses a file may wait for it.
+   */
+  private final ReentrantReadWriteLock names = new ReentrantReadWriteLock();
+
+  private final Handles handles;
+  private final Node root;
+
+  // The map, places and counts are guarded by this.
+  private final Map<Long, Node> byInode = new HashMap<>();
+
+  /** Takes the descriptor of the root over. */
+  Nodes(int rootDescriptor, InodeSeal rootSeal, Handles handles) throws Errno {
+    this.handles = handles;
+    this.root = new Node(Posix.status(rootDescriptor).inode(), rootSeal, false);
+    root.place(null, NO_NAME, rootDescriptor);
+    root.held(1);
+    byInode.put(root.inode(), root);
   }
 
-  private Node add(Node node) {
-    byNumber.put(node.number(), node);
-    byInode.put(node.inode(), node);
-    node.remember();
-    return node;
+  ReentrantReadWriteLock names() {
+    return names;
+  }
+
+  Handles handles() {
+    return handles;
+  }
+
+  long numberOf(Node node) {
+    return node == root ? ROOT : node.inode();
   }
 
   synchronized Node get(long number) throws Errno {
-    Node node = byNumber.get(number);
+    Node node = number == ROOT ? root : byInode.get(number);
     if (node == null) {
       throw new Errno(Errno.ENOENT, "node " + number);
     }
     return node;
   }
 
-  /** The node of an inode just looked up. Takes the descriptor over, or closes it if not needed. */
-  synchronized Node remember(int descriptor, FileStatus status, @Nullable FileId id, boolean log) {
-    Node.Inode inode = Node.Inode.of(status);
-    Node known = byInode.get(inode);
-    if (known != null) {
-      Posix.close(descriptor);
-      known.remember();
-      return known;
+  /** The node of what was just found under a name; the kernel then knows it. */
+  synchronized Node remember(long inode, InodeSeal seal, Node parent, byte[] name) {
+    Node node = byInode.get(inode);
+    if (node == null) {
+      node = new Node(inode, seal, LogFiles.isLog(parent, name));
+      byInode.put(inode, node);
+      place(node, parent, name);
+    } else if (node.pin() != Posix.NONE && node != root) {
+      Posix.close(node.pin());
+      place(node, parent, name);
     }
-    return add(new Node(++last, descriptor, inode, id, log));
+    node.lookedUp(1);
+    return node;
   }
 
-  synchronized void forget(long number, long count) {
-    Node node = byNumber.get(number);
-    if (node != null && number != ROOT && node.forget(count)) {
-      byNumber.remove(number);
-      byInode.remove(node.inode());
-      Posix.close(node.descriptor());
+  private static void place(Node node, Node parent, byte[] name) {
+    node.place(parent, name, Posix.NONE);
+    parent.held(1);
+  }
+
+  /** Something got a name in place of another. */
+  void moved(long inode, Node from, byte[] name, Node to, byte[] newName) {
+    synchronized (this) {
+      Node node = byInode.get(inode);
+      if (node == null || !isAt(node, from, name)) {
+        return;
+      }
+      place(node, to, newName);
+      from.held(-1);
     }
+  }
+
+  /** Two things got each other's name. */
+  synchronized void exchanged(long moved, long other, Rename rename) {
+    Node one = byInode.get(moved);
+    Node two = byInode.get(other);
+    if (one != null && isAt(one, rename.from(), rename.name())) {
+      place(one, rename.to(), rename.newName());
+      rename.from().held(-1);
+    }
+    if (two != null && isAt(two, rename.to(), rename.newName())) {
+      place(two, rename.from(), rename.name());
+      rename.to().held(-1);
+    }
+  }
+
+  private static boolean isAt(Node node, Node parent, byte[] name) {
+    return node.parent() == parent && Arrays.equals(node.name(), name);
+  }
+
+  /**
+   * Something lost a name. Takes its descriptor over: where that was the name it is found by, it is
+   * found by the descriptor from now on.
+   */
+  void unnamed(long inode, Node parent, byte[] name, int pin) {
+    synchronized (this) {
+      Node node = byInode.get(inode);
+      if (node != null && isAt(node, parent, name)) {
+        node.place(null, NO_NAME, pin);
+        parent.held(-1);
+        return;
+      }
+    }
+    Posix.close(pin);
+  }
+
+  void forget(long number, long count) throws Errno {
+    List<Node> gone = new ArrayList<>();
+    synchronized (this) {
+      Node node = number == ROOT ? null : byInode.get(number);
+      if (node != null) {
+        node.lookedUp(-count);
+        removeIfUnneeded(node, gone);
+      }
+    }
+    close(gone);
+  }
+
+  synchronized void hold(Node node) {
+    node.held(1);
+  }
+
+  void release(Node node) throws Errno {
+    List<Node> gone = new ArrayList<>();
+    synchronized (this) {
+      node.held(-1);
+      removeIfUnneeded(node, gone);
+    }
+    close(gone);
+  }
+
+  private void removeIfUnneeded(Node start, List<Node> gone) {
+    Node node = start;
+    while (node != null && node != root && !node.isNeeded()) {
+      byInode.remove(node.inode());
+      gone.add(node);
+      node = node.parent();
+      if (node != null) {
+        node.held(-1);
+      }
+    }
+  }
+
+  /** Not with the map locked: a handle is opened with its own lock held before. */
+  private static void close(List<Node> gone) throws Errno {
+    for (Node node : gone) {
+      node.closeHandle();
+      if (node.pin() != Posix.NONE) {
+        Posix.close(node.pin());
+      }
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Place(@Nullable Node parent, byte[] name, int pin) {}
+
+  private synchronized Place placeOf(Node node) {
+    return new Place(node.parent(), node.name(), node.pin());
+  }
+
+  /** A descriptor that can be read, and written where it is a file. */
+  int open(Node node) throws IOException {
+    int flags = node.isDirectory() ? Posix.READ_ONLY | Posix.DIRECTORY : Posix.READ_WRITE;
+    try (Pinned pinned = pin(node)) {
+      return Posix.reopen(pinned.descriptor(), flags);
+    }
+  }
+
+  /** What a node stands for, wherever it is now. */
+  Pinned pin(Node node) throws IOException {
+    names.readLock().lock();
+    try {
+      Place place = placeOf(node);
+      if (place.pin != Posix.NONE) {
+        return new Pinned(Posix.duplicate(place.pin));
+      }
+      Pinned found = pin(parentOf(place, node), place.name);
+      if (Posix.status(found.descriptor()).inode() != node.inode()) {
+        found.close();
+        throw replaced(node);
+      }
+      return found;
+    } finally {
+      names.readLock().unlock();
+    }
+  }
+
+  private static Node parentOf(Place place, Node node) throws Errno {
+    if (place.parent == null) {
+      throw new Errno(Errno.ENOENT, "node " + node.inode());
+    }
+    return place.parent;
+  }
+
+  private SealRefused replaced(Node node) {
+    return new SealRefused(SealRefused.Reason.MISPLACED, path(node) + " is another file now");
+  }
+
+  /** What stands under a name now; the names have to be locked. */
+  Pinned pin(Node directory, byte[] name) throws IOException {
+    Handle handle = directory.handle(this);
+    int descriptor = handle.borrow();
+    try {
+      return new Pinned(Posix.pin(descriptor, name));
+    } finally {
+      handle.giveBack();
+    }
+  }
+
+  /** Whether its last name is gone. */
+  boolean isDeleted(Node node) throws Errno {
+    synchronized (this) {
+      return node.pin() != Posix.NONE && node != root && Posix.status(node.pin()).links() == 0;
+    }
+  }
+
+  FileStatus status(Node node) throws IOException {
+    names.readLock().lock();
+    try {
+      Place place = placeOf(node);
+      if (place.pin != Posix.NONE) {
+        return Posix.status(place.pin);
+      }
+      Handle handle = parentOf(place, node).handle(this);
+      int descriptor = handle.borrow();
+      try {
+        FileStatus status = Posix.status(descriptor, place.name);
+        if (status.inode() != node.inode()) {
+          throw replaced(node);
+        }
+        return status;
+      } finally {
+        handle.giveBack();
+      }
+    } finally {
+      names.readLock().unlock();
+    }
+  }
+
+  /** For people to read. */
+  synchronized String path(Node node) {
+    Deque<String> parts = new ArrayDeque<>();
+    for (Node at = node; at.parent() != null; at = at.parent()) {
+      parts.addFirst(text(at.name()));
+    }
+    return "/" + String.join("/", parts);
+  }
+
+  /** A name as it may stand in a log: what is not text is told in hexadecimal digits. */
+  static String text(byte[] name) {
+    String text = new String(name, StandardCharsets.UTF_8);
+    boolean plain = text.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd || c == '\\');
+    if (plain) {
+      return text;
+    }
+    var escaped = new StringBuilder();
+    for (byte b : name) {
+      boolean shown = b > ' ' && b < 0x7f && b != '\\';
+      escaped.append(shown ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
+    }
+    return escaped.toString();
   }
 }

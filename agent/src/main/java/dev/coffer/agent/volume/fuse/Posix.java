@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
 
 /** The system calls that the file system needs, with names as bytes: Linux does not decode them. */
 final class Posix {
+  /** No descriptor. */
+  static final int NONE = -1;
+
   static final int READ_WRITE = 2;
   static final int READ_ONLY = 0;
   static final int CREATE_NEW = 0100 | 0200;
@@ -19,9 +22,18 @@ final class Posix {
 
   static final int EXCHANGE = 2;
 
-  private static final int NO_FOLLOW = 0400000;
+  static final int CREATE = 0100;
+  static final int APPEND = 02000;
+  static final int NO_WAIT = 04000;
+  static final int NO_FOLLOW = 0400000;
+
+  /** RESOLVE_NO_XDEV, NO_MAGICLINKS, NO_SYMLINKS and BENEATH. */
+  private static final long WITHIN = 1 | 2 | 4 | 8;
+
+  private static final int OPEN_HOW = 24;
+  private static final int NO_FOLLOW_IN_STATUS = 0x100;
   private static final int CLOSE_ON_EXEC = 02000000;
-  private static final int PATH_ONLY = 010000000;
+  static final int PATH_ONLY = 010000000;
   private static final int CURRENT = -100;
   private static final int EMPTY_PATH = 0x1000;
   private static final int FOLLOW = 0x400;
@@ -63,7 +75,21 @@ final class Posix {
 
   /** A descriptor that stands for the thing itself, whatever it is called. */
   static int pin(int directory, byte[] name) throws Errno {
-    return open(directory, name, PATH_ONLY | NO_FOLLOW, 0);
+    return beneath(directory, name, PATH_ONLY | NO_FOLLOW);
+  }
+
+  /** Opens what lies in a directory, and nothing that a link or a mount there leads to. */
+  static int beneath(int directory, byte[] name, int flags) throws Errno {
+    MemorySegment how = Kernel.scratch().buffer();
+    how.set(ValueLayout.JAVA_LONG, 0, flags | CLOSE_ON_EXEC);
+    how.set(ValueLayout.JAVA_LONG, 8, 0);
+    how.set(ValueLayout.JAVA_LONG, 16, WITHIN);
+    return (int) call("open", Kernel.OPENAT2, directory, path(name), how.address(), OPEN_HOW, 0);
+  }
+
+  static int duplicate(int descriptor) throws Errno {
+    int duplicateAndCloseOnExec = 1030;
+    return (int) call("dup", Kernel.FCNTL, descriptor, duplicateAndCloseOnExec, 3);
   }
 
   static int reopen(int pinned, int flags) throws Errno {
@@ -73,6 +99,20 @@ final class Posix {
   static void close(int descriptor) {
     // Whatever it returns, the descriptor is gone.
     long _ = Kernel.raw(Kernel.CLOSE, descriptor, 0, 0, 0, 0);
+  }
+
+  /** Of what stands under a name, be it a link. */
+  static FileStatus status(int directory, byte[] name) throws Errno {
+    MemorySegment buffer = Kernel.scratch().buffer();
+    call(
+        "statx",
+        Kernel.STATX,
+        directory,
+        path(name),
+        NO_FOLLOW_IN_STATUS,
+        BASIC_STATUS,
+        buffer.address());
+    return FileStatus.read(buffer);
   }
 
   static FileStatus status(int descriptor) throws Errno {
@@ -92,10 +132,6 @@ final class Posix {
     call("mkdir", Kernel.MKDIRAT, directory, path(name), mode);
   }
 
-  static void makeNode(int directory, byte[] name, int mode, int device) throws Errno {
-    call("mknod", Kernel.MKNODAT, directory, path(name), mode, device, 0);
-  }
-
   static void unlink(int directory, byte[] name) throws Errno {
     call("unlink", Kernel.UNLINKAT, directory, path(name), 0);
   }
@@ -112,29 +148,8 @@ final class Posix {
     call("link", Kernel.LINKAT, CURRENT, path(self(pinned)), directory, otherPath(name), FOLLOW);
   }
 
-  static void symlink(byte[] target, int directory, byte[] name) throws Errno {
-    call("symlink", Kernel.SYMLINKAT, path(target), directory, otherPath(name));
-  }
-
-  static byte[] readLink(int pinned) throws Errno {
-    MemorySegment buffer = Kernel.scratch().buffer();
-    long length =
-        call("readlink", Kernel.READLINKAT, pinned, path(NOTHING), buffer.address(), 4096, 0);
-    return buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-  }
-
-  static String nameOf(int descriptor) {
-    MemorySegment buffer = Kernel.scratch().buffer();
-    long length =
-        Kernel.raw(Kernel.READLINKAT, CURRENT, path(self(descriptor)), buffer.address(), 4096, 0);
-    return length < 0
-        ? "descriptor " + descriptor
-        : new String(
-            buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
-  }
-
-  static void changeMode(int pinned, int mode) throws Errno {
-    call("chmod", Kernel.FCHMODAT, CURRENT, path(self(pinned)), mode);
+  static void changeMode(int descriptor, int mode) throws Errno {
+    call("chmod", Kernel.FCHMOD, descriptor, mode, 0);
   }
 
   static void changeOwner(int pinned, int uid, int gid) throws Errno {
@@ -150,6 +165,10 @@ final class Posix {
     times.set(ValueLayout.JAVA_LONG, 16, modified.seconds());
     times.set(ValueLayout.JAVA_LONG, 24, modified.nanos());
     call("utimens", Kernel.UTIMENSAT, pinned, path(NOTHING), times.address(), EMPTY_PATH, 0);
+  }
+
+  static void syncData(int descriptor) throws Errno {
+    call("fdatasync", Kernel.FDATASYNC, descriptor, 0, 0);
   }
 
   static void sync(int descriptor) throws Errno {
@@ -201,6 +220,10 @@ final class Posix {
     return buffer.asSlice(0, length);
   }
 
+  static boolean canSeek(int descriptor, long position) {
+    return Kernel.raw(Kernel.LSEEK, descriptor, position, 0, 0, 0) >= 0;
+  }
+
   /** The 120 bytes of {@code struct statfs}. */
   static MemorySegment fileSystem(int descriptor) throws Errno {
     MemorySegment buffer = Kernel.scratch().buffer();
@@ -222,15 +245,20 @@ final class Posix {
     call("umount", Kernel.UMOUNT, path(bytes(target)), flags, 0);
   }
 
-  /** No core dump and no debugger for a process that holds keys, and room for descriptors. */
+  /** No core dump and no debugger for a process that holds keys. */
   static void harden() throws Errno {
     int dumpable = 4;
-    int openFiles = 7;
     call("prctl", Kernel.PRCTL, dumpable, 0, 0);
+  }
+
+  /** Raises the number of descriptors as far as it may be raised, and returns it. */
+  static long raiseDescriptors() throws Errno {
+    int openFiles = 7;
     MemorySegment limit = Kernel.scratch().buffer();
     call("prlimit", Kernel.PRLIMIT, 0, openFiles, 0, limit.address(), 0);
     long hard = limit.get(ValueLayout.JAVA_LONG, 8);
     limit.set(ValueLayout.JAVA_LONG, 0, hard);
     call("prlimit", Kernel.PRLIMIT, 0, openFiles, limit.address(), 0, 0);
+    return hard;
   }
 }

@@ -5,87 +5,101 @@ import dev.coffer.crypto.block.v1.NameBinding;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.SealRefused.Reason;
 import dev.coffer.crypto.block.v1.VolumeKeys;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import dev.coffer.crypto.block.v2.InodeSeal;
 
 /**
- * The id of a file or directory and the names it may be found under, in an extended attribute of
- * the backing inode. The disk keeps changes of attributes and of names in order, so a name that is
- * bound before it is given and unbound after it is taken is never found unbound, whenever the power
- * goes.
+ * The seals of inodes, in an extended attribute of each. The disk keeps changes of attributes and
+ * of names in order, so a name that is bound before it is given and unbound after it is taken is
+ * never found unbound, whenever the power goes.
  */
-final class Seals {
+public final class Seals {
   static final byte[] ATTRIBUTE = Posix.bytes("user.coffer");
-
-  private static final int MOST_NAMES = 100;
 
   private final VolumeKeys keys;
 
-  Seals(VolumeKeys keys) {
+  public Seals(VolumeKeys keys) {
     this.keys = keys;
   }
 
-  /** The id of what was found under a name, if it belongs there. */
-  FileId verify(int descriptor, FileId directory, byte[] name) throws Errno, SealRefused {
-    byte[] seal = seal(descriptor);
-    FileId id = FileId.read(ByteBuffer.wrap(seal));
-    byte[] binding = NameBinding.of(keys, directory, name, id);
-    if (!NameBinding.contains(seal, FileId.LENGTH, binding)) {
+  /** The seal of what was found under a name, if it belongs there. */
+  InodeSeal verify(int descriptor, FileStatus status, FileId directory, byte[] name)
+      throws Errno, SealRefused {
+    InodeSeal seal = open(descriptor, status);
+    if (!seal.isBound(binding(seal, directory, name))) {
       throw new SealRefused(Reason.MISPLACED, "was sealed for another place");
     }
-    return id;
+    return seal;
   }
 
-  private static byte[] seal(int descriptor) throws Errno, SealRefused {
+  /** The seal of something that has no name: the root. */
+  InodeSeal verify(int descriptor, FileId expected) throws Errno, SealRefused {
+    InodeSeal seal = open(descriptor, Posix.status(descriptor));
+    if (!seal.id().equals(expected)) {
+      throw new SealRefused(Reason.MISPLACED, "is another directory than the root");
+    }
+    return seal;
+  }
+
+  /** Only directories and files can carry one: what else lies there is somebody else's. */
+  private InodeSeal open(int descriptor, FileStatus status) throws Errno, SealRefused {
+    if (!status.isDirectory() && !status.isRegular()) {
+      throw new SealRefused(Reason.MISSING, "is %s, put there unsealed".formatted(status.kind()));
+    }
+    InodeSeal seal = read(descriptor);
+    if (seal.isDirectory() != status.isDirectory()) {
+      throw new SealRefused(
+          Reason.MISPLACED, "is %s, not what was sealed".formatted(status.kind()));
+    }
+    return seal;
+  }
+
+  /** As it stands at something whose place was looked at before. */
+  InodeSeal read(int descriptor) throws Errno, SealRefused {
     try {
-      byte[] seal = Posix.attribute(descriptor, ATTRIBUTE);
-      if (seal.length < FileId.LENGTH) {
-        throw new SealRefused(Reason.TRUNCATED, "its seal has %d bytes".formatted(seal.length));
-      }
-      return seal;
+      return InodeSeal.open(Posix.attribute(descriptor, ATTRIBUTE), keys);
     } catch (Errno e) {
       if (e.is(Errno.ENODATA)) {
         throw new SealRefused(Reason.MISSING, "carries no seal");
+      }
+      if (e.is(Errno.EACCES)) {
+        throw new SealRefused(Reason.MISPLACED, "belongs to somebody else below");
       }
       throw e;
     }
   }
 
-  /** Gives a thing that has no name yet its id and its first name. */
-  void create(int descriptor, FileId id, FileId directory, byte[] name) throws Errno {
-    byte[] seal =
-        ByteBuffer.allocate(FileId.LENGTH + NameBinding.LENGTH)
-            .put(id.bytes())
-            .put(NameBinding.of(keys, directory, name, id))
-            .array();
-    Posix.setAttribute(descriptor, ATTRIBUTE, seal, 0);
+  private byte[] binding(InodeSeal seal, FileId directory, byte[] name) {
+    return NameBinding.of(keys, directory, name, seal.id());
+  }
+
+  void write(int descriptor, InodeSeal seal) throws Errno {
+    Posix.setAttribute(descriptor, ATTRIBUTE, seal.seal(keys), 0);
+  }
+
+  /** Seals something that has no name yet, for its first one. */
+  void create(int descriptor, InodeSeal seal, FileId directory, byte[] name) throws Errno {
+    write(descriptor, seal.bound(binding(seal, directory, name)));
+  }
+
+  /** Seals the root, whose id the volume's header knows. */
+  void createRoot(int descriptor, FileId id, int mode) throws Errno {
+    write(descriptor, InodeSeal.fresh(id, mode, 0, 0, 0));
   }
 
   void bind(int descriptor, FileId directory, byte[] name) throws Errno, SealRefused {
-    byte[] seal = seal(descriptor);
-    byte[] binding = NameBinding.of(keys, directory, name, FileId.read(ByteBuffer.wrap(seal)));
-    if (NameBinding.contains(seal, FileId.LENGTH, binding)) {
+    InodeSeal seal = read(descriptor);
+    byte[] binding = binding(seal, directory, name);
+    if (seal.isBound(binding)) {
       return;
     }
-    if (seal.length >= FileId.LENGTH + MOST_NAMES * NameBinding.LENGTH) {
-      throw new Errno(Errno.EMLINK, "more than %d names".formatted(MOST_NAMES));
+    if (seal.nameCount() >= InodeSeal.MOST_NAMES) {
+      throw new Errno(Errno.EMLINK, "more than %d names".formatted(InodeSeal.MOST_NAMES));
     }
-    byte[] longer = Arrays.copyOf(seal, seal.length + binding.length);
-    System.arraycopy(binding, 0, longer, seal.length, binding.length);
-    Posix.setAttribute(descriptor, ATTRIBUTE, longer, 0);
+    write(descriptor, seal.bound(binding));
   }
 
   void unbind(int descriptor, FileId directory, byte[] name) throws Errno, SealRefused {
-    byte[] seal = seal(descriptor);
-    byte[] binding = NameBinding.of(keys, directory, name, FileId.read(ByteBuffer.wrap(seal)));
-    var left = new ByteArrayOutputStream();
-    left.write(seal, 0, FileId.LENGTH);
-    for (int at = FileId.LENGTH; at + binding.length <= seal.length; at += binding.length) {
-      if (!Arrays.equals(seal, at, at + binding.length, binding, 0, binding.length)) {
-        left.write(seal, at, binding.length);
-      }
-    }
-    Posix.setAttribute(descriptor, ATTRIBUTE, left.toByteArray(), 0);
+    InodeSeal seal = read(descriptor);
+    write(descriptor, seal.unbound(binding(seal, directory, name)));
   }
 }

@@ -99,7 +99,7 @@ final class Session {
 
   private String nameOf(long node) {
     try {
-      return Posix.nameOf(volume.nodes().get(node).descriptor());
+      return volume.nodes().path(volume.nodes().get(node));
     } catch (Errno _) {
       return "node " + node;
     }
@@ -115,7 +115,7 @@ final class Session {
       case BATCH_FORGET -> forgetAll(request);
       case GETATTR -> attributes.get(request, reply);
       case SETATTR -> attributes.set(request, reply, transfer.workspace());
-      case READLINK -> namespace.readLink(request, reply);
+      case READLINK -> namespace.readLink(request, reply, transfer.workspace());
       case SYMLINK -> namespace.symlink(request, reply);
       case MKNOD -> namespace.makeNode(request, reply);
       case MKDIR -> namespace.makeDirectory(request, reply);
@@ -145,7 +145,7 @@ final class Session {
     }
   }
 
-  private void forgetAll(Request request) {
+  private void forgetAll(Request request) throws Errno {
     int count = request.integer(0);
     for (int i = 0; i < count; i++) {
       volume.nodes().forget(request.number(8 + 16 * i), request.number(16 + 16 * i));

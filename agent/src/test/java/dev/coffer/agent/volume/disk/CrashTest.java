@@ -32,8 +32,7 @@ final class CrashTest {
 
   private final SecureRandom secure = new SecureRandom();
   private final VolumeKeys keys =
-      new VolumeKeys(
-          BlockSuite.GENERAL_CIPHER, new FileId(1, 2), SecretBytes.random(32, secure), secure);
+      new VolumeKeys(BlockSuite.GENERAL_CIPHER, new FileId(1, 2), SecretBytes.random(32, secure));
   private final FileId id = new FileId(5, 6);
   private final Workspace workspace = new Workspace();
   private final Workspace workspaceOfCheck = new Workspace();
@@ -48,6 +47,7 @@ final class CrashTest {
   private long images;
 
   CrashTest() throws IOException {
+    Journal.create(disk.journal().mark(), keys);
     Storage storage = disk.storage(FILE);
     byte[] header = new FileHeader(id, 0).seal(keys);
     storage.write(0, header, 0, header.length);
@@ -58,12 +58,8 @@ final class CrashTest {
     plugged = true;
   }
 
-  private static List<Storage> segments(SimulatedDisk on) {
-    return List.of(on.storage("journal.0"), on.storage("journal.1"));
-  }
-
-  private Journal journal(SimulatedDisk on, long capacity) {
-    return new Journal(segments(on), capacity, keys, FileId.random(secure), Runnable::run);
+  private Journal journal(SimulatedDisk on, long capacity) throws IOException {
+    return Journal.begin(on.journal(), capacity, keys, Runnable::run);
   }
 
   private interface Operation {
@@ -151,9 +147,9 @@ final class CrashTest {
 
   private void recover(SimulatedDisk on) throws IOException {
     Recovery.run(
-        segments(on),
+        on.journal(),
         keys,
-        wanted -> wanted.equals(id) ? Optional.of(on.storage(FILE)) : Optional.empty());
+        wanted -> wanted.equals(id) ? Optional.of(() -> on.storage(FILE)) : Optional.empty());
   }
 
   private byte[] contentOn(SimulatedDisk on) throws IOException {

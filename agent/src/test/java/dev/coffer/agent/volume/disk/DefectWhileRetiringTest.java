@@ -10,7 +10,6 @@ import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +24,7 @@ final class DefectWhileRetiringTest {
 
   private final SecureRandom secure = new SecureRandom();
   private final VolumeKeys keys =
-      new VolumeKeys(
-          BlockSuite.GENERAL_CIPHER, new FileId(1, 2), SecretBytes.random(32, secure), secure);
+      new VolumeKeys(BlockSuite.GENERAL_CIPHER, new FileId(1, 2), SecretBytes.random(32, secure));
   private final SimulatedDisk disk = new SimulatedDisk();
   private final Workspace workspace = new Workspace();
 
@@ -88,7 +86,7 @@ final class DefectWhileRetiringTest {
   @Test
   void writersAreToldOfADefectInsteadOfWaitingForEver() throws IOException {
     try (ExecutorService retiring = Executors.newSingleThreadExecutor()) {
-      SealedFile file = file(TestJournals.open(disk, CAPACITY, keys, retiring));
+      SealedFile file = file(journal(retiring));
       assertThatThrownBy(() -> overwriteUntilThereIsNoRoom(file))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("a defect while a segment was retired");
@@ -101,10 +99,7 @@ final class DefectWhileRetiringTest {
   void writersAreToldWhereNothingCanBeRetiredAnyMore() throws IOException {
     SealedFile file =
         file(
-            TestJournals.open(
-                disk,
-                CAPACITY,
-                keys,
+            journal(
                 _ -> {
                   throw new RejectedExecutionException("shut down");
                 }));
@@ -115,21 +110,9 @@ final class DefectWhileRetiringTest {
     }
   }
 
-  /** Journals on a simulated disk. */
-  static final class TestJournals {
-    private TestJournals() {}
-
-    static Journal open(
-        SimulatedDisk disk,
-        long capacity,
-        VolumeKeys keys,
-        Executor retiring) {
-      return new Journal(
-          List.of(disk.storage("journal.0"), disk.storage("journal.1")),
-          capacity,
-          keys,
-          FileId.random(new SecureRandom()),
-          retiring);
-    }
+  private Journal journal(Executor retiring) throws IOException {
+    JournalFiles files = disk.journal();
+    Journal.create(files.mark(), keys);
+    return Journal.begin(files, CAPACITY, keys, retiring);
   }
 }

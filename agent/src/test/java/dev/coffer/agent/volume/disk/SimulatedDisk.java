@@ -68,6 +68,11 @@ final class SimulatedDisk {
     return new SimulatedStorage(name);
   }
 
+  JournalFiles journal() {
+    return new JournalFiles(
+        List.of(storage("journal.0"), storage("journal.1")), storage("journal.mark"));
+  }
+
   /** As a killed process leaves it: everything written is there. */
   SimulatedDisk afterKill() {
     return new SimulatedDisk(current);

@@ -13,6 +13,10 @@ import java.util.TreeSet;
  * program would see: a number that means the same everywhere, or the error number below zero.
  */
 final class Tree implements AutoCloseable {
+  private static final int SYMLINKAT = 266;
+  private static final int READLINKAT = 267;
+  private static final int FCHMODAT = 268;
+
   private static final int SLOTS = 6;
   private static final int CLOSED = -1;
   private static final int BUFFER = 1 << 17;
@@ -117,16 +121,16 @@ final class Tree implements AutoCloseable {
   }
 
   long symlink(String target, String path) {
-    return call(Kernel.SYMLINKAT, text(name, target), root, text(otherName, path), 0, 0);
+    return call(SYMLINKAT, text(name, target), root, text(otherName, path), 0, 0);
   }
 
   String readLink(String path) {
-    long length = call(Kernel.READLINKAT, root, text(name, path), buffer.address(), 4096, 0);
+    long length = call(READLINKAT, root, text(name, path), buffer.address(), 4096, 0);
     return length < 0 ? String.valueOf(length) : new String(bytes(length), UTF_8);
   }
 
   long changeMode(String path, int mode) {
-    return call(Kernel.FCHMODAT, root, text(name, path), mode, 0, 0);
+    return call(FCHMODAT, root, text(name, path), mode, 0, 0);
   }
 
   long changeOwner(String path, int uid, int gid) {

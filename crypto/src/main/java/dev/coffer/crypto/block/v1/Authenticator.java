@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Tags of one purpose; safe for use from several threads. */
-final class Authenticator implements AutoCloseable {
+public final class Authenticator implements AutoCloseable {
   private static final int LENGTH = HashFunction.LENGTH;
 
   private final BlockSuite suite;
@@ -20,7 +20,8 @@ final class Authenticator implements AutoCloseable {
     this.key = key;
   }
 
-  void tag(byte[] message, int offset, int length, byte[] out, int outOffset) {
+  /** Writes the tag of a part of an array to a place. */
+  public void tag(byte[] message, int offset, int length, byte[] out, int outOffset) {
     HmacEngine hmac = borrow();
     hmac.tag(message, offset, length, out, outOffset);
     idle.add(hmac);
@@ -32,7 +33,8 @@ final class Authenticator implements AutoCloseable {
     return tag;
   }
 
-  boolean matches(byte[] message, int offset, int length, byte[] in, int tagOffset) {
+  /** Whether the tag of a part of {@code message} stands in {@code in}; in constant time. */
+  public boolean matches(byte[] message, int offset, int length, byte[] in, int tagOffset) {
     byte[] expected = new byte[LENGTH];
     tag(message, offset, length, expected, 0);
     byte[] found = new byte[LENGTH];

@@ -14,7 +14,14 @@ public abstract sealed class BlockCipher implements AutoCloseable permits CbcGma
   }
 
   /** Seals {@code Layout.BLOCK} bytes into as many, and {@code Layout.ENTRY} bytes of entry. */
-  public abstract void seal(long block, Place plain, Place sealed, Place entry);
+  public final void seal(long block, Place plain, Place sealed, Place entry) {
+    byte[] vector = new byte[Vectors.LENGTH];
+    Vectors.draw(vector, 1);
+    seal(block, plain, sealed, entry, Place.start(vector));
+  }
+
+  /** Seals with a vector that was drawn for this block alone, after its bytes were there. */
+  public abstract void seal(long block, Place plain, Place sealed, Place entry, Place vector);
 
   abstract void openSealed(long block, Place entry, Place sealed, Place plain) throws SealRefused;
 

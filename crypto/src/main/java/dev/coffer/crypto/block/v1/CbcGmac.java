@@ -17,23 +17,19 @@ final class CbcGmac extends BlockCipher {
 
   private final FileId file;
   private final SecretBytes keys;
-  private final FreshBytes vectors;
   private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
 
-  CbcGmac(FileId file, SecretBytes keys, Holes holes, FreshBytes vectors) {
+  CbcGmac(FileId file, SecretBytes keys, Holes holes) {
     super(holes);
     this.file = file;
     this.keys = keys;
-    this.vectors = vectors;
   }
 
   @Override
-  public void seal(long block, Place plain, Place sealed, Place entry) {
+  public void seal(long block, Place plain, Place sealed, Place entry, Place vector) {
     Engine engine = borrow();
     entry.clear(Layout.ENTRY);
-    do {
-      vectors.next(entry.array(), entry.offset(), VECTOR);
-    } while (entry.isZero(Holes.MARK));
+    System.arraycopy(vector.array(), vector.offset(), entry.array(), entry.offset(), VECTOR);
     engine.encrypt(block, plain, sealed, entry);
     idle.add(engine);
   }

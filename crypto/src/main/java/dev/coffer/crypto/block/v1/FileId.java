@@ -1,14 +1,16 @@
 package dev.coffer.crypto.block.v1;
 
+import dev.coffer.crypto.cipher.KernelRandom;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 
 /** 128 random bits: the name that a file, a directory or a volume keeps for life. */
 public record FileId(long high, long low) {
   public static final int LENGTH = 16;
 
-  public static FileId random(SecureRandom random) {
-    return new FileId(random.nextLong(), random.nextLong());
+  public static FileId random() {
+    byte[] bytes = new byte[LENGTH];
+    KernelRandom.fill(bytes, 0, LENGTH);
+    return read(ByteBuffer.wrap(bytes));
   }
 
   public static FileId read(ByteBuffer from) {

@@ -8,29 +8,30 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.AEADBadTagException;
 
-/** SM4-GCM with file and block as associated data; the entry is nonce, zeroes, tag, zeroes. */
+/**
+ * SM4-GCM with file and block as associated data; the entry is nonce, tag, zeroes. Nonces have 16
+ * bytes; those that version 1 wrote have 12, and four zeroes.
+ */
 final class Sm4Gcm extends BlockCipher {
-  private static final int TAG_AT = 16;
+  private static final int TAG_AT = Vectors.LENGTH;
 
   private final FileId file;
   private final SecretBytes key;
   private final CipherLibrary library;
-  private final Nonces nonces;
   private final ConcurrentLinkedQueue<Engine> idle = new ConcurrentLinkedQueue<>();
 
-  Sm4Gcm(FileId file, SecretBytes key, Holes holes, CipherLibrary library, Nonces nonces) {
+  Sm4Gcm(FileId file, SecretBytes key, Holes holes, CipherLibrary library) {
     super(holes);
     this.file = file;
     this.key = key;
     this.library = library;
-    this.nonces = nonces;
   }
 
   @Override
-  public void seal(long block, Place plain, Place sealed, Place entry) {
+  public void seal(long block, Place plain, Place sealed, Place entry, Place vector) {
     Engine engine = borrow(block);
     entry.clear(Layout.ENTRY);
-    nonces.next(engine.nonce, 0);
+    System.arraycopy(vector.array(), vector.offset(), engine.nonce, 0, Vectors.LENGTH);
     engine.aead.seal(
         engine.nonce,
         engine.associated,
@@ -40,7 +41,7 @@ final class Sm4Gcm extends BlockCipher {
         engine.message,
         0);
     System.arraycopy(engine.message, 0, sealed.array(), sealed.offset(), Layout.BLOCK);
-    System.arraycopy(engine.nonce, 0, entry.array(), entry.offset(), Suite.NONCE_LENGTH);
+    System.arraycopy(engine.nonce, 0, entry.array(), entry.offset(), Vectors.LENGTH);
     System.arraycopy(
         engine.message, Layout.BLOCK, entry.array(), entry.offset() + TAG_AT, Suite.TAG_LENGTH);
     idle.add(engine);
@@ -54,12 +55,13 @@ final class Sm4Gcm extends BlockCipher {
     }
     Engine engine = borrow(block);
     try {
-      System.arraycopy(entry.array(), entry.offset(), engine.nonce, 0, Suite.NONCE_LENGTH);
+      byte[] nonce = Vectors.isShort(entry) ? engine.shortNonce : engine.nonce;
+      System.arraycopy(entry.array(), entry.offset(), nonce, 0, nonce.length);
       System.arraycopy(sealed.array(), sealed.offset(), engine.message, 0, Layout.BLOCK);
       System.arraycopy(
           entry.array(), entry.offset() + TAG_AT, engine.message, Layout.BLOCK, Suite.TAG_LENGTH);
       engine.aead.open(
-          engine.nonce,
+          nonce,
           engine.associated,
           engine.message,
           0,
@@ -76,8 +78,7 @@ final class Sm4Gcm extends BlockCipher {
 
   private static boolean isCanonical(Place entry) {
     int end = TAG_AT + Suite.TAG_LENGTH;
-    return entry.plus(Suite.NONCE_LENGTH).isZero(TAG_AT - Suite.NONCE_LENGTH)
-        && entry.plus(end).isZero(Layout.ENTRY - end);
+    return entry.plus(end).isZero(Layout.ENTRY - end);
   }
 
   private Engine borrow(long block) {
@@ -100,7 +101,8 @@ final class Sm4Gcm extends BlockCipher {
   /** A loaded key and scratch space of one thread. */
   private static final class Engine {
     private final Aead aead;
-    private final byte[] nonce = new byte[Suite.NONCE_LENGTH];
+    private final byte[] nonce = new byte[Vectors.LENGTH];
+    private final byte[] shortNonce = new byte[Suite.NONCE_LENGTH];
     private final byte[] associated;
     private final byte[] message = new byte[Layout.BLOCK + Suite.TAG_LENGTH];
 

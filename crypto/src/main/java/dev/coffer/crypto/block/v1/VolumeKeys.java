@@ -7,7 +7,6 @@ import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +25,12 @@ public final class VolumeKeys implements AutoCloseable {
   private final Authenticator names;
   private final Authenticator holes;
   private final Authenticator journal;
-  private final FreshBytes vectors;
-  private final Nonces nonces;
+  private final Authenticator seals;
+  private final Authenticator marks;
   private final CipherLibrary sm4 = Ciphers.best(Suite.SM4_GCM);
 
   /** Keeps a copy of the data key, which has to have the suite's length. */
-  public VolumeKeys(BlockSuite suite, FileId volume, SecretBytes dek, SecureRandom random) {
+  public VolumeKeys(BlockSuite suite, FileId volume, SecretBytes dek) {
     if (dek.length() != suite.keyLength()) {
       throw new IllegalArgumentException(
           "a data key of " + suite.wireName() + " cannot have length " + dek.length());
@@ -44,8 +43,8 @@ public final class VolumeKeys implements AutoCloseable {
     this.names = authenticator("names");
     this.holes = authenticator("holes");
     this.journal = authenticator("journal");
-    this.vectors = new FreshBytes(random);
-    this.nonces = new Nonces(random);
+    this.seals = authenticator("seals");
+    this.marks = authenticator("marks");
   }
 
   private Authenticator authenticator(String purpose) {
@@ -71,10 +70,8 @@ public final class VolumeKeys implements AutoCloseable {
   public BlockCipher blockCipher(FileId file) {
     Holes fileHoles = new Holes(holes, file);
     return switch (suite) {
-      case GENERAL_CIPHER ->
-          new CbcGmac(file, fileKey(file, CbcGmacEngine.KEYS_LENGTH), fileHoles, vectors);
-      case SM_COMPATIBLE ->
-          new Sm4Gcm(file, fileKey(file, suite.keyLength()), fileHoles, sm4, nonces);
+      case GENERAL_CIPHER -> new CbcGmac(file, fileKey(file, CbcGmacEngine.KEYS_LENGTH), fileHoles);
+      case SM_COMPATIBLE -> new Sm4Gcm(file, fileKey(file, suite.keyLength()), fileHoles, sm4);
     };
   }
 
@@ -94,7 +91,7 @@ public final class VolumeKeys implements AutoCloseable {
     return dek.derive(file.bytes(), label("file"), length);
   }
 
-  Authenticator headers() {
+  public Authenticator headers() {
     return headers;
   }
 
@@ -102,8 +99,18 @@ public final class VolumeKeys implements AutoCloseable {
     return names;
   }
 
-  Authenticator journal() {
+  public Authenticator journal() {
     return journal;
+  }
+
+  /** Of inodes, as version 2 seals them. */
+  public Authenticator seals() {
+    return seals;
+  }
+
+  /** Of journals, as version 2 marks them. */
+  public Authenticator marks() {
+    return marks;
   }
 
   @Override

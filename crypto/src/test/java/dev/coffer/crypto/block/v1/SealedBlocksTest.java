@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
@@ -16,7 +15,6 @@ final class SealedBlocksTest {
   private static final FileId FILE = new FileId(3, 4);
   private static final FileId OTHER = new FileId(3, 5);
 
-  private final SecureRandom random = new SecureRandom();
   private final byte[] plain = new byte[Layout.BLOCK];
   private final byte[] sealed = new byte[Layout.BLOCK];
   private final byte[] entry = new byte[Layout.ENTRY];
@@ -29,7 +27,7 @@ final class SealedBlocksTest {
   private VolumeKeys keys(BlockSuite suite, int fill) {
     byte[] dek = new byte[suite.keyLength()];
     Arrays.fill(dek, (byte) fill);
-    return new VolumeKeys(suite, new FileId(1, 2), SecretBytes.absorb(dek), random);
+    return new VolumeKeys(suite, new FileId(1, 2), SecretBytes.absorb(dek));
   }
 
   private void seal(BlockCipher cipher, long block) {

@@ -3,6 +3,8 @@ package dev.coffer.crypto.block.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.crypto.block.v2.JournalRecord;
+import dev.coffer.crypto.block.v2.VolumeHeader;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -21,20 +23,20 @@ final class SealedHeadersTest {
   }
 
   private VolumeKeys keys(BlockSuite suite) {
-    return new VolumeKeys(suite, new FileId(1, 2), dek(suite, 1), random);
+    return new VolumeKeys(suite, new FileId(1, 2), dek(suite, 1));
   }
 
   @ParameterizedTest
   @EnumSource
   void aVolumeOpensWithItsKeyAlone(BlockSuite suite) throws SealRefused {
-    var header = VolumeHeader.fresh(suite, random);
+    var header = VolumeHeader.fresh(suite);
     byte[] sealed;
-    try (var keys = new VolumeKeys(suite, header.volume(), dek(suite, 1), random)) {
+    try (var keys = new VolumeKeys(suite, header.volume(), dek(suite, 1))) {
       sealed = header.seal(keys);
     }
     assertThat(VolumeHeader.parse(sealed)).isEqualTo(header);
-    VolumeHeader.unlock(sealed, dek(suite, 1), random).close();
-    assertThatThrownBy(() -> VolumeHeader.unlock(sealed, dek(suite, 2), random))
+    VolumeHeader.unlock(sealed, dek(suite, 1)).close();
+    assertThatThrownBy(() -> VolumeHeader.unlock(sealed, dek(suite, 2)))
         .isInstanceOf(SealRefused.class)
         .extracting("reason")
         .isEqualTo(SealRefused.Reason.WRONG_KEY);
@@ -43,12 +45,12 @@ final class SealedHeadersTest {
   @ParameterizedTest
   @EnumSource
   void everyAlteredByteOfAVolumeHeaderIsRefused(BlockSuite suite) {
-    var header = VolumeHeader.fresh(suite, random);
-    try (var keys = new VolumeKeys(suite, header.volume(), dek(suite, 1), random)) {
+    var header = VolumeHeader.fresh(suite);
+    try (var keys = new VolumeKeys(suite, header.volume(), dek(suite, 1))) {
       byte[] sealed = header.seal(keys);
       for (int at = 0; at < sealed.length; at++) {
         sealed[at] ^= 0x10;
-        assertThatThrownBy(() -> VolumeHeader.unlock(sealed, dek(suite, 1), random))
+        assertThatThrownBy(() -> VolumeHeader.unlock(sealed, dek(suite, 1)))
             .isInstanceOf(SealRefused.class);
         sealed[at] ^= 0x10;
       }
@@ -108,7 +110,7 @@ final class SealedHeadersTest {
     try (var keys = keys(suite)) {
       var record =
           new JournalRecord(
-              JournalRecord.Kind.FRESH, new FileId(7, 7), 42, new FileId(5, 6), 10, 3, 99999);
+              JournalRecord.Kind.FRESH, new FileId(7, 7), 42, new FileId(5, 6), 10, 3, 99999, 40);
       byte[] bytes = new byte[record.imagesOffset()];
       random.nextBytes(bytes);
       record.seal(keys, bytes, 0);

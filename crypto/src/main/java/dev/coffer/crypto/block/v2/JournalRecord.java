@@ -1,5 +1,8 @@
-package dev.coffer.crypto.block.v1;
+package dev.coffer.crypto.block.v2;
 
+import dev.coffer.crypto.block.v1.FileId;
+import dev.coffer.crypto.block.v1.Layout;
+import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.digest.HashFunction;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -10,10 +13,19 @@ import java.util.Optional;
  * blocks, a tag over both, and for {@code IMAGES} the sealed blocks themselves, which their entries
  * authenticate. {@code size} is the file's size once the write is done; where it is smaller than
  * before, what lies beyond is gone. The epoch is drawn anew each time the journal begins empty, so
- * that a record left over from before is never taken for one of now.
+ * that a record left over from before is never taken for one of now. {@code durable} is the last
+ * record that was known to be on the disk when this one was written: if this one is found, that one
+ * has to be.
  */
 public record JournalRecord(
-    Kind kind, FileId epoch, long sequence, FileId file, long first, long count, long size) {
+    Kind kind,
+    FileId epoch,
+    long sequence,
+    FileId file,
+    long first,
+    long count,
+    long size,
+    long durable) {
 
   /** What the record does to its blocks. */
   public enum Kind {
@@ -24,7 +36,12 @@ public record JournalRecord(
     /** Makes them holes. */
     HOLES(3, false),
     /** Nothing: only the size changes. */
-    SIZE(4, false);
+    SIZE(4, false),
+    /**
+     * That the file was synced with all that records up to {@code first} say: what does not match
+     * them any more was altered.
+     */
+    SYNCED(5, false);
 
     private final int id;
     private final boolean hasEntries;
@@ -39,14 +56,14 @@ public record JournalRecord(
     }
   }
 
-  public static final int FIELDS = 72;
+  public static final int FIELDS = 80;
   public static final int TAG = HashFunction.LENGTH;
 
-  private static final int MAGIC = 0x436f_4a31;
-  private static final int MOST_ENTRIES = 8192;
+  private static final int MAGIC = 0x436f_4a32;
+  private static final int MOST_ENTRIES = 2048;
 
   public JournalRecord {
-    if (first < 0 || count < 0 || size < 0 || sequence < 0) {
+    if (first < 0 || count < 0 || size < 0 || sequence < 0 || durable < 0) {
       throw new IllegalArgumentException(
           "a record cannot say %d+%d of %d at %d".formatted(first, count, size, sequence));
     }
@@ -81,8 +98,13 @@ public record JournalRecord(
     epoch.write(fields);
     fields.putLong(sequence);
     file.write(fields);
-    fields.putLong(first).putLong(count).putLong(size);
+    fields.putLong(first).putLong(count).putLong(size).putLong(durable);
     keys.journal().tag(out, at, tagOffset(), out, at + tagOffset());
+  }
+
+  /** Whether a record may begin at a place: cheap, and no proof of anything. */
+  public static boolean mayBegin(byte[] in, int at) {
+    return ByteBuffer.wrap(in).getInt(at) == MAGIC;
   }
 
   /** The fields as they stand, if they can be a record's; nothing is authenticated yet. */
@@ -99,10 +121,12 @@ public record JournalRecord(
     long first = fields.getLong();
     long count = fields.getLong();
     long size = fields.getLong();
+    long durable = fields.getLong();
     boolean tooMany = kind.get().hasEntries && count > MOST_ENTRIES;
-    return sequence < 0 || first < 0 || count < 0 || size < 0 || tooMany
+    return sequence < 0 || first < 0 || count < 0 || size < 0 || durable < 0 || tooMany
         ? Optional.empty()
-        : Optional.of(new JournalRecord(kind.get(), epoch, sequence, file, first, count, size));
+        : Optional.of(
+            new JournalRecord(kind.get(), epoch, sequence, file, first, count, size, durable));
   }
 
   /** Whether fields and entries, which {@code in} has to hold up to the tag, are authentic. */

@@ -1,30 +1,43 @@
-package dev.coffer.crypto.block.v1;
+package dev.coffer.crypto.block.v2;
 
+import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.crypto.block.v1.FileId;
+import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.SealRefused.Reason;
+import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 
 /**
  * The first file of a volume: its suite, its id and the id of its root directory. Opening it proves
  * the key.
  */
-public record VolumeHeader(BlockSuite suite, FileId volume, FileId root) {
+public record VolumeHeader(int version, BlockSuite suite, FileId volume, FileId root) {
   public static final int LENGTH = 80;
 
-  /** {@code CofferV1}, the version being part of it. */
-  static final long MAGIC = 0x436f_6666_6572_5631L;
+  /** What volumes are made as. */
+  public static final int CURRENT = 2;
+
+  private static final int OLDEST = 1;
+
+  /** {@code CofferV0}, to which the version is added. */
+  private static final long MAGIC = 0x436f_6666_6572_5630L;
 
   private static final int SIGNED = LENGTH - HashFunction.LENGTH;
 
-  public static VolumeHeader fresh(BlockSuite suite, SecureRandom random) {
-    return new VolumeHeader(suite, FileId.random(random), FileId.random(random));
+  public static VolumeHeader fresh(BlockSuite suite) {
+    return new VolumeHeader(CURRENT, suite, FileId.random(), FileId.random());
+  }
+
+  /** The same volume, once it is of the current version. */
+  public VolumeHeader upgraded() {
+    return new VolumeHeader(CURRENT, suite, volume, root);
   }
 
   public byte[] seal(VolumeKeys keys) {
     byte[] sealed = new byte[LENGTH];
-    ByteBuffer fields = ByteBuffer.wrap(sealed).putLong(MAGIC).putLong(suite.id());
+    ByteBuffer fields = ByteBuffer.wrap(sealed).putLong(MAGIC + version).putLong(suite.id());
     volume.write(fields);
     root.write(fields);
     keys.headers().tag(sealed, 0, SIGNED, sealed, SIGNED);
@@ -37,25 +50,25 @@ public record VolumeHeader(BlockSuite suite, FileId volume, FileId root) {
       throw unknown("a volume's header cannot have length " + sealed.length);
     }
     ByteBuffer fields = ByteBuffer.wrap(sealed);
-    if (fields.getLong() != MAGIC) {
-      throw unknown("this is no sealed volume of version 1");
+    long version = fields.getLong() - MAGIC;
+    if (version < OLDEST || version > CURRENT) {
+      throw unknown("this is no sealed volume of version %d to %d".formatted(OLDEST, CURRENT));
     }
     long id = fields.getLong();
     BlockSuite suite =
         BlockSuite.ofId(Math.toIntExact(id & 0xffff))
             .filter(known -> known.id() == id)
             .orElseThrow(() -> unknown("no suite has number " + id));
-    return new VolumeHeader(suite, FileId.read(fields), FileId.read(fields));
+    return new VolumeHeader((int) version, suite, FileId.read(fields), FileId.read(fields));
   }
 
   /** The volume's keys, if this data key is the one it was made with. */
-  public static VolumeKeys unlock(byte[] sealed, SecretBytes dek, SecureRandom random)
-      throws SealRefused {
+  public static VolumeKeys unlock(byte[] sealed, SecretBytes dek) throws SealRefused {
     VolumeHeader header = parse(sealed);
     if (dek.length() != header.suite.keyLength()) {
       throw wrongKey(header);
     }
-    VolumeKeys keys = new VolumeKeys(header.suite, header.volume, dek, random);
+    VolumeKeys keys = new VolumeKeys(header.suite, header.volume, dek);
     if (!keys.headers().matches(sealed, 0, SIGNED, sealed, SIGNED)) {
       keys.close();
       throw wrongKey(header);

@@ -1,0 +1,56 @@
+package dev.coffer.agent.volume.fuse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The kernel's end of one mount. Whoever holds it open keeps the mount waiting for answers: once it
+ * was handed to the process that serves, it has to be closed everywhere else.
+ */
+public final class FuseDevice implements AutoCloseable {
+  /** How the mount table calls a volume's file system. */
+  public static final String TYPE = "fuse.coffer";
+
+  private static final int LAZILY = 2;
+
+  /** No set-user-id bits, no devices, no programs. */
+  private static final long FLAGS = 2 | 4 | 8;
+
+  private final int descriptor;
+
+  FuseDevice(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** Needs a privilege, as mounting does. */
+  public static FuseDevice open() throws IOException {
+    return new FuseDevice(Posix.open("/dev/fuse", Posix.READ_WRITE));
+  }
+
+  /** Mounts; whoever looks waits until it is served. */
+  public void mount(Path source, Path at) throws IOException {
+    String options =
+        "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
+            .formatted(descriptor);
+    Posix.mount(source.toString(), at.toString(), TYPE, FLAGS, options);
+  }
+
+  int descriptor() {
+    return descriptor;
+  }
+
+  /** Takes a volume out of the tree; fails with {@link Errno} if somebody uses it. */
+  public static void unmount(Path at) throws IOException {
+    Posix.unmount(at.toString(), 0);
+  }
+
+  /** Takes out of the tree what nobody serves any more. */
+  public static void detach(Path at) throws IOException {
+    Posix.unmount(at.toString(), LAZILY);
+  }
+
+  @Override
+  public void close() {
+    Posix.close(descriptor);
+  }
+}
