@@ -107,11 +107,20 @@ public final class SealedVolume {
     if (!Files.isDirectory(at)) {
       throw new VolumeFailure(Reason.NO_MOUNT_POINT, "there is no directory at " + at);
     }
+    upgrade(dek);
     var user = ServingUser.of(VolumeHeader.parse(files.readHeader()));
     try (var directory = files.open()) {
       user.own(directory);
     }
     new DaemonLaunch(files, user.identity()).start(at.toRealPath(), dek);
+  }
+
+  private void upgrade(SecretBytes dek) throws IOException {
+    try {
+      Upgrade.ifOld(files, dek);
+    } catch (IOException e) {
+      throw UnlockedVolume.failure(e);
+    }
   }
 
   /**
@@ -182,6 +191,7 @@ public final class SealedVolume {
    * a crash it brings the journal into the files first, as mounting would.
    */
   public List<Finding> check(SecretBytes dek) throws IOException {
+    upgrade(dek);
     try (var volume = UnlockedVolume.open(files, dek)) {
       return VolumeCheck.run(volume);
     } catch (VolumeFailure e) {

@@ -30,15 +30,13 @@ record ServingUser(Identity identity) {
 
   /** Gives this user the volume's parts; the directory they lie in, and the log, remain ours. */
   void own(BackingDirectory directory) throws IOException {
-    if (directory.owner(VolumeFiles.JOURNAL) != identity.user()) {
+    if (directory.owner(VolumeFiles.HEADER) != identity.user()) {
       if (!directory.has(VolumeFiles.LOCK)) {
         directory.create(VolumeFiles.LOCK).close();
       }
-      // The journal last: it says that all of them are.
       for (String part : VolumeFiles.SERVED) {
         directory.give(part, identity.user(), identity.group());
       }
-      directory.give(VolumeFiles.JOURNAL, identity.user(), identity.group());
     }
     directory.makePassable();
   }

@@ -61,7 +61,7 @@ final class UnlockedVolume implements AutoCloseable {
     VolumeHeader header = VolumeHeader.parse(sealed);
     if (header.version() < VolumeHeader.CURRENT) {
       throw new VolumeFailure(
-          Reason.NO_VOLUME,
+          Reason.OLD_VERSION,
           "%s is a volume of version %d".formatted(directory.path(), header.version()));
     }
     VolumeKeys keys = VolumeHeader.unlock(sealed, dek);
@@ -75,7 +75,7 @@ final class UnlockedVolume implements AutoCloseable {
     }
   }
 
-  private static IOException failure(IOException e) {
+  static IOException failure(IOException e) {
     return e instanceof SealRefused refused
         ? new VolumeFailure(reason(refused), String.valueOf(refused.getMessage()))
         : e;
@@ -89,8 +89,7 @@ final class UnlockedVolume implements AutoCloseable {
     };
   }
 
-  private static ProcessLock lock(VolumeFiles files, BackingDirectory directory)
-      throws IOException {
+  static ProcessLock lock(VolumeFiles files, BackingDirectory directory) throws IOException {
     try {
       return ProcessLock.take(directory.open(VolumeFiles.LOCK));
     } catch (Errno e) {

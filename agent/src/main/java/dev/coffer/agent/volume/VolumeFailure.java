@@ -21,7 +21,9 @@ public final class VolumeFailure extends IOException {
     /** The daemon did not come up or did not end; the message says what it said. */
     DAEMON_FAILED(16),
     /** There is no directory to mount it at. */
-    NO_MOUNT_POINT(17);
+    NO_MOUNT_POINT(17),
+    /** It is of a version that has to be brought up to date by the Coffer that made it. */
+    OLD_VERSION(18);
 
     private final int exitCode;
 

@@ -21,8 +21,11 @@ record VolumeFiles(Path backing) {
   static final String LOCK = "daemon.pid";
   static final String LOG = "daemon.log";
 
-  /** What belongs to the user who serves it, beside the journal. Log and directory do not. */
-  static final List<String> SERVED = List.of(HEADER, ROOT, NURSERY, LOCK);
+  /**
+   * What belongs to the user who serves it; log and directory do not. Given in this order, so that
+   * the header's owner says that all of it was.
+   */
+  static final List<String> SERVED = List.of(ROOT, NURSERY, JOURNAL, LOCK, HEADER);
 
   VolumeFiles {
     backing = backing.toAbsolutePath().normalize();

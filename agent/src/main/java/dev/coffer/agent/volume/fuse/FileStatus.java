@@ -6,7 +6,6 @@ import java.time.Instant;
 
 /** What {@code statx} tells. */
 record FileStatus(
-    long device,
     long inode,
     int mode,
     int links,
@@ -14,7 +13,7 @@ record FileStatus(
     int gid,
     long size,
     long blocks,
-    int rdev,
+    int device,
     Time accessed,
     Time modified,
     Time changed) {
@@ -45,7 +44,6 @@ record FileStatus(
     var integer = ValueLayout.JAVA_INT;
     var number = ValueLayout.JAVA_LONG;
     return new FileStatus(
-        (long) from.get(integer, 136) << 32 | from.get(integer, 140),
         from.get(number, 32),
         from.get(ValueLayout.JAVA_SHORT, 28) & 0xffff,
         from.get(integer, 16),

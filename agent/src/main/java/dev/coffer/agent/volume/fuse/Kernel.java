@@ -49,6 +49,7 @@ final class Kernel {
   static final int FCHOWNAT = 260;
   static final int UNLINKAT = 263;
   static final int LINKAT = 265;
+  static final int READLINKAT = 267;
   static final int UTIMENSAT = 280;
   static final int FALLOCATE = 285;
   static final int ACCEPT4 = 288;

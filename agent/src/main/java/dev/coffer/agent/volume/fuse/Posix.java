@@ -148,6 +148,13 @@ final class Posix {
     call("link", Kernel.LINKAT, CURRENT, path(self(pinned)), directory, otherPath(name), FOLLOW);
   }
 
+  static byte[] readLink(int pinned) throws Errno {
+    MemorySegment buffer = Kernel.scratch().buffer();
+    long length =
+        call("readlink", Kernel.READLINKAT, pinned, path(NOTHING), buffer.address(), 4096, 0);
+    return buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+  }
+
   static void changeMode(int descriptor, int mode) throws Errno {
     call("chmod", Kernel.FCHMOD, descriptor, mode, 0);
   }
