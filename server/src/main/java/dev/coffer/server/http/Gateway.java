@@ -88,7 +88,7 @@ final class Gateway {
     RawRequest request = Requests.read(passage.context().req(), operation);
     var inputs = new Inputs(operation.service());
     Caller caller = admit(passage, request, inputs);
-    Query query = query(request, inputs);
+    Query query = Query.parse(request.query(), operation.service());
     var call =
         new Call<>(
             caller, passage.path(), query, request.headers(), body(operation, request), inputs);
@@ -172,14 +172,6 @@ final class Gateway {
     Optional<String> asked = request.header("X-Language");
     if (asked.isPresent() && Language.of(asked.get()).isEmpty()) {
       throw inputs.refusal("X-Language", Reason.UNKNOWN_VALUE);
-    }
-  }
-
-  private static Query query(RawRequest request, Inputs inputs) {
-    try {
-      return Query.parse(request.query());
-    } catch (IllegalArgumentException malformed) {
-      throw inputs.refusal("query", Reason.WRONG_FORM);
     }
   }
 

@@ -123,6 +123,8 @@ public final class HttpServer implements AutoCloseable {
   private static void harden(HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(32 << 10);
+    // Signatures are over values as they were spelled, not as another request spelled them.
+    http.setHeaderCacheCaseSensitive(true);
     // The router works on the raw path, so what other stacks call ambiguous is merely no route.
     http.setUriCompliance(UriCompliance.UNSAFE);
   }

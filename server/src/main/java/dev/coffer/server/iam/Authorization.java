@@ -1,5 +1,6 @@
 package dev.coffer.server.iam;
 
+import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
@@ -17,6 +18,9 @@ record Authorization(
     List<String> signedHeaders,
     String signature) {
 
+  /** Two integers of 33 bytes and three headers of two bytes, in hexadecimal. */
+  private static final int LONGEST_DER = 2 * (2 * 33 + 3 * 2);
+
   static Authorization parse(String header) {
     int blank = header.indexOf(' ');
     SigningAlgorithm algorithm =
@@ -33,7 +37,7 @@ record Authorization(
         slash < 0 ? identity : identity.substring(0, slash),
         slash < 0 ? "" : identity.substring(slash + 1),
         List.of(field(fields[1], "SignedHeaders").split(";", -1)),
-        signature(field(fields[2], "Signature")));
+        signature(algorithm, field(fields[2], "Signature")));
   }
 
   private static String field(String text, String name) {
@@ -44,8 +48,12 @@ record Authorization(
     return field.substring(name.length() + 1);
   }
 
-  private static String signature(String hex) {
-    if (hex.length() != 64 || !hex.chars().allMatch(HexFormat::isHexDigit)) {
+  private static String signature(SigningAlgorithm algorithm, String hex) {
+    boolean fits =
+        algorithm.isByKeyPair()
+            ? hex.length() <= LONGEST_DER && hex.length() % 2 == 0 && !hex.isEmpty()
+            : hex.length() == 2 * HashFunction.LENGTH;
+    if (!fits || !hex.chars().allMatch(HexFormat::isHexDigit)) {
       throw malformed();
     }
     return hex;

@@ -5,6 +5,7 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.RawRequest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,12 +18,21 @@ import java.util.TreeMap;
 final class CanonicalRequest {
   private CanonicalRequest() {}
 
-  static String of(RawRequest request, List<String> signedHeaders, String bodyDigest) {
+  /** In which order the values of a query parameter that stands more than once are signed. */
+  enum ValueOrder {
+    /** The vendor's Java client. */
+    AS_SENT,
+    /** Its Go, Python and Node clients, whatever order they send. */
+    SORTED
+  }
+
+  static String of(
+      RawRequest request, List<String> signedHeaders, String bodyDigest, ValueOrder valueOrder) {
     var text = new StringBuilder(512);
     text.append(request.method()).append('\n');
     appendPath(text, request.path());
     text.append('\n');
-    appendQuery(text, request.query());
+    appendQuery(text, request.query(), valueOrder);
     text.append('\n');
     for (String name : signedHeaders) {
       text.append(name).append(':').append(single(request, name)).append('\n');
@@ -56,8 +66,7 @@ final class CanonicalRequest {
     }
   }
 
-  // Sorted by name; the values of one name keep the order in which they were given.
-  private static void appendQuery(StringBuilder text, String query) {
+  private static void appendQuery(StringBuilder text, String query, ValueOrder valueOrder) {
     if (query.isEmpty()) {
       return;
     }
@@ -71,6 +80,9 @@ final class CanonicalRequest {
             .computeIfAbsent(UriEncoding.ofQueryPart(name), _ -> new ArrayList<>())
             .add(UriEncoding.ofQueryPart(value));
       }
+    }
+    if (valueOrder == ValueOrder.SORTED) {
+      parameters.values().forEach(Collections::sort);
     }
     String separator = "";
     for (var parameter : parameters.entrySet()) {

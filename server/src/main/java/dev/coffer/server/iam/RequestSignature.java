@@ -1,5 +1,6 @@
 package dev.coffer.server.iam;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.secret.SecretAccess;
@@ -7,7 +8,9 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.iam.CanonicalRequest.ValueOrder;
 import dev.coffer.server.wire.RawRequest;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
@@ -47,9 +51,7 @@ final class RequestSignature {
     Authorization authorization =
         Authorization.parse(CanonicalRequest.single(request, "authorization"));
     List<String> signed = authorization.signedHeaders();
-    if (!signed.contains("host")
-        || !signed.contains(DATE)
-        || new HashSet<>(signed).size() != signed.size()) {
+    if (!signed.contains(DATE) || new HashSet<>(signed).size() != signed.size()) {
       throw Authorization.malformed();
     }
     return new RequestSignature(request, authorization, CanonicalRequest.single(request, DATE));
@@ -59,22 +61,58 @@ final class RequestSignature {
     return authorization.accessKey();
   }
 
-  /** Tells this signature from all others that were verified. */
+  /**
+   * Tells what was signed from all else that was verified. A signature by a key pair has an equal
+   * that verifies too and that anybody can work out, so there it is the text that counts.
+   */
   long fingerprint() {
-    return Long.parseUnsignedLong(authorization.signature().substring(0, 16), 16);
+    if (!authorization.algorithm().isByKeyPair()) {
+      return Long.parseUnsignedLong(authorization.signature().substring(0, 16), 16);
+    }
+    byte[] text = textsToSign(ValueOrder.SORTED).getFirst();
+    return ByteBuffer.wrap(authorization.algorithm().hash().digest(text)).getLong();
   }
 
   void verify(SecretBytes secretKey, Instant now) {
     checkDate(now);
-    String text = CanonicalRequest.of(request, authorization.signedHeaders(), bodyDigest());
-    byte[] toSign = stringToSign(text).getBytes(UTF_8);
-    byte[] expected =
-        secretKey.open(
-            SecretAccess.revealingSecrets(),
-            key -> authorization.algorithm().hash().authenticate(signingKey(key), toSign));
-    if (!MessageDigest.isEqual(expected, HexFormat.of().parseHex(authorization.signature()))) {
+    byte[] signature = HexFormat.of().parseHex(authorization.signature());
+    boolean made = secretKey.open(SecretAccess.revealingSecrets(), key -> isMadeBy(key, signature));
+    if (!made) {
       throw mismatch();
     }
+  }
+
+  private boolean isMadeBy(byte[] secretKey, byte[] signature) {
+    Predicate<byte[]> verifier = verifier(secretKey, signature);
+    for (ValueOrder order : ValueOrder.values()) {
+      for (byte[] text : textsToSign(order)) {
+        if (verifier.test(text)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private Predicate<byte[]> verifier(byte[] secretKey, byte[] signature) {
+    SigningAlgorithm algorithm = authorization.algorithm();
+    if (algorithm.isByKeyPair()) {
+      DerivedKeyPair pair = DerivedKeyPair.of(algorithm, accessKey(), secretKey);
+      return text -> pair.verifies(text, signature);
+    }
+    byte[] key = signingKey(secretKey);
+    return text -> MessageDigest.isEqual(algorithm.hash().authenticate(key, text), signature);
+  }
+
+  // Each of these stands for this very request: its method, target, signed fields and body.
+  private List<byte[]> textsToSign(ValueOrder order) {
+    return bodyDigests().stream()
+        .map(
+            digest ->
+                stringToSign(
+                        CanonicalRequest.of(request, authorization.signedHeaders(), digest, order))
+                    .getBytes(ISO_8859_1))
+        .toList();
   }
 
   static Refusal mismatch() {
@@ -90,22 +128,25 @@ final class RequestSignature {
     }
   }
 
-  /** A stated digest must be the body's own; a body may be left out only if there is none. */
-  private String bodyDigest() {
+  /**
+   * What a client may have signed for the body. A stated digest must be the body's own; a body may
+   * be left out only if there is none, and then the Python client signs its digest nevertheless.
+   */
+  private List<String> bodyDigests() {
     SigningAlgorithm algorithm = authorization.algorithm();
     byte[] body = request.body();
     String digest = HexFormat.of().formatHex(algorithm.hash().digest(body));
-    List<String> stated = request.headers().getOrDefault(algorithm.bodyDigestHeader(), List.of());
-    if (stated.isEmpty()) {
-      return digest;
+    if (!request.headers().containsKey(algorithm.bodyDigestHeader())) {
+      return List.of(digest);
     }
     String word = CanonicalRequest.single(request, algorithm.bodyDigestHeader());
     if (word.equals(UNSIGNED_BODY) ? body.length != 0 : !word.equals(digest)) {
       throw new Refusal(Failure.APIGW_0301, algorithm.bodyDigestHeader(), Reason.MISMATCH);
     }
-    return word;
+    return word.equals(digest) ? List.of(digest) : List.of(word, digest);
   }
 
+  // Field values are the wire's bytes, each a character of its own.
   private String stringToSign(String canonicalRequest) {
     SigningAlgorithm algorithm = authorization.algorithm();
     String derivedFor =
@@ -115,7 +156,7 @@ final class RequestSignature {
         + date
         + "\n"
         + derivedFor
-        + HexFormat.of().formatHex(algorithm.hash().digest(canonicalRequest.getBytes(UTF_8)));
+        + HexFormat.of().formatHex(algorithm.hash().digest(canonicalRequest.getBytes(ISO_8859_1)));
   }
 
   private byte[] signingKey(byte[] secretKey) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.iam.CanonicalRequest.ValueOrder;
 import dev.coffer.server.wire.RawRequest;
 import java.net.URI;
 import java.time.Instant;
@@ -35,7 +36,7 @@ public final class RequestSigner {
             "x-sdk-date", List.of(date));
     List<String> signed = fields.keySet().stream().sorted().toList();
     var request = new RawRequest("POST", address.getRawPath(), "", fields, body, "");
-    String text = CanonicalRequest.of(request, signed, digest(body));
+    String text = CanonicalRequest.of(request, signed, digest(body), ValueOrder.AS_SENT);
     byte[] toSign =
         String.join("\n", ALGORITHM.word(), date, digest(text.getBytes(UTF_8))).getBytes(UTF_8);
     byte[] signature =

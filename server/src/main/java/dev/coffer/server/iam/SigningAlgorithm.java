@@ -8,7 +8,11 @@ enum SigningAlgorithm {
   SDK_HMAC_SHA256("SDK-HMAC-SHA256", HashFunction.SHA_256, "Access", "x-sdk-content-sha256"),
   SDK_HMAC_SM3("SDK-HMAC-SM3", HashFunction.SM3, "Access", "x-sdk-content-sm3"),
   /** The key is derived for a day, a region and a service; the secret key itself signs nothing. */
-  V11_HMAC_SHA256("V11-HMAC-SHA256", HashFunction.SHA_256, "Credential", "x-sdk-content-sha256");
+  V11_HMAC_SHA256("V11-HMAC-SHA256", HashFunction.SHA_256, "Credential", "x-sdk-content-sha256"),
+  /** Client and server derive the same key pair from the secret key ({@link DerivedKeyPair}). */
+  SDK_ECDSA_P256_SHA256(
+      "SDK-ECDSA-P256-SHA256", HashFunction.SHA_256, "Access", "x-sdk-content-sha256"),
+  SDK_SM2_SM3("SDK-SM2-SM3", HashFunction.SM3, "Access", "x-sdk-content-sm3");
 
   private final String word;
   private final HashFunction hash;
@@ -29,6 +33,14 @@ enum SigningAlgorithm {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whether signatures are made by a key pair: in DER, of a length that varies, and different each
+   * time that the same text is signed.
+   */
+  boolean isByKeyPair() {
+    return this == SDK_ECDSA_P256_SHA256 || this == SDK_SM2_SM3;
   }
 
   String word() {

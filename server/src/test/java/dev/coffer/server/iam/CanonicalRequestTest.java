@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.iam.CanonicalRequest.ValueOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +39,8 @@ class CanonicalRequestTest {
         CanonicalRequest.of(
             Wire.of("POST", PATH, "", headers, body),
             List.of("host", "user-agent", "x-language", "x-project-id", "x-sdk-date"),
-            bodyDigest);
+            bodyDigest,
+            ValueOrder.AS_SENT);
 
     assertThat(bodyDigest)
         .isEqualTo("593b9cc2a403415d28f90ae0e682e27bb6e067ee15f07b0ef08845c2e24c0ee7");
@@ -76,6 +78,11 @@ class CanonicalRequestTest {
     assertThat(lines("/", query)[2]).isEqualTo(canonical);
   }
 
+  @Test
+  void sortsTheValuesOfANameForClientsThatDo() {
+    assertThat(lines("/", "a=2&b=3&a=1&a=10", ValueOrder.SORTED)[2]).isEqualTo("a=1&a=10&a=2&b=3");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/%", "/%4", "/%zz", "/a%-1", "/中"})
   void refusesAMalformedTarget(String path) {
@@ -85,7 +92,11 @@ class CanonicalRequestTest {
   }
 
   private static String[] lines(String path, String query) {
-    return CanonicalRequest.of(Wire.of("GET", path, query, Map.of(), ""), List.of(), "")
+    return lines(path, query, ValueOrder.AS_SENT);
+  }
+
+  private static String[] lines(String path, String query, ValueOrder order) {
+    return CanonicalRequest.of(Wire.of("GET", path, query, Map.of(), ""), List.of(), "", order)
         .split("\n", -1);
   }
 

@@ -11,19 +11,26 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.RawRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +54,49 @@ class RequestSignatureTest {
       verify(Wire.signed(request, SigningAlgorithm.HMAC_SHA256));
       verify(Wire.signed(request, SigningAlgorithm.HMAC_SM3));
       verify(Wire.signedForADay(request));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+        value = SigningAlgorithm.class,
+        names = {"ECDSA_P256_SHA256", "SM2_SM3"})
+    void verifiesByTheKeyPairOfTheSecretKey(SigningAlgorithm algorithm) {
+      for (int seed = 0; seed < 20; seed++) {
+        RawRequest request = Wire.signed(arbitrary(new Random(seed)), algorithm);
+        verify(request);
+        refused(
+            () -> verify(Wire.of("PUT", request.path(), request.query(), request.headers(), "")),
+            "Signature does not match");
+        var other = Fixture.secret(Wire.SECRET_KEY.replace('a', 'b'));
+        refused(() -> RequestSignature.of(request).verify(other, NOW), "Signature does not match");
+      }
+    }
+
+    @Test
+    void byAKeyPairIsTheSameAsItsEqual() {
+      RawRequest request = Wire.signed(posted("{}"), SigningAlgorithm.ECDSA_P256_SHA256);
+      var headers = new HashMap<>(request.headers());
+      headers.put("authorization", List.of(equal(request.header("authorization").orElseThrow())));
+      RawRequest twin = Wire.of(request.method(), request.path(), request.query(), headers, "{}");
+
+      verify(twin);
+      assertThat(RequestSignature.of(twin).fingerprint())
+          .isEqualTo(RequestSignature.of(request).fingerprint());
+    }
+
+    // (r, n - s) verifies where (r, s) does.
+    private static String equal(String authorization) {
+      int at = authorization.indexOf("Signature=") + "Signature=".length();
+      var order = CustomNamedCurves.getByName("secp256r1").getN();
+      try {
+        BigInteger[] pair =
+            StandardDSAEncoding.INSTANCE.decode(
+                order, HexFormat.of().parseHex(authorization.substring(at)));
+        byte[] equal = StandardDSAEncoding.INSTANCE.encode(order, pair[0], order.subtract(pair[1]));
+        return authorization.substring(0, at) + HexFormat.of().formatHex(equal);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Test
@@ -135,7 +185,9 @@ class RequestSignatureTest {
           "SDK-HMAC-SHA256 Credential=A, SignedHeaders=host;x-sdk-date, Signature=%s",
           "SDK-HMAC-SHA1 Access=A, SignedHeaders=host;x-sdk-date, Signature=%s",
           "SDK-HMAC-SHA256 Access=A, SignedHeaders=host, Signature=%s",
-          "SDK-HMAC-SHA256 Access=A, SignedHeaders=x-sdk-date, Signature=%s",
+          "SDK-ECDSA-P256-SHA256 Access=A, SignedHeaders=host;x-sdk-date, Signature=",
+          "SDK-ECDSA-P256-SHA256 Access=A, SignedHeaders=host;x-sdk-date, Signature=300",
+          "SDK-SM2-SM3 Access=A, SignedHeaders=host;x-sdk-date, Signature=%s%s%s",
           "SDK-HMAC-SHA256 Access=A, SignedHeaders=host;host;x-sdk-date, Signature=%s",
           "V11-HMAC-SHA256 Credential=A, SignedHeaders=host;x-sdk-date, Signature=%s",
           "V11-HMAC-SHA256 Credential=A/20261120/r/s, SignedHeaders=host;x-sdk-date, Signature=%s",

@@ -188,7 +188,7 @@ final class TokenApi {
 
   // A catalog is left out where the query says so, with whatever value.
   private Reply reply(Call<?> call, Token token, String value) {
-    boolean wanted = !call.query().values().containsKey("nocatalog");
+    boolean wanted = !call.query().has("nocatalog");
     List<Catalog.Entry> entries = wanted ? catalog.of(call, token.projectId()) : List.of();
     return new Reply(new Response(issued(token, entries)), Map.of("X-Subject-Token", value));
   }
