@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.acceptance.Wire.Answer;
 import dev.coffer.acceptance.Wire.Request;
-import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
@@ -42,7 +41,7 @@ final class GuardTest {
                 "cn-north-4",
                 Compression.ZSTD,
                 true,
-                HashFunction.SHA_256,
+                ServerConfig.Audit.USUAL,
                 new ServerConfig.Guard(0, Optional.empty(), true, true),
                 Optional.empty()));
     account = Account.read(data.resolve("bootstrap.json"));

@@ -83,6 +83,15 @@ final class Serve implements Callable<Integer> {
   private HashFunction auditHash;
 
   @Option(
+      names = "--audit-keep",
+      paramLabel = "DAYS",
+      defaultValue = "400",
+      description =
+          "For how many days events stay in the audit log at least, default ${DEFAULT-VALUE}; for"
+              + " ever where it is 0.")
+  private int auditDays;
+
+  @Option(
       names = "--rate-limit",
       paramLabel = "CALLS",
       defaultValue = "0",
@@ -141,7 +150,7 @@ final class Serve implements Callable<Integer> {
             region,
             compression,
             stopInstances,
-            auditHash,
+            new ServerConfig.Audit(auditHash, auditDays),
             new ServerConfig.Guard(callsPerSecond, tls(), separateDuties, privateBeta),
             Optional.ofNullable(otherKms));
     var stop = new CountDownLatch(1);

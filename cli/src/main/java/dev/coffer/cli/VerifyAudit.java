@@ -66,8 +66,12 @@ final class VerifyAudit implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int code =
         switch (finding) {
-          case AuditCheck.Finding.Whole(Head head) -> {
-            out.println("whole up to line " + head.number());
+          case AuditCheck.Finding.Whole(Head head, long removed) -> {
+            out.println(
+                removed == 0
+                    ? "whole up to line " + head.number()
+                    : "whole from line %d to line %d; those before were removed when their time was over"
+                        .formatted(removed + 1, head.number()));
             out.println(head);
             yield 0;
           }
@@ -86,6 +90,7 @@ final class VerifyAudit implements Callable<Integer> {
       case OUT_OF_ORDER -> "the line does not follow the one before it";
       case CUT_OFF -> "the log ends before a line that it had";
       case HEAD_ALTERED -> "the head is missing or not as it was written";
+      case START_ALTERED -> "where the log begins is not as it was written";
       case MISSING -> "there is no log";
     };
   }

@@ -133,7 +133,7 @@ public final class CofferServer implements AutoCloseable {
     AuditLog audit =
         keep(
             AuditLog.open(
-                config.data().resolve("audit"), anchor.head(), config.auditHash(), kms::secret));
+                config.data().resolve("audit"), anchor.head(), config.audit().hash(), kms::secret));
     keep(() -> anchor.remember(audit.sync()));
     kms.watch(new KeyUses(audit, clock)::used);
     return audit;

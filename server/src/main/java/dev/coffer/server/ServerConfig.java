@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param port 0 takes a free one
  * @param stopInstances whether a clean stop of the server stops the engines it made, too; they
  *     outlive it otherwise
- * @param auditHash the hash function of the audit log's MAC, if this start begins the log
+ * @param audit how the audit log is kept
  * @param guard what stands before the API
  * @param otherKms the account of another KMS whose keys can be used, too
  */
@@ -27,9 +27,26 @@ public record ServerConfig(
     String region,
     Compression compression,
     boolean stopInstances,
-    HashFunction auditHash,
+    Audit audit,
     Guard guard,
     Optional<Path> otherKms) {
+
+  /**
+   * How the audit log is kept.
+   *
+   * @param hash the hash function of its MAC, if this start begins the log
+   * @param keepDays for how many days an event is kept at least; for ever where it is 0
+   */
+  public record Audit(HashFunction hash, int keepDays) {
+    /** A year, as PCI DSS 10.5.1 asks for, and a month. */
+    public static final Audit USUAL = new Audit(HashFunction.SHA_256, 400);
+
+    public Audit {
+      if (keepDays < 0) {
+        throw new IllegalArgumentException("days are " + keepDays);
+      }
+    }
+  }
 
   /**
    * What stands before the API.
@@ -66,7 +83,7 @@ public record ServerConfig(
         region,
         compression,
         stopInstances,
-        HashFunction.SHA_256,
+        Audit.USUAL,
         Guard.NONE,
         Optional.empty());
   }

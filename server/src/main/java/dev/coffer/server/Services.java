@@ -58,6 +58,7 @@ import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Resource;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -206,7 +207,16 @@ final class Services implements AutoCloseable {
         new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::tend),
         new Jobs.Recurring(
             "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
+        new Jobs.Recurring("remove old audit files", Duration.ofHours(1), this::removeOldAudit),
         new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam::removeExpired));
+  }
+
+  private void removeOldAudit() {
+    int days = config.audit().keepDays();
+    if (days > 0) {
+      Instant now = clock.instant();
+      audit.removeBefore(now.minus(Duration.ofDays(days)), now);
+    }
   }
 
   /** Every operation that the server answers. */

@@ -29,8 +29,13 @@ public final class AuditCheck {
 
   /** What the check found. */
   public sealed interface Finding {
-    /** Every line is as it was written, up to this one. */
-    record Whole(Head head) implements Finding {}
+    /**
+     * Every line is as it was written, up to this one.
+     *
+     * @param removed the number of the last line that was removed when its time was over; 0 where
+     *     none was
+     */
+    record Whole(Head head, long removed) implements Finding {}
 
     /** The first place that is not. */
     record Broken(Fault fault, String file, long line) implements Finding {}
@@ -46,6 +51,8 @@ public final class AuditCheck {
     CUT_OFF,
     /** The head is not there or not as it was written. */
     HEAD_ALTERED,
+    /** Where the log begins is not as it was written. */
+    START_ALTERED,
     MISSING
   }
 
@@ -76,16 +83,28 @@ public final class AuditCheck {
   private Finding run(List<Head> expected, boolean whole) throws IOException {
     Path headFile = files.head();
     Optional<Head> head =
-        Files.exists(headFile) ? Head.opened(Files.readAllBytes(headFile), seal) : Optional.empty();
+        Files.exists(headFile)
+            ? Head.opened(Files.readAllBytes(headFile), seal::ofHead)
+            : Optional.empty();
     if (head.isEmpty()) {
       return new Finding.Broken(Fault.HEAD_ALTERED, headFile.toString(), 0);
     }
+    Optional<Head> start = files.start(seal);
+    if (start.isEmpty()) {
+      return new Finding.Broken(Fault.START_ALTERED, files.start().toString(), 0);
+    }
     var missing = new HashSet<>(expected);
     missing.add(head.get());
-    missing.remove(Head.BEGINNING);
+    missing.removeIf(known -> known.number() <= start.get().number());
     List<Path> logs = files.logs();
-    int first = whole ? 0 : files.holding(missing.stream().mapToLong(Head::number).min());
-    if (first > 0) {
+    int begin = files.removed(start.get()).size();
+    int first =
+        whole
+            ? begin
+            : Math.max(begin, files.holding(missing.stream().mapToLong(Head::number).min()));
+    if (first == begin) {
+      last = start.get();
+    } else {
       Path before = logs.get(first - 1);
       Optional<Line> line = Line.verified(AuditFiles.lastLine(before), seal);
       if (line.isEmpty()) {
@@ -100,7 +119,7 @@ public final class AuditCheck {
       }
     }
     if (missing.isEmpty()) {
-      return new Finding.Whole(last);
+      return new Finding.Whole(last, start.get().number());
     }
     return new Finding.Broken(Fault.CUT_OFF, logs.getLast().toString(), last.number());
   }

@@ -5,15 +5,18 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,10 +26,12 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The files of a log: {@code audit-<first line>.log}, each going on where the one before ends,
- * {@code head}, and {@code mac} with the name of the MAC, chosen when the log begins.
+ * {@code head}, {@code mac} with the name of the MAC, chosen when the log begins, and {@code start}
+ * once its first files were removed.
  */
 final class AuditFiles {
   private static final Pattern LOG = Pattern.compile("audit-(\\d{18})\\.log");
@@ -77,6 +82,9 @@ final class AuditFiles {
       if (next == '\n') {
         return Optional.of(line.toString(UTF_8));
       }
+      if (line.size() == LONGEST_LINE) {
+        throw new UnusableAuditLog("a line of the audit log has no end");
+      }
       line.write(next);
     }
     return Optional.empty();
@@ -96,6 +104,77 @@ final class AuditFiles {
 
   Path head() {
     return directory.resolve("head");
+  }
+
+  /** Where the log begins, once its first lines were removed. */
+  Path start() {
+    return directory.resolve("start");
+  }
+
+  /**
+   * Reads where the log begins: at the line after this one.
+   *
+   * @return empty if the file is not as it was written
+   */
+  Optional<Head> start(Seal seal) throws IOException {
+    return Files.exists(start())
+        ? Head.opened(Files.readAllBytes(start()), seal::ofStart)
+        : Optional.of(Head.BEGINNING);
+  }
+
+  /** Durably says that the log begins after this line. */
+  void begin(Head removed, Seal seal) throws IOException {
+    Path partial = directory.resolve("start.partial");
+    try (var channel = open(partial, StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (var bytes = ByteBuffer.wrap(removed.sealed(seal::ofStart)); bytes.hasRemaining(); ) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(partial, start(), ATOMIC_MOVE);
+    try (var opened = FileChannel.open(directory)) {
+      opened.force(true);
+    }
+  }
+
+  /** When the first line of the last file was written; empty where it has none. */
+  Optional<Instant> firstTime(Seal seal) throws IOException {
+    Path last = logs().getLast();
+    try (var bytes = new BufferedInputStream(Files.newInputStream(last))) {
+      Optional<String> text = line(bytes);
+      return text.isEmpty() ? Optional.empty() : Optional.of(time(text.get(), seal, last));
+    }
+  }
+
+  /** The last line of the last file, the newest one apart, that has only lines from before. */
+  Optional<Head> lastBefore(Instant oldest, Seal seal) throws IOException {
+    Optional<Head> found = Optional.empty();
+    List<Path> logs = logs();
+    for (Path file : logs.subList(0, logs.size() - 1)) {
+      String text = lastLine(file);
+      if (!time(text, seal, file).isBefore(oldest)) {
+        return found;
+      }
+      found = Line.verified(text, seal).map(Line::head);
+    }
+    return found;
+  }
+
+  private static Instant time(String text, Seal seal, Path file) {
+    if (Line.verified(text, seal).isEmpty()) {
+      throw new UnusableAuditLog("a line of " + file + " is not as it was written");
+    }
+    return Instant.parse(JsonMapper.shared().readTree(Line.json(text)).get("at").asString());
+  }
+
+  /** The files whose every line stands before the first one that the log has. */
+  List<Path> removed(Head start) throws IOException {
+    List<Path> logs = logs();
+    int first = 0;
+    while (first + 1 < logs.size() && firstNumber(logs.get(first + 1)) <= start.number() + 1) {
+      first++;
+    }
+    return logs.subList(0, first);
   }
 
   Path log(long firstNumber) {

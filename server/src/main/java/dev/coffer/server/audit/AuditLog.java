@@ -10,8 +10,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The log that a server writes. An appended event has been handed to the operating system when
@@ -29,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditLog implements AuditTrail, AutoCloseable {
   static final long LARGEST_FILE = 64L << 20;
+  private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final Duration PACE = Duration.ofMillis(25);
+  private static final Duration ONE_FILE = Duration.ofDays(1);
 
   private final AuditFiles files;
   private final Seal seal;
@@ -48,6 +54,9 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private final Queue<FileChannel> left = new ArrayDeque<>();
   private volatile Head synced;
 
+  // What was lost of the log cannot be known after the disk has refused once.
+  private volatile @Nullable Exception broken;
+
   private AuditLog(AuditFiles files, Seal seal, Head last) throws IOException {
     this.files = files;
     this.seal = seal;
@@ -61,6 +70,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   /** A line that is to be written, and what became of it. */
   private static final class Waiting {
     private final String body;
+    private boolean written;
     private boolean decided;
     private @Nullable IOException failure;
 
@@ -68,7 +78,8 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
       this.body = body;
     }
 
-    private void decide(@Nullable IOException reason) {
+    private void decide(boolean isWritten, @Nullable IOException reason) {
+      written = isWritten;
       failure = reason;
       decided = true;
     }
@@ -96,7 +107,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     }
     dropTornLine(files.logs().getLast());
     return switch (AuditCheck.runFrom(files, seal, known)) {
-      case AuditCheck.Finding.Whole(Head head) -> new AuditLog(files, seal, head);
+      case AuditCheck.Finding.Whole(Head head, _) -> new AuditLog(files, seal, head);
       case AuditCheck.Finding.Broken(var fault, String file, long line) ->
           throw new UnusableAuditLog(
               "the audit log is not as it was written: " + fault + " in " + file + " line " + line);
@@ -120,6 +131,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
   @Override
   public void append(Event event) {
+    requireUsable();
     var line = new Waiting(Line.body(event));
     queue.add(line);
     writing.lock();
@@ -133,6 +145,17 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     if (line.failure != null) {
       throw new UncheckedIOException("cannot write the audit log", line.failure);
     }
+    if (!line.written) {
+      throw new IllegalStateException("a line of the audit log was not written");
+    }
+  }
+
+  private void requireUsable() {
+    if (broken != null) {
+      throw new UncheckedIOException(
+          "the audit log stopped; mend its disk and start the server again",
+          new IOException(broken));
+    }
   }
 
   private void writeQueue() {
@@ -140,16 +163,19 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
       group.add(next);
     }
+    boolean written = false;
     IOException failure = null;
     try {
       tail.write(group.stream().map(waiting -> waiting.body).toList());
+      written = true;
     } catch (IOException e) {
       failure = e;
+    } finally {
+      for (Waiting waiting : group) {
+        waiting.decide(written, failure);
+      }
+      changed.signal();
     }
-    for (Waiting written : group) {
-      written.decide(failure);
-    }
-    changed.signal();
   }
 
   // What is appended while one group is forced makes the next group.
@@ -161,6 +187,10 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
       } while (!closing.await(PACE.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      // Without this thread nothing reaches the disk: calls fail from now on.
+      broken = e;
+      LOG.error("the audit log stopped", e);
     }
   }
 
@@ -187,6 +217,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
       force();
       return synced;
     } catch (IOException e) {
+      broken = e;
       throw new UncheckedIOException("cannot write the audit log", e);
     } finally {
       syncing.unlock();
@@ -204,8 +235,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
       file = tail.file();
       reached = tail.head();
       if (tail.length() > LARGEST_FILE) {
-        tail.turnOver();
-        left.add(file);
+        turnOver();
       }
     } finally {
       writing.unlock();
@@ -222,9 +252,49 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     writeHead();
   }
 
+  // While writing is held.
+  private void turnOver() throws IOException {
+    left.add(tail.file());
+    tail.turnOver();
+  }
+
+  /**
+   * Removes the files whose every line is older. A file that has lines of more than a day is closed
+   * first, so that a quiet log is removed day by day, too. The last file stays.
+   */
+  public void removeBefore(Instant oldest, Instant now) {
+    syncing.lock();
+    try {
+      writing.lock();
+      try {
+        if (files.firstTime(seal).filter(now.minus(ONE_FILE)::isAfter).isPresent()) {
+          turnOver();
+        }
+      } finally {
+        writing.unlock();
+      }
+      force();
+      Optional<Head> last = files.lastBefore(oldest, seal);
+      if (last.isPresent()) {
+        files.begin(last.get(), seal);
+        removeFiles(last.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove old files of the audit log", e);
+    } finally {
+      syncing.unlock();
+    }
+  }
+
+  private void removeFiles(Head last) throws IOException {
+    for (Path file : files.removed(last)) {
+      Files.delete(file);
+    }
+  }
+
   // Not forced: a head that lags says less, but nothing wrong.
   private void writeHead() throws IOException {
-    byte[] sealed = synced.sealed(seal);
+    byte[] sealed = synced.sealed(seal::ofHead);
     headFile.position(0);
     write(headFile, ByteBuffer.wrap(sealed));
     headFile.truncate(sealed.length);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,15 +27,16 @@ public record Head(long number, String mac) {
         : Optional.empty();
   }
 
-  byte[] sealed(Seal seal) {
-    return (seal.ofHead(toString()) + " " + this + "\n").getBytes(UTF_8);
+  /** As a file holds it, under a MAC of the seal's: {@link Seal#ofHead} or {@link Seal#ofStart}. */
+  byte[] sealed(UnaryOperator<String> mac) {
+    return (mac.apply(toString()) + " " + this + "\n").getBytes(UTF_8);
   }
 
-  static Optional<Head> opened(byte[] sealed, Seal seal) {
+  static Optional<Head> opened(byte[] sealed, UnaryOperator<String> mac) {
     Matcher matcher = SEALED.matcher(new String(sealed, UTF_8));
     if (!matcher.matches()
         || !MessageDigest.isEqual(
-            seal.ofHead(matcher.group(2)).getBytes(UTF_8), matcher.group(1).getBytes(UTF_8))) {
+            mac.apply(matcher.group(2)).getBytes(UTF_8), matcher.group(1).getBytes(UTF_8))) {
       return Optional.empty();
     }
     return parse(matcher.group(2));

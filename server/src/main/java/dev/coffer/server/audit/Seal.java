@@ -8,16 +8,14 @@ import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.util.HexFormat;
 
-/**
- * The MAC of one log: HMAC over a hash function, under a key of its own. One thread at a time may
- * have lines sealed, and one at a time heads.
- */
+/** The MAC of one log: HMAC over a hash function, under a key of its own. For any thread. */
 final class Seal {
   static final int HEX_LENGTH = 2 * HashFunction.LENGTH;
   static final String NOTHING = "0".repeat(HEX_LENGTH);
 
   private static final byte[] LINE = "line\n".getBytes(UTF_8);
   private static final byte[] HEAD = "head\n".getBytes(UTF_8);
+  private static final byte[] START = "start\n".getBytes(UTF_8);
 
   private final Hmac lines;
   private final Hmac heads;
@@ -52,9 +50,17 @@ final class Seal {
     return mac(heads, HEAD, head.getBytes(UTF_8));
   }
 
+  /** The MAC of where the log begins, once its first lines were removed. */
+  String ofStart(String head) {
+    return mac(heads, START, head.getBytes(UTF_8));
+  }
+
   private static String mac(Hmac hmac, byte[] domain, byte[] text) {
-    hmac.update(domain);
-    hmac.update(text);
-    return HexFormat.of().formatHex(hmac.finish());
+    // Readers verify while the log is written.
+    synchronized (hmac) {
+      hmac.update(domain);
+      hmac.update(text);
+      return HexFormat.of().formatHex(hmac.finish());
+    }
   }
 }

@@ -95,7 +95,7 @@ class AuditLogTest {
       head = log.sync();
     }
     assertThat(head.number()).isEqualTo(2);
-    assertThat(check(head)).isEqualTo(new AuditCheck.Finding.Whole(head));
+    assertThat(check(head)).isEqualTo(new AuditCheck.Finding.Whole(head, 0));
     assertThat(Files.readString(directory().resolve("mac"))).startsWith("HMAC-S");
   }
 
@@ -116,7 +116,7 @@ class AuditLogTest {
   void anotherRunWritesOn() throws IOException {
     writeLines();
     Head head = write("six");
-    assertThat(check()).isEqualTo(new AuditCheck.Finding.Whole(head));
+    assertThat(check()).isEqualTo(new AuditCheck.Finding.Whole(head, 0));
     assertThat(head.number()).isEqualTo(6);
   }
 
@@ -290,7 +290,7 @@ class AuditLogTest {
 
       Head head = write("six");
       assertThat(head.number()).isEqualTo(6);
-      assertThat(check()).isEqualTo(new AuditCheck.Finding.Whole(head));
+      assertThat(check()).isEqualTo(new AuditCheck.Finding.Whole(head, 0));
     }
 
     @Test
