@@ -7,17 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what gives no event, looking again and again; what does not come is a failure. */
-final class Await {
+public final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private Await() {}
 
-  static void until(String what, Callable<Boolean> condition) {
+  public static void until(String what, Callable<Boolean> condition) {
     until(LIMIT, what, condition);
   }
 
-  static void until(Duration limit, String what, Callable<Boolean> condition) {
+  public static void until(Duration limit, String what, Callable<Boolean> condition) {
     present(limit, what, () -> condition.call() ? Optional.of(true) : Optional.empty());
   }
 

@@ -19,10 +19,19 @@ import java.util.Map;
  */
 public record ForeignDatabase(Path root, int port) implements AutoCloseable {
   private static final String USER = "mysql";
-  private static final String PASSWORD = "Superuser-1";
+  public static final String PASSWORD = "Superuser-1";
 
-  /** The directory is made; options are added to the server's own. */
-  public static ForeignDatabase start(Path root, String... options) throws IOException {
+  /** What is to lie in the data directory beside, and the options that go with it. */
+  public interface Extras {
+    String[] in(Path data) throws IOException;
+  }
+
+  /** The directory is made. */
+  public static ForeignDatabase start(Path root) throws IOException {
+    return start(root, _ -> new String[0]);
+  }
+
+  public static ForeignDatabase start(Path root, Extras extras) throws IOException {
     var foreign = new ForeignDatabase(root, Warehouse.freePort());
     Files.createDirectory(root);
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
@@ -35,6 +44,8 @@ public record ForeignDatabase(Path root, int port) implements AutoCloseable {
                 + "';\nGRANT ALL ON *.* TO boss@'127.0.0.1' WITH GRANT OPTION;\n");
     NodeExamination.run("chown", USER + ":" + USER, foreign.data().toString());
     foreign.install();
+    String[] options = extras.in(foreign.data());
+    NodeExamination.run("chown", "-R", USER + ":" + USER, foreign.data().toString());
     foreign.launch(accounts, options);
     Await.until("a foreign MariaDB to answer", foreign::answers);
     return foreign;

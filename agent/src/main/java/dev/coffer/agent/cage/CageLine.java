@@ -167,6 +167,8 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
     line.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
     temporary(line, SHARED_MEMORY, "/dev/shm");
     temporary(line, TEMPORARY, "/tmp");
+    // Bubblewrap would close them as the files in them are.
+    line.addAll(List.of("--dir", "/etc", "--dir", "/etc/ssl"));
     add(line, "--ro-bind", place.resolve(Cage.PASSWD), Path.of("/etc/passwd"));
     add(line, "--ro-bind", place.resolve(Cage.GROUP), Path.of("/etc/group"));
     for (var name : ETC) {

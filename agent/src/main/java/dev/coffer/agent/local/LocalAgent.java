@@ -169,7 +169,10 @@ public final class LocalAgent implements Agent {
 
   private Access access(Engine engine) throws IOException {
     return switch (engine) {
-      case Engine.Own own -> instances.access(own);
+      case Engine.Own own -> {
+        turns.take(own.instanceId(), () -> instances.reclaim(own));
+        yield instances.access(own);
+      }
       case Engine.Adopted adopted -> Access.to(adopted, cages);
     };
   }

@@ -2,6 +2,7 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.store.DirectoryStore;
+import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,15 +21,16 @@ record Accounts(Credentials credentials) {
 
   byte[] statements() {
     var administrator = Passwords.hash(credentials.administratorPassword());
-    return (administrator(administrator) + control()).getBytes(StandardCharsets.UTF_8);
+    return (administrator(administrator) + control(credentials.controlSecret()))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Keeps what brings our account back at each start of the server; it holds no password. */
-  void writeControl(InstanceFiles files) throws IOException {
+  static void writeControl(InstanceFiles files, SecretBytes controlSecret) throws IOException {
     var directory = new DirectoryStore(files.directory());
     var name = files.controlAccount().getFileName().toString();
     try (var upload = directory.begin(name)) {
-      upload.write(control().getBytes(StandardCharsets.UTF_8));
+      upload.write(control(controlSecret).getBytes(StandardCharsets.UTF_8));
       upload.commit();
     }
     Files.setAttribute(files.controlAccount(), "unix:uid", files.cage().identity().user());
@@ -58,8 +60,8 @@ record Accounts(Credentials credentials) {
         .formatted(hash, host);
   }
 
-  private String control() {
-    try (var control = Passwords.ofControl(credentials.controlSecret())) {
+  private static String control(SecretBytes secret) {
+    try (var control = Passwords.ofControl(secret)) {
       return """
         CREATE OR REPLACE USER '%2$s'@'localhost' IDENTIFIED VIA mysql_native_password USING '%1$s';
         GRANT RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR, REPLICATION SLAVE ADMIN, \

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class Instances {
   private static final int FIRST_PORT = 13306;
   private static final int LAST_PORT = 15305;
+  private static final System.Logger LOG = System.getLogger(Instances.class.getName());
 
   private final Programs programs;
   private final Home home;
@@ -125,6 +126,30 @@ public final class Instances {
     return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files));
   }
 
+  /**
+   * Sees to it that our account is what it was made as. Where those who use the instance took it or
+   * changed it, it is brought back by a restart; there is no other way into such a server. Returns
+   * whether that was needed.
+   */
+  public boolean reclaim(Engine.Own engine) throws IOException {
+    try (var access = access(engine)) {
+      if (ControlAccount.isWhole(programs, access)) {
+        return false;
+      }
+    }
+    var files = existing(engine.instanceId());
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the account {0} of instance {1} was dropped or changed: restarting to bring it back",
+        Accounts.CONTROL,
+        files.id());
+    Accounts.writeControl(files, engine.controlSecret());
+    var server = server(files);
+    server.stop();
+    server.start();
+    return true;
+  }
+
   public Optional<Instance> inspect(String instanceId) throws IOException {
     var files = home.files(instanceId);
     return files.exist() ? Optional.of(server(files).inspect()) : Optional.empty();
@@ -166,9 +191,8 @@ public final class Instances {
       throws IOException {
     var data = new DataDirectory(programs, files.cage(), directory, ServerOptions.of(keys, files));
     filling.fill(data);
-    var accounts = new Accounts(credentials);
-    data.setAccounts(accounts);
-    accounts.writeControl(files);
+    data.setAccounts(new Accounts(credentials));
+    Accounts.writeControl(files, credentials.controlSecret());
   }
 
   private void remove(InstanceFiles files) throws IOException {

@@ -78,6 +78,12 @@ final class CageTest {
   }
 
   @Test
+  void itFindsItsOwnAccountAndTheNamesOfTheHost() throws IOException {
+    assertThat(sh(cage, "id -un; getent hosts localhost | wc -l; ls /etc/ssl/certs | wc -l"))
+        .startsWith("engine", "1");
+  }
+
+  @Test
   void whatItWritesIsItsOwnAndNotRunFromThere() throws IOException {
     var program = data.resolve("t");
     var said = shInside("cp /bin/true %1$s; echo x > f; %1$s || echo not run".formatted(program));
