@@ -29,7 +29,9 @@ public enum Reason {
   FOREIGN("belongs to another project", "属于其他项目"),
   BUSY("is busy with another operation", "正在进行其它操作"),
   MISMATCH("does not match", "不匹配"),
-  EXPIRED("has expired", "已过期"),
+  NOT_PROVEN(
+      "does not match, or its access key is unknown, or X-Sdk-Date is more than 15 minutes off",
+      "不匹配，或访问密钥不存在，或X-Sdk-Date与服务器时间相差超过15分钟"),
   UNREACHABLE("cannot be reached", "无法访问"),
   REFUSED("refuses the call", "拒绝了该调用"),
   TOO_SLOW("does not answer in time", "未在时限内应答"),

@@ -91,7 +91,13 @@ final class Gateway {
     Query query = Query.parse(request.query(), operation.service());
     var call =
         new Call<>(
-            caller, passage.path(), query, request.headers(), body(operation, request), inputs);
+            caller,
+            passage.path(),
+            query,
+            request.source(),
+            request.headers(),
+            body(operation, request),
+            inputs);
     authorize(passage, call, request.source());
     Reply reply = operation.handler().handle(call);
     if (operation.changesSomething()) {

@@ -132,8 +132,10 @@ public final class Agencies {
   /**
    * The agency that a caller wants to act for. Whatever stands against it is answered alike, so
    * that nobody learns which agencies another domain has.
+   *
+   * @param source the address that the request came from
    */
-  public Agency assume(Caller caller, Scope domain, String name) {
+  public Agency assume(Caller caller, Scope domain, String name, String source) {
     if (caller.session().forAgency() || caller.session().temporary()) {
       throw refused();
     }
@@ -141,13 +143,13 @@ public final class Agencies {
     return domain(entries, domain).stream()
         .flatMap(owner -> list(owner.id()).stream())
         .filter(agency -> agency.name().equals(name))
-        .filter(agency -> mayAssume(caller.userId(), agency))
+        .filter(agency -> mayAssume(caller.userId(), agency, source))
         .findFirst()
         .orElseThrow(Agencies::refused);
   }
 
-  /** Whether a user may act for an agency at this moment. */
-  boolean mayAssume(String userId, Agency agency) {
+  /** Whether a user may act for an agency at this moment, from this address. */
+  boolean mayAssume(String userId, Agency agency, String source) {
     Entries entries = directory.entries();
     return agency.isInForce(clock.instant())
         && duties.permit(userId, agency)
@@ -155,13 +157,14 @@ public final class Agencies {
         && entries
             .enabled(userId)
             .filter(account -> account.user().domainId().equals(trusted))
-            .filter(account -> mayAssume(entries, account, agency))
+            .filter(account -> mayAssume(entries, account, agency, source))
             .isPresent();
   }
 
-  private boolean mayAssume(Entries entries, Entries.Account account, Agency agency) {
+  private boolean mayAssume(
+      Entries entries, Entries.Account account, Agency agency, String source) {
     var resource = new Resource("agency", agency.name(), () -> Resource.Attributes.NONE);
-    var access = new Access(ASSUME, Optional.empty(), resource, "");
+    var access = new Access(ASSUME, Optional.empty(), resource, source);
     Question question = entries.question(Principal.of(account.user()), access, clock.instant());
     return Decision.on(account.policies(), question) instanceof Decision.Allowed;
   }

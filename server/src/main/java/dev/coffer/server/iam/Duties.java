@@ -38,9 +38,14 @@ final class Duties {
     }
   }
 
-  /** Whether an action that policies allow is the holder's to do. */
+  /**
+   * Whether an action that policies allow is the holder's to do. One that is in no duty, nor among
+   * those that are everyone's, is nobody's to do.
+   */
   boolean permit(Principal principal, String action) {
-    return rule(principal, action).map(Explanation.DutyRule::held).orElse(true);
+    return !separate
+        || Duty.isShared(action)
+        || Duty.of(action).map(needed -> held(principal).contains(needed)).orElse(false);
   }
 
   /** The duty that an action takes of the holder; empty where it takes none. */

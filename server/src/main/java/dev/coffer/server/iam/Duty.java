@@ -36,7 +36,8 @@ public enum Duty {
           "kms:cmk:decryptData",
           "kms:cmk:generate*",
           "kms:cmk:sign",
-          "kms:cmk:verify*")),
+          "kms:cmk:verify*",
+          "kms:vault:*")),
   AUDITOR(List.of("coffer:audit:*"));
 
   private static final List<String> SHARED =
@@ -51,6 +52,9 @@ public enum Duty {
           "kms:cmkTag:get",
           "kms:cmkTag:list*");
 
+  /** Accounts, and what is only told to be unsupported: as the policies say, whatever the duty. */
+  private static final List<String> ACCOUNTS = List.of("iam:*", "eps:*", "kms:unsupported:*");
+
   @SuppressWarnings("ImmutableEnumChecker") // what List.of makes is
   private final List<String> own;
 
@@ -61,6 +65,17 @@ public enum Duty {
   /** Everything that the duty needs, as patterns of actions. */
   List<String> actions() {
     return Stream.concat(own.stream(), SHARED.stream()).toList();
+  }
+
+  /** Whether an action is open to every duty, and to who has none, as the policies say. */
+  static boolean isShared(String action) {
+    return Stream.concat(SHARED.stream(), ACCOUNTS.stream())
+        .anyMatch(pattern -> Wildcard.matches(pattern, action));
+  }
+
+  /** Whether it is settled who may take an action where duties are kept apart. */
+  public static boolean isSettled(String action) {
+    return isShared(action) || of(action).isPresent();
   }
 
   /** The duty that an action is part of, where it is part of one alone. */

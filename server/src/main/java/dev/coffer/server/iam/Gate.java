@@ -66,7 +66,10 @@ final class Gate implements Gatekeeper {
     Reach reach =
         token.projectId().<Reach>map(Reach.OneProject::new).orElseGet(Reach.NoProject::new);
     return token.agencyId().isPresent()
-        ? agent(token.userId(), token.agencyId().get(), reach, Optional.empty())
+        ? agent(
+            new Agent(token.userId(), token.agencyId().get(), request.source()),
+            reach,
+            Optional.empty())
         : user(token.userId(), reach, Session.OWN);
   }
 
@@ -134,7 +137,7 @@ final class Gate implements Gatekeeper {
       return byTemporaryKey(request, signature);
     }
     if (!key.known().active() || request.header(SECURITY_TOKEN).isPresent()) {
-      throw RequestSignature.mismatch();
+      throw signature.refusedWithoutKey(clock.instant());
     }
     signature.verify(key.secret(), clock.instant());
     return user(key.known().userId(), new Reach.Everything(), Session.OWN);
@@ -146,13 +149,16 @@ final class Gate implements Gatekeeper {
             .find(signature.accessKey())
             .filter(
                 held -> held.goesWith(request.header(SECURITY_TOKEN).orElse(""), clock.instant()))
-            .orElseThrow(RequestSignature::mismatch);
+            .orElseThrow(() -> signature.refusedWithoutKey(clock.instant()));
     signature.verify(key.secret(), clock.instant());
     TemporaryKeys.Wanted standing = key.standing();
     Reach reach =
         standing.projectId().<Reach>map(Reach.OneProject::new).orElseGet(Reach.Everything::new);
     return standing.agencyId().isPresent()
-        ? agent(standing.userId(), standing.agencyId().get(), reach, Optional.of(key))
+        ? agent(
+            new Agent(standing.userId(), standing.agencyId().get(), request.source()),
+            reach,
+            Optional.of(key))
         : user(standing.userId(), reach, session(false, Optional.of(key), standing.userId()));
   }
 
@@ -163,15 +169,17 @@ final class Gate implements Gatekeeper {
     return new Caller(user.id(), user.name(), domain.id(), domain.name(), reach, session);
   }
 
+  /** A user who acts for an agency, and the address that the user does it from. */
+  private record Agent(String userId, String agencyId, String source) {}
+
   // Whoever acts for an agency must be allowed to at every request.
-  private Caller agent(
-      String userId, String agencyId, Reach reach, Optional<TemporaryKeys.Held> key) {
+  private Caller agent(Agent agent, Reach reach, Optional<TemporaryKeys.Held> key) {
     Agency agency =
         agencies
-            .find(agencyId)
-            .filter(found -> agencies.mayAssume(userId, found))
+            .find(agent.agencyId())
+            .filter(found -> agencies.mayAssume(agent.userId(), found, agent.source()))
             .orElseThrow(RequestSignature::mismatch);
-    User user = directory.account(userId).user();
+    User user = directory.account(agent.userId()).user();
     Domain domain = directory.entries().domain(agency.domainId());
     return new Caller(
         agency.id(),
@@ -179,7 +187,7 @@ final class Gate implements Gatekeeper {
         domain.id(),
         domain.name(),
         reach,
-        session(true, key, agencyId));
+        session(true, key, agency.id()));
   }
 
   private Session session(boolean forAgency, Optional<TemporaryKeys.Held> key, String id) {

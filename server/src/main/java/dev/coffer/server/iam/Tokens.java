@@ -105,16 +105,19 @@ public final class Tokens {
 
   /** What the token stands for; refuses with 401. */
   public Token validate(String value) {
+    return find(value)
+        .orElseThrow(() -> new Refusal(Failure.APIGW_0301, "X-Auth-Token", Reason.MISMATCH));
+  }
+
+  /** What the token stands for; empty where it is unknown, expired or revoked. */
+  public Optional<Token> find(String value) {
     if (remembered.size() >= MOST_REMEMBERED) {
       remembered.clear();
     }
     Token token = remembered.computeIfAbsent(hash(value), this::read);
-    if (token == null
-        || !clock.instant().isBefore(token.expiresAt())
-        || directory.entries().enabled(token.userId()).isEmpty()) {
-      throw new Refusal(Failure.APIGW_0301, "X-Auth-Token", Reason.MISMATCH);
-    }
-    return token;
+    return Optional.ofNullable(token)
+        .filter(found -> clock.instant().isBefore(found.expiresAt()))
+        .filter(found -> directory.entries().enabled(found.userId()).isPresent());
   }
 
   /** From now on the token is refused. */

@@ -8,12 +8,14 @@ import java.util.Optional;
  * One call of an operation, authenticated and authorised, its body read.
  *
  * @param path the named segments of the path
+ * @param source the address that the request came from
  * @param headers values in the order sent, by lower-case name
  */
 public record Call<Q>(
     Caller caller,
     Map<String, String> path,
     Query query,
+    String source,
     Map<String, List<String>> headers,
     Q body,
     Inputs inputs) {

@@ -75,7 +75,10 @@ class AgenciesTest {
   }
 
   private Agency assume() {
-    return fixture.iam.agencies().assume(caller(), new Scope.DomainById(domain), "readers");
+    return fixture
+        .iam
+        .agencies()
+        .assume(caller(), new Scope.DomainById(domain), "readers", "127.0.0.1");
   }
 
   private String token() {
@@ -109,6 +112,25 @@ class AgenciesTest {
     }
 
     @Test
+    void isSubjectToConditionsAboutTheRequest() {
+      Policy fromHere =
+          PolicyDocument.parse(
+              """
+              {"Version":"5.0","Statement":[{"Effect":"Allow","Action":["iam:agencies:assume"],
+              "Condition":{"IpAddress":{"g:SourceIp":["127.0.0.0/8"]}}}]}""");
+      fixture.iam.users().grant(visitor.id(), fromHere);
+      assertThat(assume()).isEqualTo(agency);
+      refused(
+          () ->
+              fixture
+                  .iam
+                  .agencies()
+                  .assume(caller(), new Scope.DomainById(domain), "readers", "192.0.2.1"),
+          Failure.IAM_0003);
+      fixture.bearer(token());
+    }
+
+    @Test
     void needsTheTrustOfTheAgency() {
       letVisitorAssume();
       fixture.iam.agencies().update(agency, "", new Agency.Trust.Domain(domain), Optional.empty());
@@ -120,7 +142,11 @@ class AgenciesTest {
       letVisitorAssume();
       for (String name : List.of("none", "DWSAccessKMS")) {
         assertThatThrownBy(
-                () -> fixture.iam.agencies().assume(caller(), new Scope.DomainById(domain), name))
+                () ->
+                    fixture
+                        .iam
+                        .agencies()
+                        .assume(caller(), new Scope.DomainById(domain), name, "127.0.0.1"))
             .hasMessage(message());
       }
       assertThatThrownBy(
@@ -128,7 +154,8 @@ class AgenciesTest {
                   fixture
                       .iam
                       .agencies()
-                      .assume(caller(), new Scope.DomainById("0".repeat(32)), "readers"))
+                      .assume(
+                          caller(), new Scope.DomainById("0".repeat(32)), "readers", "127.0.0.1"))
           .hasMessage(message());
     }
 
@@ -149,7 +176,11 @@ class AgenciesTest {
               new Reach.NoProject(),
               new Session(true, false, _ -> true));
       refused(
-          () -> fixture.iam.agencies().assume(agent, new Scope.DomainById(domain), "readers"),
+          () ->
+              fixture
+                  .iam
+                  .agencies()
+                  .assume(agent, new Scope.DomainById(domain), "readers", "127.0.0.1"),
           Failure.IAM_0003);
     }
   }
@@ -256,7 +287,10 @@ class AgenciesTest {
       letVisitorAssume();
       refused(
           () ->
-              fixture.iam.agencies().assume(caller(), new Scope.DomainById(domain), "DWSAccessKMS"),
+              fixture
+                  .iam
+                  .agencies()
+                  .assume(caller(), new Scope.DomainById(domain), "DWSAccessKMS", "127.0.0.1"),
           Failure.IAM_0003);
     }
   }

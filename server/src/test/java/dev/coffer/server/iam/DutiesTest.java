@@ -68,6 +68,7 @@ class DutiesTest {
     "kms:dek:create, OPERATOR",
     "kms:cmk:encryptData, OPERATOR",
     "kms:cmk:generateMac, OPERATOR",
+    "kms:vault:create, OPERATOR",
     "gaussdbformysql:backup:encrypt, OPERATOR",
     "dws:cluster:create, OPERATOR",
     "coffer:audit:list, AUDITOR"
@@ -101,6 +102,14 @@ class DutiesTest {
     assertThat(may(separate, fixture.first.user(), "kms:cmk:list")).isTrue();
     assertThat(may(separate, fixture.first.user(), "kms:cmk:create")).isFalse();
     assertThat(may(separate, user, "kms:cmk:list")).isFalse();
+  }
+
+  @Test
+  void whatIsInNoDutyIsDeniedToEverybody() {
+    for (String action : List.of("kms:brandNew:action", "coffer:brandNew:action")) {
+      assertThat(may(separate, fixture.first.user(), action)).isFalse();
+      assertThat(may(fixture.iam, fixture.first.user(), action)).isTrue();
+    }
   }
 
   @Test
@@ -145,11 +154,11 @@ class DutiesTest {
                     "",
                     new Agency.Trust.Domain(user.domainId()),
                     Optional.empty()));
-    assertThat(separate.agencies().mayAssume(user.id(), agency)).isTrue();
+    assertThat(separate.agencies().mayAssume(user.id(), agency, "")).isTrue();
     separate
         .assignments()
         .assign(PredefinedRole.OPERATOR.role(), Holder.agency(agency.id()), EVERYWHERE);
-    assertThat(separate.agencies().mayAssume(user.id(), agency)).isFalse();
+    assertThat(separate.agencies().mayAssume(user.id(), agency, "")).isFalse();
   }
 
   @Test

@@ -90,10 +90,16 @@ class GateTest {
     }
 
     @Test
-    void refusesAnUnknownAccessKeyLikeAWrongSignature() {
+    void refusesAnUnknownAccessKeyLikeAWrongSignatureAndAWrongDate() {
       var key = fixture.first.accessKey();
       var unknown = new AccessKeys.Issued("UNKNOWN", key.secretKey(), "", key.createdAt());
       var wrong = new AccessKeys.Issued(key.accessKey(), "wrong", "", key.createdAt());
+      assertThatThrownBy(() -> gate.authenticate(signed(key, "20261121T170001Z")))
+          .isInstanceOf(Refusal.class)
+          .hasMessage(
+              org.assertj.core.api.Assertions.catchThrowable(
+                      () -> gate.authenticate(signed(unknown)))
+                  .getMessage());
       assertThatThrownBy(() -> gate.authenticate(signed(unknown)))
           .isInstanceOf(Refusal.class)
           .hasMessage(

@@ -121,7 +121,7 @@ class RequestSignatureTest {
       var request = Wire.signed(posted("{}"), SigningAlgorithm.HMAC_SHA256);
       refused(
           () -> RequestSignature.of(request).verify(SECRET, NOW.plus(Duration.ofSeconds(seconds))),
-          "X-Sdk-Date has expired");
+          "Signature does not match");
     }
 
     @Test
@@ -152,8 +152,8 @@ class RequestSignatureTest {
     @Test
     void isRefusedForADateOtherThanTheSignedOne() {
       refused(new Changes().header("x-sdk-date", "20261121T160002Z"), "Signature does not match");
-      refused(new Changes().header("x-sdk-date", "20261131T160002Z"), "X-Sdk-Date has the wrong");
-      refused(new Changes().header("x-sdk-date", "now"), "X-Sdk-Date has the wrong form");
+      refused(new Changes().header("x-sdk-date", "20261131T160002Z"), "Signature does not match");
+      refused(new Changes().header("x-sdk-date", "now"), "Signature does not match");
     }
 
     @Test

@@ -153,7 +153,8 @@ final class TemporaryKeyApi {
                 call.caller(),
                 TokenApi.owner(call.inputs(), assumed.domainId(), assumed.domainName()),
                 call.inputs()
-                    .present("auth.identity.assume_role.agency_name", assumed.agencyName()));
+                    .present("auth.identity.assume_role.agency_name", assumed.agencyName()),
+                call.source());
     return new TemporaryKeys.Wanted(
         call.caller().userId(), Optional.of(agency.id()), Optional.empty(), Optional.empty());
   }

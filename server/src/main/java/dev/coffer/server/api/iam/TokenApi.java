@@ -18,6 +18,7 @@ import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Reply;
+import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
 import java.time.Instant;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TokenApi {
   private static final String PASSWORD = "password";
+  private static final Operation.Action REVOKE =
+      new Operation.Action("iam:tokens:revokeToken", Operation.Action.Level.PERMISSION, "*");
   private static final List<String> BY_TOKEN = List.of("token");
   private static final List<String> BY_AGENCY = List.of("assume_role");
   private static final DateTimeFormatter TIME =
@@ -70,18 +73,53 @@ final class TokenApi {
             Optional.empty(),
             Operation.Body.none(),
             200,
-            this::validate));
+            this::validate),
+        new Operation<>(
+                Service.IAM,
+                "KeystoneRevokeToken",
+                Operation.Method.DELETE,
+                PathTemplate.of("/v3/auth/tokens"),
+                Operation.Admission.CALLER,
+                Optional.of(REVOKE),
+                Operation.Body.none(),
+                204,
+                this::revoke)
+            .about(call -> List.of(subject(call))));
   }
 
-  /** Tells what a token stands for; one of another domain is as if it did not exist. */
+  // Everybody may revoke tokens of their own, and others' with the permission.
+  private Resource subject(Call<?> call) {
+    Token token = token(call, subjectToken(call));
+    return new Resource(
+        "*",
+        token.userId(),
+        () -> Resource.Attributes.NONE,
+        Optional.empty(),
+        caller ->
+            caller.userId().equals(token.agencyId().orElse(token.userId()))
+                && caller.session().forAgency() == token.agencyId().isPresent());
+  }
+
+  private Reply revoke(Call<Operation.Nothing> call) {
+    iam.tokens().revoke(subjectToken(call));
+    return Reply.empty();
+  }
+
+  private static String subjectToken(Call<?> call) {
+    return call.inputs().present("X-Subject-Token", call.header("x-subject-token").orElse(""));
+  }
+
+  // A token of another domain is as if it did not exist.
+  private Token token(Call<?> call, String value) {
+    return iam.tokens()
+        .find(value)
+        .filter(token -> token.domainId().equals(call.caller().domainId()))
+        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "X-Subject-Token", Reason.ABSENT));
+  }
+
   private Reply validate(Call<Operation.Nothing> call) {
-    String value =
-        call.inputs().present("X-Subject-Token", call.header("x-subject-token").orElse(""));
-    Token token = iam.tokens().validate(value);
-    if (!token.domainId().equals(call.caller().domainId())) {
-      throw new Refusal(Failure.IAM_0004, "X-Subject-Token", Reason.ABSENT);
-    }
-    return reply(call, token, value);
+    String value = subjectToken(call);
+    return reply(call, token(call, value), value);
   }
 
   record Request(@Nullable Auth auth) {}
@@ -171,7 +209,7 @@ final class TokenApi {
     Assumed asked = inputs.present("auth.identity.assume_role", identity.assumeRole());
     String name = inputs.present("auth.identity.assume_role.agency_name", asked.agencyName());
     Scope owner = owner(inputs, asked.domainId(), asked.domainName());
-    Agency agency = iam.agencies().assume(call.caller(), owner, name);
+    Agency agency = iam.agencies().assume(call.caller(), owner, name, call.source());
     Scope wanted =
         scope == null ? new Scope.DomainById(agency.domainId()) : scope(inputs, scope, "");
     Token.Issued issued = iam.tokens().issue(agency, call.caller().userId(), wanted);

@@ -68,7 +68,7 @@ public final class ExtensionApi {
             Operation.Method.POST,
             PathTemplate.of("/coffer/v1/{project_id}/backups/{backup_id}/check"),
             Operation.Admission.CALLER,
-            Optional.of(Shapes.read("backup:list", "*")),
+            Optional.of(Shapes.write("backup:check", "*")),
             Operation.Body.none(),
             202,
             this::check));
