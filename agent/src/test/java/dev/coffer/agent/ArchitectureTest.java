@@ -45,5 +45,8 @@ final class ArchitectureTest {
               "javax.crypto..",
               "com.github.luben.zstd..",
               "org.postgresql..",
+              "org.slf4j..",
+              "tools.jackson..",
+              "jdk.net..",
               "org.jspecify..");
 }

@@ -63,6 +63,16 @@ public record Envelope(
     }
   }
 
+  /** Its line without authentication, for a way that is trusted itself. */
+  public byte[] line() {
+    return Lines.write(EnvelopeJson.of(this));
+  }
+
+  /** What {@link #line} wrote. */
+  public static Envelope ofLine(byte[] line) throws EnvelopeException {
+    return Lines.first(line);
+  }
+
   /** The file of a sealed backup, authenticated under the backup's own data key. */
   public EnvelopeFile authenticate(SecretBytes dataKey) {
     return EnvelopeFile.authenticated(this, dataKey);

@@ -1,0 +1,161 @@
+package dev.coffer.agent.link;
+
+import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.ConversionHost;
+import dev.coffer.agent.FileKeys;
+import dev.coffer.agent.Id;
+import dev.coffer.agent.SnapshotHost;
+import dev.coffer.agent.VolumeKey;
+import dev.coffer.agent.WarehouseHost;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The agent's end: does what one request of a connection asks, on the thread that it is given. Each
+ * argument is checked before anything happens: ids by {@link Id}, records by themselves, and by the
+ * check that the agent was given for what names a place of this host.
+ */
+public final class LinkServer {
+  static final int VERSION = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
+  private static final Calls CALLS =
+      new Calls(
+          List.of(
+              Agent.class,
+              WarehouseHost.class,
+              ConversionHost.class,
+              SnapshotHost.class,
+              OperatorFiles.class));
+  private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
+
+  private final Map<Class<?>, Object> hosts;
+  private final Consumer<Record> check;
+
+  /** What does the work. */
+  public record Hosts(
+      Agent agent, WarehouseHost warehouse, SnapshotHost snapshots, OperatorFiles files) {}
+
+  /**
+   * @param check refuses, with {@link IllegalArgumentException}, records that name a place which
+   *     the operator did not allow
+   */
+  public LinkServer(Hosts hosts, Consumer<Record> check) {
+    this.hosts =
+        Map.of(
+            Agent.class, hosts.agent(),
+            WarehouseHost.class, hosts.warehouse(),
+            ConversionHost.class, hosts.warehouse().conversions(),
+            SnapshotHost.class, hosts.snapshots(),
+            OperatorFiles.class, hosts.files());
+    this.check = check;
+  }
+
+  /** Keys of instances, asked of the caller of the request that needs them. */
+  public static FileKeys callersKeys() {
+    return new FileKeys() {
+      @Override
+      public Optional<Vault> vault(String instanceId) {
+        return ofCaller().vault(instanceId);
+      }
+
+      @Override
+      public Optional<VolumeKey> volume(String instanceId) {
+        return ofCaller().volume(instanceId);
+      }
+    };
+  }
+
+  private static FileKeys ofCaller() {
+    Exchange exchange = CURRENT.get();
+    if (exchange == null) {
+      throw new IllegalStateException("keys are asked for outside of a request");
+    }
+    return (FileKeys) exchange.asking(FileKeys.class, Link.FILE_KEYS);
+  }
+
+  /** Returns when the request is answered, or its caller gone. */
+  public void serve(Wire wire) throws IOException {
+    var exchange = new Exchange(wire);
+    CURRENT.set(exchange);
+    try (Frame request = wire.receive()) {
+      if (request.said().path("version").asInt(-1) != VERSION) {
+        throw new IOException("the caller speaks another version than " + VERSION);
+      }
+      try (var decoder = new Decoder(request, exchange::asking, check)) {
+        answer(wire, request.said(), decoder);
+      }
+    } finally {
+      CURRENT.remove();
+      exchange.forget();
+    }
+  }
+
+  private void answer(Wire wire, ObjectNode said, Decoder decoder) throws IOException {
+    var encoder = new Encoder(new ArrayList<>());
+    ObjectNode answer;
+    try {
+      Method method = CALLS.require(said.path("call").asString());
+      Object[] arguments = decoder.all(method.getGenericParameterTypes(), said.path("arguments"));
+      requireIds(method, arguments);
+      Object result = method.invoke(hosts.get(method.getDeclaringClass()), arguments);
+      answer = answer(encoder.value(method.getGenericReturnType(), result));
+    } catch (InvocationTargetException failed) {
+      answer = failure(failed.getCause());
+    } catch (IllegalArgumentException refused) {
+      LOG.warn("a request was refused: {}", refused.getMessage());
+      answer = failure(new AgentFailure(Reason.HOST_FAILED, "refused", refused));
+    } catch (IllegalAccessException impossible) {
+      throw new LinkageError("the methods are public", impossible);
+    }
+    try (Frame frame = encoder.frame(answer)) {
+      wire.send(frame);
+    }
+    encoder.closeSecrets();
+  }
+
+  private static void requireIds(Method method, Object[] arguments) {
+    for (int n = 0; n < arguments.length; n++) {
+      if (method.getParameterTypes()[n] == String.class) {
+        Id.require((String) arguments[n]);
+      }
+    }
+  }
+
+  static ObjectNode answer(JsonNode value) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer.set("answer", value);
+    return answer;
+  }
+
+  /** A failure of the agent travels as itself; what the caller threw, the caller knows. */
+  static ObjectNode failure(@Nullable Throwable thrown) {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    if (thrown == null || CallerThrew.isIn(thrown)) {
+      return answer.put("thrown", true);
+    }
+    if (thrown instanceof AgentFailure failure) {
+      return answer
+          .put("failure", failure.reason().name())
+          .put("message", String.valueOf(failure.getMessage()));
+    }
+    LOG.error("a request failed for a reason that is the agent's", thrown);
+    return answer
+        .put("failure", Reason.HOST_FAILED.name())
+        .put("message", "the agent failed, its log says why: " + thrown.getClass().getSimpleName());
+  }
+}
