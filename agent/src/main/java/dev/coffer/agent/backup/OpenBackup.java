@@ -9,14 +9,13 @@ import dev.coffer.agent.mariadb.DataDirectory;
 import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.ObjectStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
  * Opens a backup into a new directory as the plain files of its engine, for whoever holds the store
- * and a key and nothing else of Coffer. On failure the directory is not there.
+ * and a key and nothing else of Coffer. What a tenant's server wrote is unpacked and prepared in a
+ * cage. On failure the directory is not there.
  */
 public final class OpenBackup {
   private final Programs programs;
@@ -44,18 +43,12 @@ public final class OpenBackup {
   public Optional<String> into(
       Path directory, StoredBackup backup, DataDirectory.Vaults vaults, Watch watch)
       throws IOException {
-    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    var data = DataDirectory.ours(programs, Files.createDirectory(directory, mode).toRealPath());
-    boolean opened = false;
-    try {
+    try (OpenedFiles files = OpenedFiles.make(directory)) {
+      var data = files.data(programs);
       unpack.through(data::unpack, backup, watch);
       Optional<String> vault = data.prepareWith(vaults);
-      opened = true;
+      files.keep();
       return vault;
-    } finally {
-      if (!opened) {
-        data.delete();
-      }
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.cage.Cage;
-import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.linux.ContainedFile;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
@@ -24,25 +23,20 @@ public final class DataDirectory {
   private static final int OPTIONS_LENGTH = 1 << 20;
 
   private final Programs programs;
-  private final Optional<Cage> cage;
+  private final Cage cage;
   private final Path path;
   private final ServerOptions encryption;
 
   DataDirectory(Programs programs, Cage cage, Path path, ServerOptions encryption) {
-    this(programs, Optional.of(cage), path, encryption);
-  }
-
-  private DataDirectory(
-      Programs programs, Optional<Cage> cage, Path path, ServerOptions encryption) {
     this.programs = programs;
     this.cage = cage;
     this.path = path;
     this.encryption = encryption;
   }
 
-  /** One that belongs to ourselves. */
-  public static DataDirectory ours(Programs programs, Path path) {
-    return new DataDirectory(programs, Optional.empty(), path, ServerOptions.PLAIN);
+  /** One that the cage's user owns, and that no instance has. */
+  public static DataDirectory in(Programs programs, Cage cage, Path path) {
+    return new DataDirectory(programs, cage, path, ServerOptions.PLAIN);
   }
 
   /** Fills it with the system tables of a new server. */
@@ -123,11 +117,6 @@ public final class DataDirectory {
         .toList();
   }
 
-  /** For one that belongs to ourselves. */
-  public void delete() throws IOException {
-    DeleteTree.at(path);
-  }
-
   void setAccounts(Accounts accounts) throws IOException {
     var options = new ArrayList<>(List.of("--bootstrap", "--silent-startup"));
     options.add("--plugin-dir=" + programs.plugins());
@@ -151,10 +140,7 @@ public final class DataDirectory {
   }
 
   private Command inside(Command command, Path... readable) {
-    if (cage.isEmpty()) {
-      return command;
-    }
-    var given = cage.get().writing(path).reading(readable);
+    var given = cage.writing(path).reading(readable);
     var certificates = encryption.vault().certificates().map(given::reading).orElse(given);
     return (encryption.needNetwork() ? certificates : certificates.withoutNetwork())
         .inside(command);
