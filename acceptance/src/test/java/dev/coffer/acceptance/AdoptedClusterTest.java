@@ -49,6 +49,7 @@ final class AdoptedClusterTest {
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
     coordinator = ForeignNode.make(root.resolve("coordinator"), true);
     dataNode = ForeignNode.make(root.resolve("data-node"), false);
+    shared.home.allow(List.of(coordinator.listed(), dataNode.listed()));
     for (ForeignNode node : List.of(coordinator, dataNode)) {
       Warehouse direct = at(node.port());
       direct.run("CREATE TABLE committed (n bigint PRIMARY KEY)");

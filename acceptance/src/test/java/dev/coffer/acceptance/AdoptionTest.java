@@ -31,6 +31,7 @@ final class AdoptionTest {
   @BeforeEach
   void startAnother() throws IOException, SQLException {
     foreign = ForeignDatabase.start(shared.home.root().resolve("foreign"));
+    shared.home.allow(List.of(foreign.listed()));
     try (Connection connection = foreign.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CREATE DATABASE shop");
@@ -48,10 +49,21 @@ final class AdoptionTest {
   }
 
   @Test
+  void whatTheOperatorDoesNotListIsNotAdopted() {
+    shared.home.allow(List.of());
+    Wire.Answer refused = adopt(foreign.adoption("unlisted"));
+    assertThat(refused.status()).as(refused.response().body()).isEqualTo(400);
+    assertThat(refused.message()).contains("is not on the operator's list");
+  }
+
+  @Test
   void anAdoptedServerIsBackedUpEncryptedAndLetGoUnharmed() throws SQLException {
     Wire.Answer adopted = adopt(foreign.adoption("adopted"));
     assertThat(adopted.status()).as(adopted.response().body()).isEqualTo(201);
     String id = adopted.json().at("/instance/id").asString();
+    Wire.Answer again = adopt(foreign.adoption("adopted-again"));
+    assertThat(again.status()).as(again.response().body()).isEqualTo(400);
+    assertThat(again.message()).contains("belongs to an instance already");
     assertThat(shared.cloud.instance(id).getStatus()).isEqualTo("ACTIVE");
 
     shared.cloud.turnOn(id, shared.keyId);
@@ -70,9 +82,26 @@ final class AdoptionTest {
   @Test
   void aDirectoryThatTheServerDoesNotUseIsRefused() {
     var other = new HashMap<>(foreign.adoption("other"));
-    other.put("data_directory", shared.home.root().toString());
+    shared.home.allow(
+        List.of(
+            Map.of(
+                "engine",
+                "mariadb",
+                "data_directory",
+                foreign.data() + "/mysql",
+                "owner",
+                "mysql",
+                "port",
+                foreign.port())));
+    other.put("data_directory", foreign.data() + "/mysql");
     Wire.Answer refused = adopt(other);
     assertThat(refused.status()).as(refused.response().body()).isEqualTo(400);
+    assertThat(refused.message()).contains("the server uses data directory " + foreign.data());
+    var wrong = new HashMap<>(foreign.adoption("other"));
+    wrong.put("password", "Another-Pass#1");
+    shared.home.allow(List.of(foreign.listed()));
+    Wire.Answer closed = adopt(wrong);
+    assertThat(closed.message()).contains("does not let boss in").doesNotContain("Another-Pass#1");
   }
 
   private Wire.Answer adopt(Map<String, Object> body) {

@@ -72,6 +72,12 @@ public record ForeignDatabase(Path root, int port) implements AutoCloseable {
         data().toString());
   }
 
+  /** How the operator allows that. */
+  public Map<String, Object> listed() {
+    return Map.of(
+        "engine", "mariadb", "data_directory", data().toString(), "owner", USER, "port", port);
+  }
+
   public Connection connect() throws SQLException {
     return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", "boss", PASSWORD);
   }

@@ -53,6 +53,12 @@ record ForeignNode(Path root, int port, boolean configuredElsewhere) {
     return Map.of("data_directory", data().toString(), "port", port);
   }
 
+  /** How the operator allows it to be adopted. */
+  Map<String, Object> listed() {
+    return Map.of(
+        "engine", "postgresql", "data_directory", data().toString(), "owner", USER, "port", port);
+  }
+
   private void initialise() throws IOException {
     for (Path directory : List.of(root, data(), root.resolve("run"), root.resolve("etc"))) {
       Files.createDirectory(directory);

@@ -43,6 +43,7 @@ final class GuardTest {
                 true,
                 ServerConfig.Audit.USUAL,
                 new ServerConfig.Guard(0, Optional.empty(), true, true),
+                Optional.empty(),
                 Optional.empty()));
     account = Account.read(data.resolve("bootstrap.json"));
     wire = Wire.to(account.endpoint());

@@ -87,6 +87,8 @@ final class RunningCoffer implements AutoCloseable {
                 home.data().toString(),
                 "--listen",
                 "127.0.0.1:0",
+                "--adoptable",
+                home.adoptable().toString(),
                 "--stop-instances"),
             Stream.of(options))
         .toArray(String[]::new);

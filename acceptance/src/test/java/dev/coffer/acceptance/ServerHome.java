@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
  */
 final class ServerHome implements AutoCloseable {
   static final String TEMPORARY = "tmp";
+
+  private static final String ADOPTABLE = "adoptable.json";
 
   private final Path root;
 
@@ -29,6 +32,7 @@ final class ServerHome implements AutoCloseable {
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
       Path temporary = Files.createDirectory(root.resolve(TEMPORARY));
       Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxrwxrwx"));
+      Files.writeString(root.resolve(ADOPTABLE), "[]");
       return new ServerHome(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -37,6 +41,20 @@ final class ServerHome implements AutoCloseable {
 
   Path root() {
     return root;
+  }
+
+  /** What the operator lets be adopted. */
+  Path adoptable() {
+    return root.resolve(ADOPTABLE);
+  }
+
+  /** Lets these engines be adopted, and no others. */
+  void allow(List<Map<String, Object>> engines) {
+    try {
+      Files.writeString(adoptable(), Wire.JSON.writeValueAsString(engines));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Path data() {

@@ -109,6 +109,14 @@ final class Serve implements Callable<Integer> {
   private @Nullable Path otherKms;
 
   @Option(
+      names = "--adoptable",
+      paramLabel = "FILE",
+      description =
+          "The engines of this host that may be adopted, as a JSON array; read anew for each use."
+              + " None may without it.")
+  private @Nullable Path adoptable;
+
+  @Option(
       names = "--tls-certificate",
       paramLabel = "FILE",
       description =
@@ -152,7 +160,8 @@ final class Serve implements Callable<Integer> {
             stopInstances,
             new ServerConfig.Audit(auditHash, auditDays),
             new ServerConfig.Guard(callsPerSecond, tls(), separateDuties, privateBeta),
-            Optional.ofNullable(otherKms));
+            Optional.ofNullable(otherKms),
+            Optional.ofNullable(adoptable));
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));

@@ -1,5 +1,6 @@
 package dev.coffer.server;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.local.LocalWarehouseHost;
@@ -88,11 +89,17 @@ public final class CofferServer implements AutoCloseable {
                   config.guard().separateDuties()));
       AuditLog audit = audit(config, database, kms, clock);
       var fileEncryption = new FileEncryption(database.jdbi(), kms, keep(kms.seal("file keys")));
+      Adoptable adoptable = adoptable(config);
       var store = new DirectoryStore(data.resolve("backups"));
-      var warehouse = new LocalWarehouseHost(data.resolve("clusters"));
+      var warehouse = new LocalWarehouseHost(data.resolve("clusters"), adoptable);
       var hosts =
           new Services.Hosts(
-              new LocalAgent(data.resolve("instances"), store, fileEncryption, random, clock),
+              new LocalAgent(
+                  data.resolve("instances"),
+                  store,
+                  new LocalAgent.Configured(fileEncryption, adoptable),
+                  random,
+                  clock),
               warehouse,
               warehouse.snapshots(store, random, clock));
       var services =
@@ -122,6 +129,17 @@ public final class CofferServer implements AutoCloseable {
       if (!started) {
         closeAll();
       }
+    }
+  }
+
+  private static Adoptable adoptable(ServerConfig config) {
+    if (config.adoptable().isEmpty()) {
+      return Adoptable.NOTHING;
+    }
+    try {
+      return Adoptable.listedIn(config.adoptable().get());
+    } catch (IOException unusable) {
+      throw new CannotStart(String.valueOf(unusable.getMessage()), unusable);
     }
   }
 

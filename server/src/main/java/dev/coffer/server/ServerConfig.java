@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param audit how the audit log is kept
  * @param guard what stands before the API
  * @param otherKms the account of another KMS whose keys can be used, too
+ * @param adoptable the list of engines that may be adopted; none may where it is empty
  */
 public record ServerConfig(
     Path data,
@@ -29,7 +30,8 @@ public record ServerConfig(
     boolean stopInstances,
     Audit audit,
     Guard guard,
-    Optional<Path> otherKms) {
+    Optional<Path> otherKms,
+    Optional<Path> adoptable) {
 
   /**
    * How the audit log is kept.
@@ -85,6 +87,7 @@ public record ServerConfig(
         stopInstances,
         Audit.USUAL,
         Guard.NONE,
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -1,5 +1,6 @@
 package dev.coffer.agent.local;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.BackupRequest;
@@ -41,6 +42,7 @@ public final class LocalAgent implements Agent {
   private final Programs programs;
   private final Cages cages;
   private final Instances instances;
+  private final Adoptable adoptable;
   private final AdoptionCheck adoptionCheck;
   private final TakeBackup takeBackup;
   private final ReadBackup readBackup;
@@ -55,16 +57,24 @@ public final class LocalAgent implements Agent {
    */
   public LocalAgent(Path home, ObjectStore store, SecureRandom random, InstantSource clock)
       throws IOException {
-    this(home, store, FileKeys.NONE, random, clock);
+    this(home, store, new Configured(FileKeys.NONE, Adoptable.NOTHING), random, clock);
   }
 
-  /** The same, with keys for instances that encrypt their own files. */
+  /**
+   * What an operator's server has beside its home.
+   *
+   * @param keys for instances that encrypt their own files
+   * @param adoptable the engines that may be adopted
+   */
+  public record Configured(FileKeys keys, Adoptable adoptable) {}
+
   public LocalAgent(
-      Path home, ObjectStore store, FileKeys keys, SecureRandom random, InstantSource clock)
+      Path home, ObjectStore store, Configured configured, SecureRandom random, InstantSource clock)
       throws IOException {
     this.programs = Programs.find();
     this.cages = Cages.beside(home);
-    this.instances = new Instances(programs, new Home(home, cages), keys);
+    this.instances = new Instances(programs, new Home(home, cages), configured.keys());
+    this.adoptable = configured.adoptable();
     this.adoptionCheck = new AdoptionCheck(programs, cages);
     this.takeBackup = new TakeBackup(store, random, clock);
     this.readBackup = new ReadBackup(store);
@@ -80,7 +90,12 @@ public final class LocalAgent implements Agent {
 
   @Override
   public Adoption adopt(Engine.Adopted engine) {
-    return Failing.on("adoption", () -> adoptionCheck.of(engine));
+    return Failing.on(
+        "adoption",
+        () -> {
+          adoptable.require(engine);
+          return adoptionCheck.of(engine);
+        });
   }
 
   @Override
@@ -173,7 +188,10 @@ public final class LocalAgent implements Agent {
         turns.take(own.instanceId(), () -> instances.reclaim(own));
         yield instances.access(own);
       }
-      case Engine.Adopted adopted -> Access.to(adopted, cages);
+      case Engine.Adopted adopted -> {
+        adoptable.require(adopted);
+        yield Access.to(adopted, cages);
+      }
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.agent.local;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.Federation;
@@ -28,7 +29,12 @@ public final class LocalWarehouseHost implements WarehouseHost {
   private final Turns turns = new Turns();
 
   public LocalWarehouseHost(Path home) {
-    this.nodes = new Nodes(home);
+    this(home, Adoptable.NOTHING);
+  }
+
+  /** The same, which may take over what is listed. */
+  public LocalWarehouseHost(Path home, Adoptable adoptable) {
+    this.nodes = new Nodes(home, adoptable);
   }
 
   @Override

@@ -27,8 +27,21 @@ public final class AdoptionCheck {
       requireReadable(access);
       return new Adoption(facts.version(), facts.port());
     } catch (ProcessFailed refused) {
-      throw new AgentFailure(Reason.NOT_ADOPTABLE, "the server did not answer", refused);
+      throw new AgentFailure(Reason.NOT_ADOPTABLE, why(engine, refused), refused);
     }
+  }
+
+  /** The client names what the server or the socket refused. */
+  private static String why(Engine.Adopted engine, ProcessFailed refused) {
+    var where =
+        switch (engine.address()) {
+          case Engine.Address.Socket(Path path) -> "socket " + path;
+          case Engine.Address.Tcp(String host, int port) -> host + ":" + port;
+        };
+    return String.valueOf(refused.getMessage()).contains("Access denied")
+        ? "the server at %s does not let %s in with this password: %s"
+            .formatted(where, engine.user(), refused.getMessage())
+        : "no server answered at %s: %s".formatted(where, refused.getMessage());
   }
 
   private void requireSeries(String version) throws IOException {

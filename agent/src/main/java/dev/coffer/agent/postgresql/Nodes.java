@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
@@ -30,10 +31,12 @@ public final class Nodes {
   private static final int LAST_PORT = 17305;
 
   private final Path home;
+  private final Adoptable adoptable;
   private final EngineUser user = EngineUser.choose("postgres");
   private final Ports ports;
 
-  public Nodes(Path home) {
+  public Nodes(Path home, Adoptable adoptable) {
+    this.adoptable = adoptable;
     this.home = home.toAbsolutePath().normalize();
     this.ports = new Ports(this.home, FIRST_PORT, LAST_PORT);
   }
@@ -125,6 +128,7 @@ public final class Nodes {
   }
 
   public Adoption adopt(ForeignPlace place, Superuser.Given superuser) throws IOException {
+    adoptable.require(place);
     return AdoptionCheck.of(place, superuser);
   }
 
@@ -137,10 +141,11 @@ public final class Nodes {
   /** Empty where the node is one of ours. */
   Optional<Takeover> takeover(NodeAccess access) throws IOException {
     var files = files(access.nodeId());
-    return access
-        .foreign()
-        .filter(_ -> !files.exist())
-        .map(place -> new Takeover(files, place, Account.of(access.superuser())));
+    if (access.foreign().isEmpty() || files.exist()) {
+      return Optional.empty();
+    }
+    adoptable.require(access.foreign().get());
+    return Optional.of(new Takeover(files, access.foreign().get(), Account.of(access.superuser())));
   }
 
   /** One of ours, or one that somebody else runs as it is now. */

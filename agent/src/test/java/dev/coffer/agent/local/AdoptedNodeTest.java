@@ -41,12 +41,14 @@ final class AdoptedNodeTest {
           BlockSuite.GENERAL_CIPHER,
           SecretBytes.random(BlockSuite.GENERAL_CIPHER.keyLength(), new SecureRandom()));
   private Path root;
+  private OperatorsList list;
   private LocalWarehouseHost host;
 
   @BeforeEach
   void begin() throws IOException {
     root = EngineHome.create();
-    host = new LocalWarehouseHost(root.resolve("clusters"));
+    list = new OperatorsList(root.resolve("adoptable.json"));
+    host = new LocalWarehouseHost(root.resolve("clusters"), list.adoptable());
   }
 
   @AfterEach
@@ -57,6 +59,7 @@ final class AdoptedNodeTest {
 
   private ForeignPostgres make(Layout layout) throws IOException, SQLException {
     var server = ForeignPostgres.make(Files.createDirectory(root.resolve("theirs")), layout);
+    list.with("postgresql", server.data(), "\"port\": " + server.place().port());
     server.run("CREATE TABLE committed (n int PRIMARY KEY)");
     return server;
   }

@@ -11,6 +11,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.Engine.Address;
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.cage.Confinement;
@@ -18,7 +19,10 @@ import dev.coffer.agent.local.LiveEngine.Running;
 import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.crypto.envelope.v1.Compression;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +39,22 @@ final class AdoptionTest {
   @BeforeEach
   void createAgent(Running running) throws IOException {
     source = running;
-    agent = source.agent(new MemoryStore());
+    var data = source.instance.dataDirectory();
+    var port = "\"port\": " + source.instance.port();
+    var list =
+        new OperatorsList(source.home.resolveSibling("adoptable.json"))
+            .with("mariadb", data, port)
+            .with("mariadb", data, "\"socket\": \"" + data.resolve("server.sock") + '"')
+            .with("mariadb", data, "\"socket\": \"" + source.home.resolve("no.sock") + '"')
+            .with("mariadb", data.resolveSibling("tmp"), port)
+            .with("mariadb", source.home, port);
+    agent =
+        new LocalAgent(
+            source.home,
+            new MemoryStore(),
+            new LocalAgent.Configured(FileKeys.NONE, list.adoptable()),
+            new SecureRandom(),
+            InstantSource.system());
   }
 
   @Test
@@ -73,6 +92,8 @@ final class AdoptionTest {
   @Test
   void anotherPasswordIsRefused() {
     assertRefused(engine(tcp(), "wrong", source.instance.dataDirectory()), "Access denied");
+    assertRefused(
+        engine(tcp(), "wrong", source.instance.dataDirectory()), "does not let root in with this");
   }
 
   @Test
@@ -91,7 +112,60 @@ final class AdoptionTest {
   void aSilentAddressIsRefused() {
     var silent = new Address.Socket(source.home.resolve("no.sock"));
     assertRefused(
-        engine(silent, Running.PASSWORD, source.instance.dataDirectory()), "did not answer");
+        engine(silent, Running.PASSWORD, source.instance.dataDirectory()),
+        "no server answered at socket");
+  }
+
+  @Test
+  void whatTheOperatorDoesNotListIsNotLookedAt() {
+    var elsewhere = source.instance.dataDirectory().resolve("mysql");
+    assertRefused(
+        engine(tcp(), Running.PASSWORD, elsewhere), elsewhere + " is not on the operator's list");
+    var other = new Address.Tcp("127.0.0.1", source.instance.port() + 1);
+    assertRefused(
+        engine(other, Running.PASSWORD, source.instance.dataDirectory()),
+        "is not on the operator's list");
+  }
+
+  @Test
+  void whatIsNotListedIsNotBackedUpEither() throws IOException {
+    var nothing = source.agent(new MemoryStore());
+    var engine = engine(tcp(), Running.PASSWORD, source.instance.dataDirectory());
+    var order = new BackupRequest("b", "adopted", engine, Compression.ZSTD, Optional.empty());
+    assertThatThrownBy(() -> nothing.backup(order, Watch.none()))
+        .hasMessageContaining("is not on the operator's list");
+  }
+
+  @Test
+  void aLinkInThePlaceOfAListedDirectoryIsRefused() throws IOException {
+    var place = Files.createDirectory(source.home.resolveSibling("listed"));
+    var list =
+        new OperatorsList(source.home.resolveSibling("links.json"))
+            .with("mariadb", place, "\"port\": " + source.instance.port());
+    Files.delete(place);
+    Files.createSymbolicLink(place, source.instance.dataDirectory());
+    try {
+      assertThatThrownBy(() -> list.adoptable().require(engine(tcp(), Running.PASSWORD, place)))
+          .hasMessageContaining("there is no data directory");
+    } finally {
+      Files.delete(place);
+    }
+  }
+
+  @Test
+  void aDirectoryThatChangedHandsIsRefused() throws IOException {
+    assumeThat(Confinement.isRoot()).isTrue();
+    var place = Files.createDirectory(source.home.resolveSibling("handed-over"));
+    var list =
+        new OperatorsList(source.home.resolveSibling("hands.json"))
+            .with("mariadb", place, "\"port\": " + source.instance.port());
+    Files.setAttribute(place, "unix:uid", 1234);
+    try {
+      assertThatThrownBy(() -> list.adoptable().require(engine(tcp(), Running.PASSWORD, place)))
+          .hasMessageContaining("belongs to 1234, not to 0");
+    } finally {
+      Files.delete(place);
+    }
   }
 
   private void assertRefused(Engine.Adopted engine, String message) {

@@ -185,7 +185,7 @@ final class WarehouseHostTest {
   }
 
   @Test
-  void aNodeIsAdoptedFromWhereItReallyIsAndBySuperusersOnly() {
+  void aNodeIsAdoptedFromWhereItReallyIsAndBySuperusersOnly() throws IOException {
     var directory = coordinator.dataDirectory();
     assertThat(adopt(directory, "coffer", SUPERUSER_PASSWORD).version())
         .isEqualTo(coordinator.version());
@@ -208,10 +208,14 @@ final class WarehouseHostTest {
     assertThat(host.inspect("coordinator")).hasValue(coordinator);
   }
 
-  private Adoption adopt(Path directory, String user, String password) {
-    return host.adopt(
-        new ForeignPlace(directory, coordinator.port()),
-        new Superuser.Given(user, secret(password)));
+  private Adoption adopt(Path directory, String user, String password) throws IOException {
+    var list =
+        new OperatorsList(home.resolveSibling("adoptable.json"))
+            .with("postgresql", directory, "\"port\": " + coordinator.port());
+    return new LocalWarehouseHost(home, list.adoptable())
+        .adopt(
+            new ForeignPlace(directory, coordinator.port()),
+            new Superuser.Given(user, secret(password)));
   }
 
   private ProcessHandle process(String id) throws IOException {

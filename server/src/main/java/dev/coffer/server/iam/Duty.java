@@ -29,6 +29,8 @@ public enum Duty {
           "kms:grant:*")),
   OPERATOR(
       List.of(
+          "coffer:instance:*",
+          "coffer:cluster:*",
           "gaussdbformysql:*",
           "dws:*",
           "kms:dek:*",

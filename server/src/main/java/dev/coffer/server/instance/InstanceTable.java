@@ -63,6 +63,16 @@ final class InstanceTable {
         .execute();
   }
 
+  /** Whether the engine in a directory of another's has been adopted. */
+  boolean hasAdopted(Handle handle, Path dataDirectory) {
+    return handle
+            .createQuery("SELECT count(*) FROM instance WHERE data_directory = :directory")
+            .bind("directory", dataDirectory.toString())
+            .mapTo(int.class)
+            .one()
+        > 0;
+  }
+
   Optional<DatabaseInstance> find(String id) {
     return jdbi.withHandle(
         handle ->

@@ -187,7 +187,18 @@ public final class Instances {
             now);
     var sealed =
         new InstanceTable.Secrets(secrets.sealControl(id, adoption.password()), Optional.empty());
-    database.jdbi().useTransaction(handle -> table.insert(handle, instance, sealed));
+    database
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              if (table.hasAdopted(handle, adoption.dataDirectory())) {
+                throw new Refusal(
+                    Failure.DBS_280204,
+                    "the engine in " + adoption.dataDirectory(),
+                    Reason.ADOPTED);
+              }
+              table.insert(handle, instance, sealed);
+            });
     return instance;
   }
 
@@ -198,7 +209,10 @@ public final class Instances {
     } catch (AgentFailure failure) {
       if (failure.reason() == AgentFailure.Reason.NOT_ADOPTABLE) {
         LOG.warn("an engine was not adopted: {}", failure.getMessage());
-        throw new Refusal(Failure.DBS_280204, "the engine", Reason.UNSUITABLE);
+        throw new Refusal(
+            Failure.DBS_280204,
+            "the engine (%s)".formatted(failure.getMessage()),
+            Reason.UNSUITABLE);
       }
       throw failure;
     }

@@ -36,7 +36,9 @@ public final class ClusterAdoptionApi {
             Operation.Method.POST,
             PathTemplate.of("/coffer/v1/{project_id}/clusters/adopt"),
             Operation.Admission.CALLER,
-            Optional.of(Shapes.write("create")),
+            Optional.of(
+                new Operation.Action(
+                    "coffer:cluster:adopt", Operation.Action.Level.WRITE, "cluster")),
             Operation.Body.required(Request.class),
             201,
             this::adopt));
@@ -59,7 +61,7 @@ public final class ClusterAdoptionApi {
     String name = Shapes.clusterName(inputs, inputs.present("name", request.name()));
     String user = inputs.present("user_name", request.userName());
     List<Node> nodes = inputs.present("nodes", request.nodes());
-    if (nodes.size() < 2) {
+    if (nodes.isEmpty()) {
       throw inputs.refusal("nodes", Reason.OUT_OF_RANGE);
     }
     var places = nodes.stream().map(node -> place(inputs, node)).toList();

@@ -48,7 +48,9 @@ public final class ExtensionApi {
             Operation.Method.POST,
             PathTemplate.of("/coffer/v1/{project_id}/instances/adopt"),
             Operation.Admission.CALLER,
-            Optional.of(Shapes.write("instance:create", "instance")),
+            Optional.of(
+                new Operation.Action(
+                    "coffer:instance:adopt", Operation.Action.Level.WRITE, "instance")),
             Operation.Body.required(AdoptRequest.class),
             201,
             this::adopt),
