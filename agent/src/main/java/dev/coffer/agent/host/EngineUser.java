@@ -78,7 +78,15 @@ public final class EngineUser {
   public List<String> become() {
     return ourselves
         ? List.of()
-        : List.of(BECOME, "--reuid=" + name, "--regid=" + group, privileges.option, "--");
+        : List.of(
+            BECOME,
+            "--reuid=" + name,
+            "--regid=" + group,
+            privileges.option,
+            "--no-new-privs",
+            "--bounding-set=-all",
+            "--inh-caps=-all",
+            "--");
   }
 
   /** The option that makes a server of root's become this user. */

@@ -68,6 +68,8 @@ final class Node {
     if (files.areForeign()) {
       files.origin().orElseThrow().reopen();
       createLog();
+    } else if (files.origin().isEmpty()) {
+      server.removeRoles();
     }
     server.start();
   }

@@ -80,9 +80,16 @@ final class NodeProcess {
     awaitOrphans();
   }
 
-  // The processes of a server that was killed end by themselves, and hold its memory until then.
-  private void awaitOrphans() throws IOException {
-    Await.until(ORPHANS_END, () -> !isAnyoneInside());
+  /**
+   * The processes of a server that was killed end by themselves, and hold its memory until then.
+   * Fails where they do not: a second server beside them would ruin the data.
+   */
+  void awaitOrphans() throws IOException {
+    if (!Await.until(ORPHANS_END, () -> !isAnyoneInside())) {
+      throw new AgentFailure(
+          Reason.ENGINE_UNRESPONSIVE,
+          "processes of a former server in %s do not end".formatted(place.data()));
+    }
   }
 
   boolean answers(Settings settings) throws IOException {

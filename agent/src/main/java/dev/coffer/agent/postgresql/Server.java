@@ -18,12 +18,15 @@ final class Server {
   private final Settings settings;
   private final StartOptions options;
   private final NodeProcess process;
+  private final PredefinedRoles roles;
 
   Server(EngineUser user, Place place, Settings settings, StartOptions options) {
     this.place = place;
     this.settings = settings;
     this.options = options;
-    this.process = new NodeProcess(Programs.of(settings.version()), user, place);
+    var programs = Programs.of(settings.version());
+    this.process = new NodeProcess(programs, user, place);
+    this.roles = new PredefinedRoles(programs, user, place);
   }
 
   void start() throws IOException {
@@ -35,6 +38,14 @@ final class Server {
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,
           "the server in %s did not start: %s".formatted(place.data(), LastWords.of(place.log())));
+    }
+  }
+
+  /** What a server of our own must not have, before it is started; does nothing while it runs. */
+  void removeRoles() throws IOException {
+    if (process.find().isEmpty()) {
+      process.awaitOrphans();
+      roles.remove(options);
     }
   }
 

@@ -23,6 +23,13 @@ final class Session implements AutoCloseable {
   /** SQLSTATE lock_not_available. */
   private static final String LOCKED = "55P03";
 
+  /** Whatever was set for the database or the role counts less than what a session begins with. */
+  private static final String UNDISTURBED =
+      "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
+          + " -c idle_session_timeout=0 -c default_transaction_read_only=off"
+          + " -c default_transaction_isolation=read\\ committed -c search_path=public"
+          + " -c standard_conforming_strings=on -c check_function_bodies=on";
+
   private final Address address;
   private final Connection connection;
 
@@ -48,6 +55,7 @@ final class Session implements AutoCloseable {
           PGProperty.CONNECT_TIMEOUT.set(properties, 10);
           PGProperty.LOGIN_TIMEOUT.set(properties, 10);
           PGProperty.SOCKET_TIMEOUT.set(properties, 120);
+          PGProperty.OPTIONS.set(properties, UNDISTURBED);
           return new Session(
               address, DriverManager.getConnection(url(address, database), properties));
         });

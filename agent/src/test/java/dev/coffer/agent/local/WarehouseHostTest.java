@@ -127,6 +127,18 @@ final class WarehouseHostTest {
   }
 
   @Test
+  void anAdministratorCannotRunProgramsOrReadFilesOfTheServer() throws SQLException {
+    for (var role :
+        List.of("pg_execute_server_program", "pg_read_server_files", "pg_write_server_files")) {
+      assertThatThrownBy(() -> run("GRANT " + role + " TO dbadmin"))
+          .hasMessageContaining("does not exist");
+      assertThatThrownBy(() -> run("CREATE ROLE " + role)).hasMessageContaining("reserved");
+    }
+    run("CREATE ROLE helper LOGIN PASSWORD 'another one'");
+    run("DROP ROLE helper");
+  }
+
+  @Test
   void aTableOfAnothersIsNotDistributed() throws SQLException {
     assertThatThrownBy(() -> run("SELECT coffer.distribute('coffer.data_node', 'position')"))
         .hasMessageContaining("must be owner");
