@@ -144,14 +144,18 @@ final class ConversionRefusalTest {
 
   /** No user of a cluster can make one follow another: who has root on the host can. */
   @Test
-  void aDisasterRecoveryRelationIsTold() throws IOException {
+  void aReplicationSlotIsNamedWithItsRemedy() throws IOException {
     var examined = new NodeExamination(node("dn"));
     examined.letRootIn();
     assertThat(examined.ask("SELECT pg_create_physical_replication_slot('elsewhere')"))
         .contains("elsewhere");
     try {
       assertRefused(
-          409, "DWS.0011", "is in a disaster-recovery relation", encrypt(keyId, "generalCipher"));
+          409,
+          "DWS.0011",
+          "replication slot elsewhere is there: end what uses it and run"
+              + " SELECT pg_drop_replication_slot('elsewhere')",
+          encrypt(keyId, "generalCipher"));
     } finally {
       String _ = examined.ask("SELECT pg_drop_replication_slot('elsewhere')");
     }

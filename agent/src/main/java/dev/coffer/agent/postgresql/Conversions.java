@@ -42,7 +42,7 @@ public final class Conversions {
     var obstacles = takeover.get().obstaclesToMove(nodes.home());
     return obstacles.isEmpty()
         ? survey(takeover.get().look(nodes.user()), access, obstacles)
-        : new NodeSurvey(0, 0, false, obstacles);
+        : new NodeSurvey(0, 0, List.of(), obstacles);
   }
 
   private NodeSurvey survey(Node node, NodeAccess access, List<String> obstacles)

@@ -24,19 +24,55 @@ record Survey(Node node, Account superuser, Path home) {
           && isTrue(session, "SELECT count(*) > 0 FROM pg_ls_dir('pg_tblspc')")) {
         obstacles.add("the node has tablespaces outside of its data directory");
       }
+      addUnlogged(session, obstacles);
       long data = Long.parseLong(session.ask("SELECT sum(pg_database_size(oid)) FROM pg_database"));
       return new NodeSurvey(
           data + MARGIN,
           Files.getFileStore(home).getUsableSpace(),
-          isTrue(
-              session,
-              """
-              SELECT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_replication_slots
-                WHERE slot_name <> '%s')
-                OR EXISTS (SELECT FROM pg_stat_replication WHERE application_name = 'walreceiver')
-              """
-                  .formatted(ReplicationSlot.NAME)),
+          replication(session),
           obstacles);
+    }
+  }
+
+  private List<String> replication(Session session) {
+    return session
+        .list(
+            """
+            SELECT 'it follows another server: promote it' WHERE pg_is_in_recovery()
+            UNION ALL
+            SELECT format('replication slot %1$s is there: end what uses it and run'
+                ' SELECT pg_drop_replication_slot(%2$s)', quote_ident(slot_name),
+                quote_literal(slot_name))
+              FROM pg_replication_slots WHERE slot_name <> 'OURS'
+            UNION ALL
+            SELECT format('a standby at %s follows it: stop it',
+                coalesce(host(client_addr), 'its socket'))
+              FROM pg_stat_replication
+              WHERE application_name = 'walreceiver'
+            """
+                .replace("OURS", ReplicationSlot.NAME))
+        .stream()
+        .map(what -> "node " + node.files().id() + ": " + what)
+        .toList();
+  }
+
+  /** Neither a base backup nor the log has their rows. */
+  private void addUnlogged(Session session, List<String> obstacles) throws IOException {
+    for (var database :
+        session.list("SELECT datname FROM pg_database WHERE datallowconn ORDER BY datname")) {
+      try (var inside = node.session(database, superuser)) {
+        for (var relation :
+            inside.list(
+                """
+                SELECT quote_ident(nspname) || '.' || quote_ident(relname) FROM pg_class
+                  JOIN pg_namespace n ON n.oid = relnamespace
+                WHERE relpersistence = 'u' AND relkind IN ('r', 'S', 'm') ORDER BY 1
+                """)) {
+          obstacles.add(
+              "%s in database %s is unlogged and would be empty afterwards: SET LOGGED or drop it"
+                  .formatted(relation, database));
+        }
+      }
     }
   }
 

@@ -53,10 +53,15 @@ public final class Restores {
   public Job inPlace(
       String projectId, String sourceInstanceId, String targetInstanceId, String backupId) {
     DatabaseInstance target = instances.require(projectId, targetInstanceId);
-    if (encryption.wasEverOn(sourceInstanceId)
-        || encryption.wasEverOn(targetInstanceId)
-        || target.adopted().isPresent()) {
-      throw new Refusal(Failure.DBS_280406);
+    if (target.adopted().isPresent()) {
+      throw new Refusal(
+          Failure.DBS_280406, "instance %s is adopted and".formatted(target.id()), Reason.NOT_OURS);
+    }
+    if (encryption.wasEverOn(sourceInstanceId) || encryption.wasEverOn(targetInstanceId)) {
+      throw new Refusal(
+          Failure.DBS_280406,
+          "the encrypted backup of one of the instances (restore to a new instance instead)",
+          Reason.NOT_IN_PLACE);
     }
     instances.fileEncryption().requireSame(sourceInstanceId, targetInstanceId);
     Backup backup = requireOf(projectId, sourceInstanceId, backupId);

@@ -36,11 +36,13 @@ public enum Reason {
   UNREACHABLE("cannot be reached", "无法访问"),
   REFUSED("refuses the call", "拒绝了该调用"),
   TOO_SLOW("does not answer in time", "未在时限内应答"),
-  REPLICATED("is in a disaster-recovery relation", "存在容灾关系"),
+  REPLICATED("stands in the way of the conversion", "阻碍加密转换"),
   TOO_OLD("is too old", "版本过低"),
   NOT_CONVERTIBLE("cannot be converted as it is", "无法按现状转换"),
   NOT_CAPTURABLE("cannot be captured as it is", "无法按现状创建快照"),
   NO_ROOM("has not enough room on its disk", "磁盘空间不足"),
+  NOT_OURS("is never written to", "为纳管实例，不可写入"),
+  NOT_IN_PLACE("is never restored in place", "不支持恢复到已有实例"),
   UNSUPPORTED("is not supported here", "此处不支持");
 
   private final String english;

@@ -3,6 +3,7 @@ package dev.coffer.server.jobs;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.server.failure.Refusal;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +42,26 @@ final class Attempt {
             "job {} ({}) is cut off by the stop; resumed at the next start", job.id(), job.work());
         return;
       }
-      report(job, e);
       if (work.mustFinish(job)) {
+        tellRetry(job, e);
         throw new Unfinished(job, e);
       }
+      report(job, e);
       fail(job, work, String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The job has every try in it, the log each new reason. */
+  private void tellRetry(Job job, Exception e) {
+    var reason = String.valueOf(e.getMessage());
+    if (!journal
+        .find(job.id())
+        .flatMap(Job::retry)
+        .map(Job.Retry::reason)
+        .equals(Optional.of(reason))) {
+      report(job, e);
+    }
+    journal.retry(job.id(), reason, clock.instant().plus(Jobs.UNTIL_NEXT_TRY));
   }
 
   // A failure that was foreseen says all in its message; only a fault of ours needs its trace.

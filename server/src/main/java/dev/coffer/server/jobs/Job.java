@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param subject the id of what the work is about, in the work's own terms
  * @param progress 0 to 100, never falling
  * @param failure why it failed, for people
+ * @param retry of one that runs and is tried again
  */
 public record Job(
     String id,
@@ -22,7 +23,16 @@ public record Job(
     int progress,
     Optional<String> failure,
     Instant createdAt,
-    Optional<Instant> endedAt) {
+    Optional<Instant> endedAt,
+    Optional<Retry> retry) {
+
+  /** What a job that is tried until it succeeds met last, how often so far, and when it goes on. */
+  public record Retry(String reason, int tries, Instant next) {
+    /** For people. */
+    public String told() {
+      return "try %d failed, the next one is at %s: %s".formatted(tries, next, reason);
+    }
+  }
 
   /** The vendor's words, in the vendor's letter case. */
   public enum Status {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jobs implements AutoCloseable {
   private static final int THREADS = 4;
-  private static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(5);
+  static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(5);
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Journal journal;
@@ -107,6 +107,7 @@ public final class Jobs implements AutoCloseable {
             0,
             Optional.empty(),
             clock.instant(),
+            Optional.empty(),
             Optional.empty());
     journal.insert(handle, job);
     return job;

@@ -14,6 +14,7 @@ final class Journal {
   private static final String COLUMNS =
       "id, project_id, work, subject, instance_id, instance_name, status, progress, failure,"
           + " created_at, ended_at";
+  private static final String ALL = COLUMNS + ", retry_reason, tries, next_try_at";
 
   private final Jdbi jdbi;
 
@@ -43,7 +44,7 @@ final class Journal {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + COLUMNS + " FROM job WHERE id = :id")
+                .createQuery("SELECT " + ALL + " FROM job WHERE id = :id")
                 .bind("id", id)
                 .map(Journal::read)
                 .findOne());
@@ -55,7 +56,7 @@ final class Journal {
             handle
                 .createQuery(
                     "SELECT "
-                        + COLUMNS
+                        + ALL
                         + " FROM job WHERE status IN ('PENDING', 'RUNNING') ORDER BY created_at, id")
                 .map(Journal::read)
                 .list());
@@ -72,6 +73,20 @@ final class Journal {
                 .createUpdate("UPDATE job SET progress = :percent WHERE id = :id")
                 .bind("id", id)
                 .bind("percent", percent)
+                .execute());
+  }
+
+  /** It goes on running, and says why it has to be tried again. */
+  void retry(String id, String reason, Instant next) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    "UPDATE job SET retry_reason = :reason, tries = tries + 1, next_try_at = :next"
+                        + " WHERE id = :id")
+                .bind("id", id)
+                .bind("reason", reason)
+                .bind("next", next.toEpochMilli())
                 .execute());
   }
 
@@ -119,6 +134,16 @@ final class Journal {
         row.getInt("progress"),
         Optional.ofNullable(row.getString("failure")),
         Instant.ofEpochMilli(row.getLong("created_at")),
-        endedAt);
+        endedAt,
+        endedAt.isPresent() ? Optional.empty() : retry(row));
+  }
+
+  private static Optional<Job.Retry> retry(ResultSet row) throws SQLException {
+    int tries = row.getInt("tries");
+    if (tries == 0) {
+      return Optional.empty();
+    }
+    var next = Instant.ofEpochMilli(row.getLong("next_try_at"));
+    return Optional.of(new Job.Retry(row.getString("retry_reason"), tries, next));
   }
 }

@@ -105,8 +105,9 @@ public final class Encryption {
   private void requireFit(Cluster cluster) {
     long needed = 0;
     for (var survey : surveys(cluster)) {
-      if (survey.replicated()) {
-        throw new Refusal(Failure.DWS_0011, "the cluster", Reason.REPLICATED);
+      if (!survey.replication().isEmpty()) {
+        throw new Refusal(
+            Failure.DWS_0011, String.join("; ", survey.replication()), Reason.REPLICATED);
       }
       needed += survey.dataBytes();
       if (needed > survey.freeBytes()) {

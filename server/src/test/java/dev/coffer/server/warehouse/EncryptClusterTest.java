@@ -151,6 +151,7 @@ class EncryptClusterTest {
         0,
         Optional.empty(),
         NOW,
+        Optional.empty(),
         Optional.empty());
   }
 

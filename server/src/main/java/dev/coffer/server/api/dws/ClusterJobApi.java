@@ -50,7 +50,7 @@ public final class ClusterJobApi {
             job.endedAt().map(Shapes::time),
             status(job.status()),
             job.failure().map(_ -> Failure.DWS_0005.code()),
-            job.failure(),
+            job.failure().or(() -> job.retry().map(Job.Retry::told)),
             job.progress() + "%"));
   }
 

@@ -152,7 +152,13 @@ final class ClusterRequest {
 
   static int dataNodes(Inputs inputs, String field, @Nullable Integer count) {
     int given = inputs.present(field, count);
-    return given == 1 ? given : inputs.within(field, given, 3, MOST_NODES);
+    if (given != 1 && (given < 3 || given > MOST_NODES)) {
+      throw inputs.refusal(
+          "%s %d (1, or 3 to %d; 2 are never made, as at the vendor)"
+              .formatted(field, given, MOST_NODES),
+          Reason.OUT_OF_RANGE);
+    }
+    return given;
   }
 
   static String administrator(Inputs inputs, String field, @Nullable String name) {

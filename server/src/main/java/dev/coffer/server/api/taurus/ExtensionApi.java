@@ -142,8 +142,8 @@ public final class ExtensionApi {
         Optional.empty(),
         0,
         Optional.empty(),
-        "16:00-17:00",
-        "7",
+        "00:00-00:00",
+        "0",
         "postPaid",
         Optional.empty(),
         List.of());
