@@ -96,7 +96,7 @@ final class Serve implements Callable<Integer> {
       paramLabel = "CALLS",
       defaultValue = "0",
       description =
-          "How many calls of one operation a project may make in a second; none are refused for it"
+          "How many calls of one operation a caller may make in a second; none are refused for it"
               + " where it is 0, the default.")
   private int callsPerSecond;
 

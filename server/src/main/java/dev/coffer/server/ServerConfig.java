@@ -53,7 +53,7 @@ public record ServerConfig(
   /**
    * What stands before the API.
    *
-   * @param callsPerSecond of one operation for each project; no limit where it is 0
+   * @param callsPerSecond of one operation for each caller; no limit where it is 0
    * @param tls the certificate to listen with; without TLS where empty
    * @param separateDuties whether key administrators, operators and auditors exclude each other
    * @param privateBeta whether encrypted backup is open only to projects that were admitted

@@ -22,6 +22,18 @@ public enum Failure {
   APIGW_0201_URI("APIGW.0201", 414, "Request URI too large.", "请求URI过长。", "shorten path and query"),
   APIGW_0201_HEADERS(
       "APIGW.0201", 431, "Request headers too large.", "请求头过大。", "send fewer or shorter headers"),
+  APIGW_0201_SLOW(
+      "APIGW.0201",
+      408,
+      "Request timeout.",
+      "请求超时。",
+      "send the body at once; it has to be there within ten seconds"),
+  APIGW_0201_BUSY(
+      "APIGW.0201",
+      503,
+      "Backend unavailable.",
+      "后端服务不可用。",
+      "too many wait already; try again after the seconds that Retry-After says"),
   APIGW_0301(
       "APIGW.0301",
       401,
@@ -40,7 +52,8 @@ public enum Failure {
       429,
       "The throttling threshold has been reached.",
       "已达到流控阈值。",
-      "call less often, or start the server with a higher --rate-limit"),
+      "call less often, after the seconds that Retry-After says, or start the server with a higher"
+          + " --rate-limit"),
 
   DBS_200001("DBS.200001", 400, "Parameter error.", "参数错误。", "correct the named parameter"),
   DBS_200006(
@@ -409,6 +422,8 @@ public enum Failure {
           APIGW_0201_BODY,
           APIGW_0201_URI,
           APIGW_0201_HEADERS,
+          APIGW_0201_SLOW,
+          APIGW_0201_BUSY,
           APIGW_0301,
           APIGW_0302,
           APIGW_0308 ->

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes the one answer of a request. */
 final class Answer {
   private static final int NO_CONTENT = 204;
+  private static final int TOO_MANY = 429;
+  private static final int UNAVAILABLE = 503;
 
   private final Context context;
   private final String requestId;
@@ -34,6 +36,11 @@ final class Answer {
   }
 
   void refuse(Refusal refusal, Service service) {
+    switch (refusal.failure().status()) {
+      case TOO_MANY -> context.header("Retry-After", "1");
+      case UNAVAILABLE -> context.header("Retry-After", "5");
+      default -> {}
+    }
     write(refusal.failure().status(), body(refusal, service));
   }
 

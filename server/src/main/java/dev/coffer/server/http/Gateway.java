@@ -1,5 +1,6 @@
 package dev.coffer.server.http;
 
+import dev.coffer.server.audit.Event;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Language;
 import dev.coffer.server.failure.Reason;
@@ -17,6 +18,7 @@ import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.Router;
 import dev.coffer.server.wire.Service;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -32,8 +34,11 @@ final class Gateway {
   private final Router router;
   private final HttpServer.Parts parts;
   private final RateLimit limit;
+  private final RefusedRequests refused;
+  private final Bodies bodies = new Bodies();
 
-  Gateway(HttpServer.Parts parts) {
+  Gateway(HttpServer.Parts parts, RefusedRequests refused) {
+    this.refused = refused;
     this.router = new Router(parts.operations());
     this.parts = parts;
     this.limit = new RateLimit(parts.callsPerSecond());
@@ -69,7 +74,12 @@ final class Gateway {
   private void refuse(Passage<?> passage, Answer answer, Refusal refusal) {
     Service service = passage.operation().service();
     try {
-      parts.audit().append(passage.refused(refusal, parts.clock().instant()));
+      Event event = passage.refused(refusal, parts.clock().instant());
+      if (event.actor().isPresent()) {
+        parts.audit().append(event);
+      } else {
+        refused.count(event);
+      }
       answer.refuse(refusal, service);
     } catch (UncheckedIOException unwritable) {
       LOG.error("request id {} is not in the audit log", passage.requestId(), unwritable);
@@ -84,9 +94,8 @@ final class Gateway {
 
   private <Q> Reply perform(Passage<Q> passage) throws IOException {
     Operation<Q> operation = passage.operation();
-    limit(passage);
-    RawRequest request = Requests.read(passage.context().req(), operation);
     var inputs = new Inputs(operation.service());
+    RawRequest request = receive(passage);
     Caller caller = admit(passage, request, inputs);
     Query query = Query.parse(request.query(), operation.service());
     var call =
@@ -106,11 +115,25 @@ final class Gateway {
     return reply;
   }
 
-  private void limit(Passage<?> passage) {
-    String address = passage.context().req().getRemoteAddr();
-    String caller = passage.path().getOrDefault("project_id", address);
+  // Whoever proves nothing yet is known by the address alone.
+  private RawRequest receive(Passage<?> passage) throws IOException {
+    HttpServletRequest servlet = passage.context().req();
+    RawRequest head = Requests.head(servlet);
+    String sender = "address " + head.source();
+    if (passage.operation().admission() == Operation.Admission.ANYONE) {
+      limit(passage, sender);
+    } else if (Bodies.has(servlet)) {
+      Optional<Caller> proven = parts.gatekeeper().beforeBody(head);
+      proven.ifPresent(passage::isBy);
+      proven.ifPresent(caller -> limit(passage, caller.userId()));
+      sender = proven.map(Caller::userId).orElse(sender);
+    }
+    return Requests.with(head, bodies.read(servlet, passage.operation(), sender));
+  }
+
+  private void limit(Passage<?> passage, String caller) {
     var key = new RateLimit.Key(passage.operation().name(), caller);
-    if (!limit.admits(key, parts.clock().instant())) {
+    if (passage.countsOnce() && !limit.admits(key, parts.clock().instant())) {
       throw new Refusal(Failure.APIGW_0308);
     }
   }
@@ -123,6 +146,7 @@ final class Gateway {
     }
     Caller caller = parts.gatekeeper().authenticate(request);
     passage.isBy(caller);
+    limit(passage, caller.userId());
     checkLanguage(request, inputs);
     String projectId = passage.path().get("project_id");
     if (projectId != null) {

@@ -12,24 +12,35 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The listening server. Closing it lets running requests end, for a few seconds at most. */
 public final class HttpServer implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  /** Far above what one host's clients keep open, far below what the process can have. */
+  private static final int CONNECTIONS_OF_ADDRESS = 512;
+
+  private static final Duration LONGEST_HEADERS = Duration.ofSeconds(10);
+
   private final Javalin javalin;
   private final Address address;
+  private final Connections connections;
+  private final RefusedSummaries summaries;
 
-  private HttpServer(Javalin javalin, Address address) {
+  private HttpServer(
+      Javalin javalin, Address address, Connections connections, RefusedSummaries summaries) {
     this.javalin = javalin;
     this.address = address;
+    this.connections = connections;
+    this.summaries = summaries;
   }
 
   /**
    * What answers, and what stands before it.
    *
-   * @param callsPerSecond of one operation for each project; no limit where it is 0
+   * @param callsPerSecond of one operation for each caller; no limit where it is 0
    */
   public record Parts(
       List<Operation<?>> operations,
@@ -61,7 +72,9 @@ public final class HttpServer implements AutoCloseable {
    * @throws UnusableCertificate if there is no use in the certificate or its key
    */
   public static HttpServer start(Address address, Parts parts) {
-    var gateway = new Gateway(parts);
+    var refused = new RefusedRequests();
+    var gateway = new Gateway(parts, refused);
+    var connections = new Connections(CONNECTIONS_OF_ADDRESS, LONGEST_HEADERS);
     var javalin =
         Javalin.create(
             config -> {
@@ -73,16 +86,17 @@ public final class HttpServer implements AutoCloseable {
               // as many waiting writers as there are cores would keep the one that has it from
               // going on.
               config.concurrency.useVirtualThreads = false;
-              config.jetty.modifyHttpConfiguration(HttpServer::harden);
               config.jetty.modifyServer(
                   server -> {
                     server.setErrorHandler(new TransportErrors(parts.requestIds()));
                     server.setStopTimeout(GRACE.toMillis());
                   });
-              address.tls().ifPresent(files -> secure(config, address, files));
+              listen(config, address, connections);
               config.routes.before(gateway::answer);
             });
-    return new HttpServer(javalin.start(address.host(), address.port()), address);
+    var summaries = new RefusedSummaries(refused, parts.audit(), parts.clock());
+    return new HttpServer(
+        javalin.start(address.host(), address.port()), address, connections, summaries);
   }
 
   /** The address that clients use, such as {@code http://127.0.0.1:8640}. */
@@ -107,13 +121,21 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
+    connections.close();
+    summaries.close();
   }
 
-  private static void secure(JavalinConfig config, Address address, TlsFiles files) {
+  private static void listen(JavalinConfig config, Address address, Connections connections) {
     config.jetty.addConnector(
         (server, http) -> {
           harden(http);
-          ServerConnector connector = Listeners.secure(server, http, files);
+          http.addCustomizer(connections);
+          ServerConnector connector =
+              address
+                  .tls()
+                  .map(files -> Listeners.secure(server, http, files))
+                  .orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
+          connections.watch(connector);
           connector.setHost(address.host());
           connector.setPort(address.port());
           return connector;

@@ -24,6 +24,7 @@ final class Passage<Q> {
   private final Trace trace = new Trace();
   private Event.@Nullable Actor actor;
   private @Nullable String resource;
+  private boolean counted;
 
   Passage(Operation<Q> operation, Map<String, String> path, Context context, String requestId) {
     this.operation = operation;
@@ -50,6 +51,13 @@ final class Passage<Q> {
 
   Trace trace() {
     return trace;
+  }
+
+  /** Whether this is the first time that it is counted. */
+  boolean countsOnce() {
+    boolean first = !counted;
+    counted = true;
+    return first;
   }
 
   void isBy(Caller caller) {

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many calls of one operation each project may make in a second, up to a second's worth at
- * once. Calls that belong to no project are counted by the address they come from.
+ * How many calls of one operation each caller may make in a second, up to a second's worth at once:
+ * a user or an agency that proved to be it, or an address for what anyone may call. Never by what a
+ * request merely names, so that nobody uses up what is another's.
  */
 final class RateLimit {
   private static final int MOST_COUNTED = 10_000;

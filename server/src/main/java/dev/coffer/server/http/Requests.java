@@ -1,10 +1,7 @@
 package dev.coffer.server.http;
 
-import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.RawRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -14,22 +11,24 @@ import java.util.Objects;
 
 /** Reads a servlet request as it stood on the wire. */
 final class Requests {
+  private static final byte[] NO_BODY = {};
+
   private Requests() {}
 
-  /** Reads headers and body; refuses a body over the operation's limit without reading on. */
-  static RawRequest read(HttpServletRequest request, Operation<?> operation) throws IOException {
-    int limit = operation.body().limit();
-    byte[] body = request.getInputStream().readNBytes(limit + 1);
-    if (body.length > limit) {
-      throw new Refusal(operation.service().tooLarge());
-    }
+  /** What stands before the body. */
+  static RawRequest head(HttpServletRequest request) {
     return new RawRequest(
         request.getMethod(),
         request.getRequestURI(),
         Objects.requireNonNullElse(request.getQueryString(), ""),
         headers(request),
-        body,
+        NO_BODY,
         request.getRemoteAddr());
+  }
+
+  static RawRequest with(RawRequest head, byte[] body) {
+    return new RawRequest(
+        head.method(), head.path(), head.query(), head.headers(), body, head.source());
   }
 
   private static String authority(HttpServletRequest request) {

@@ -9,6 +9,7 @@ import dev.coffer.server.wire.Gatekeeper;
 import dev.coffer.server.wire.RawRequest;
 import dev.coffer.server.wire.Reach;
 import dev.coffer.server.wire.Session;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -71,6 +72,32 @@ final class Gate implements Gatekeeper {
             reach,
             Optional.empty())
         : user(token.userId(), reach, Session.OWN);
+  }
+
+  @Override
+  public Optional<Caller> beforeBody(RawRequest head) {
+    if (head.header("authorization").isEmpty()) {
+      return Optional.of(authenticate(head));
+    }
+    RequestSignature signature = RequestSignature.of(head);
+    Instant now = clock.instant();
+    boolean possible =
+        Optional.ofNullable(directory.entries().accessKeys().get(signature.accessKey()))
+            .map(
+                key ->
+                    key.known().active()
+                        && head.header(SECURITY_TOKEN).isEmpty()
+                        && directory.entries().enabled(key.known().userId()).isPresent())
+            .orElseGet(
+                () ->
+                    temporaryKeys
+                        .find(signature.accessKey())
+                        .filter(held -> held.goesWith(head.header(SECURITY_TOKEN).orElse(""), now))
+                        .isPresent());
+    if (!possible || !signature.isCurrent(now)) {
+      throw RequestSignature.mismatch();
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -23,6 +23,7 @@ public final class Iam implements AutoCloseable {
   private final AccessKeys accessKeys;
   private final TemporaryKeys temporaryKeys;
   private final Tokens tokens;
+  private final Logins logins = new Logins();
   private final Explaining explaining;
   private final Gatekeeper gatekeeper;
   private final Bootstrap bootstrap;
@@ -126,6 +127,11 @@ public final class Iam implements AutoCloseable {
   public void removeExpired() {
     tokens.removeExpired();
     temporaryKeys.removeExpired();
+  }
+
+  /** Where log-ins by password wait for their turn. */
+  public Logins logins() {
+    return logins;
   }
 
   public Tokens tokens() {

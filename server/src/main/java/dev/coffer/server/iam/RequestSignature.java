@@ -132,7 +132,8 @@ final class RequestSignature {
     return new Refusal(Failure.APIGW_0301, "Signature", Reason.NOT_PROVEN);
   }
 
-  private boolean isCurrent(Instant now) {
+  /** Whether it was dated within the clock window. */
+  boolean isCurrent(Instant now) {
     return SigningDate.parse(date)
         .filter(signedAt -> Duration.between(signedAt, now).abs().compareTo(CLOCK_WINDOW) <= 0)
         .isPresent();

@@ -1,9 +1,19 @@
 package dev.coffer.server.wire;
 
+import java.util.Optional;
+
 /** Says who calls and what they may do. Every answer holds for the moment it is given. */
 public interface Gatekeeper {
   /** The caller that the token or the signature proves; refuses with 401 otherwise. */
   Caller authenticate(RawRequest request);
+
+  /**
+   * The caller, before the body of a request is read, as far as its headers prove one; empty where
+   * they may be right and that takes the body. Refuses with 401 what no body could make right.
+   *
+   * @param head the request, its body left out
+   */
+  Optional<Caller> beforeBody(RawRequest head);
 
   /** Tells that a request was carried out that changed something: it is not to be done again. */
   void performed(RawRequest request);

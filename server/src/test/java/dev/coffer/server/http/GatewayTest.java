@@ -209,7 +209,6 @@ class GatewayTest {
         .containsExactly(
             tuple(201, "-", "alice"),
             tuple(400, "DBS.200001", "guest"),
-            tuple(401, "APIGW.0301", "-"),
             tuple(500, "DBS.200005", "alice"));
     assertThat(events.getFirst())
         .isEqualTo(
@@ -227,15 +226,28 @@ class GatewayTest {
   }
 
   @Test
+  void refusedCallsOfNobodyKnownAreCountedAndNotLoggedOneByOne() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      post("/v3/" + PROJECT + "/greet", "{}", "mallory");
+    }
+    assertThat(events).isEmpty();
+    server.close();
+    assertThat(events).hasSize(1);
+    assertThat(events.getFirst().resource()).contains("Greet times 50");
+    assertThat(events.getFirst().source()).isEqualTo("127.0.0.1");
+    assertThat(events.getFirst().status()).isEqualTo(401);
+  }
+
+  @Test
   void whatCannotBeAuditedIsNotAnsweredAsDone() throws Exception {
     logIsFull = true;
     String path = "/v3/" + PROJECT + "/greet";
     assertThat(post(path, "{\"name\":\"bob\"}", "alice").statusCode()).isEqualTo(500);
-    assertThat(post(path, "{}", "mallory").statusCode()).isEqualTo(500);
+    assertThat(post(path, "{", "alice").statusCode()).isEqualTo(500);
   }
 
   @Test
-  void tooManyCallsOfOneProjectAreRefused() throws Exception {
+  void tooManyCallsOfOneCallerAreRefused() throws Exception {
     String path = "/v3/" + PROJECT + "/greet";
     for (int i = 0; i < CALLS_PER_SECOND; i++) {
       assertThat(post(path, "{\"name\":\"bob\"}", "alice").statusCode()).isEqualTo(201);
@@ -243,8 +255,18 @@ class GatewayTest {
     var refused = post(path, "{\"name\":\"bob\"}", "alice");
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.body()).contains("\"error_code\":\"APIGW.0308\"").contains(REQUEST);
-    String other = "/v3/" + PROJECT.replace('0', '1') + "/greet";
-    assertThat(post(other, "{}", "alice").statusCode()).isEqualTo(403);
+    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+    assertThat(post(path, "{\"name\":\"bob\"}", "guest").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void nobodyUsesUpWhatIsAnothers() throws Exception {
+    String path = "/v3/" + PROJECT + "/greet";
+    for (int i = 0; i < 2 * CALLS_PER_SECOND; i++) {
+      post(path, "{}", "mallory");
+      post(path, "{}", "guest");
+    }
+    assertThat(post(path, "{\"name\":\"bob\"}", "alice").statusCode()).isEqualTo(201);
   }
 
   @Test
@@ -309,7 +331,13 @@ class GatewayTest {
       if (user.equals("mallory")) {
         throw new Refusal(Failure.APIGW_0301);
       }
-      return new Caller("id", user, "d", "domain", new Reach.Everything());
+      return new Caller(
+          user.equals("alice") ? "id" : user, user, "d", "domain", new Reach.Everything());
+    }
+
+    @Override
+    public Optional<Caller> beforeBody(RawRequest head) {
+      return Optional.empty();
     }
 
     @Override

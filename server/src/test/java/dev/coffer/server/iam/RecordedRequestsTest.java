@@ -161,6 +161,11 @@ class RecordedRequestsTest {
     }
 
     @Override
+    public Optional<Caller> beforeBody(RawRequest head) {
+      return Optional.empty();
+    }
+
+    @Override
     public void performed(RawRequest request) {}
 
     @Override

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * authentication.
  */
 final class TokenApi {
+  /** Anybody may send one. */
+  private static final int LARGEST_REQUEST = 8 << 10;
+
   private static final String PASSWORD = "password";
   private static final Operation.Action REVOKE =
       new Operation.Action("iam:tokens:revokeToken", Operation.Action.Level.PERMISSION, "*");
@@ -61,7 +64,7 @@ final class TokenApi {
             PathTemplate.of("/v3/auth/tokens"),
             Operation.Admission.ANYONE,
             Optional.empty(),
-            Operation.Body.required(Request.class),
+            new Operation.Body<>(Request.class, Operation.Body.Presence.REQUIRED, LARGEST_REQUEST),
             201,
             this::create),
         new Operation<>(
@@ -187,7 +190,8 @@ final class TokenApi {
     Scope scope = scope(inputs, auth.scope(), domain);
     SecretText password = inputs.present("auth.identity.password.user.password", user.password());
     try (SecretBytes secret = password.bytes()) {
-      Token.Issued issued = iam.tokens().issue(domain, name, secret, scope);
+      Token.Issued issued =
+          iam.logins().inTurn(call.source(), () -> iam.tokens().issue(domain, name, secret, scope));
       return reply(call, issued.token(), issued.value());
     }
   }
