@@ -243,8 +243,7 @@ final class BackupTest {
   @Test
   void aSecretThatTheServerDoesNotTakeBecomesItsOwn() throws IOException {
     var engine = new Engine.Own("source", Running.secret("another"));
-    var request =
-        new BackupRequest("other", "source", engine, Compression.ZSTD, Optional.empty());
+    var request = new BackupRequest("other", "source", engine, Compression.ZSTD, Optional.empty());
     agent.backup(request, Watch.none());
     agent.backup(plain("again", Compression.ZSTD), Watch.none());
     assertThat(store.list("")).contains("other.envelope", "again.envelope");
