@@ -42,8 +42,9 @@ final class Connections
 
   void watch(ServerConnector connector) {
     connector.addBean(this, false);
-    watch.scheduleWithFixedDelay(
-        this::closeSlow, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        watch.scheduleWithFixedDelay(
+            this::closeSlow, PACE.toMillis(), PACE.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** One connection of a socket, whatever is spoken inside. */
@@ -86,7 +87,7 @@ final class Connections
   public void onClosed(Connection connection) {
     EndPoint socket = connection.getEndPoint();
     Watched watched = open.get(socket);
-    if (watched != null && watched.connection == connection && open.remove(socket, watched)) {
+    if (watched != null && watched.connection.equals(connection) && open.remove(socket, watched)) {
       ofAddress.computeIfPresent(watched.address, (_, count) -> count == 1 ? null : count - 1);
     }
   }

@@ -23,7 +23,7 @@ final class RefusedSummaries implements AutoCloseable {
     this.refused = refused;
     this.audit = audit;
     this.clock = clock;
-    every.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.MINUTES);
+    var _ = every.scheduleWithFixedDelay(this::write, 1, 1, TimeUnit.MINUTES);
   }
 
   // An exception would end the schedule; the log says itself why it cannot be written.

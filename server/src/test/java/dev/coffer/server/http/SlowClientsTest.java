@@ -8,6 +8,7 @@ import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -71,7 +72,7 @@ class SlowClientsTest {
   }
 
   private Socket open(String begin) throws IOException {
-    var socket = new Socket("127.0.0.1", URI.create(server.url()).getPort());
+    var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort());
     sockets.add(socket);
     socket.setSoTimeout(20_000);
     socket.getOutputStream().write(begin.getBytes(US_ASCII));
@@ -157,7 +158,7 @@ class SlowClientsTest {
     assertThat(ends(open(""))).isTrue();
     sockets.removeFirst().close();
     try (var client =
-        HttpClient.newBuilder().localAddress(java.net.InetAddress.getByName("127.0.0.2")).build()) {
+        HttpClient.newBuilder().localAddress(InetAddress.ofLiteral("127.0.0.2")).build()) {
       var request =
           HttpRequest.newBuilder(URI.create(server.url() + "/greet"))
               .timeout(Duration.ofSeconds(5))
