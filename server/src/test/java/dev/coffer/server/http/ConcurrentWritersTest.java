@@ -77,7 +77,8 @@ class ConcurrentWritersTest {
             handle -> {
               LockSupport.parkNanos(A_MOMENT);
               handle.execute(
-                  "INSERT INTO job VALUES (?, ?,'w','s','i','n','RUNNING',0,NULL,1,NULL)",
+                  "INSERT INTO job VALUES (?, ?,'w','s','i','n','RUNNING',0,"
+                      + "NULL,1,NULL,NULL,0,NULL)",
                   ids.uuid(),
                   call.caller().userId());
             });

@@ -20,7 +20,8 @@ class ControlDatabaseTest {
           .useHandle(
               h ->
                   h.execute(
-                      "INSERT INTO job VALUES ('j','p','w','s','i','n','RUNNING',0,NULL,1,NULL)"));
+                      "INSERT INTO job VALUES ('j','p','w','s','i','n','RUNNING',0,"
+                          + "NULL,1,NULL,NULL,0,NULL)"));
     }
     try (var database = ControlDatabase.sqlite(file)) {
       assertThat(read(database, "SELECT id FROM job")).isEqualTo("j");
