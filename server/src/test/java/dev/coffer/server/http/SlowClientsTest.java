@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -151,6 +152,7 @@ class SlowClientsTest {
   }
 
   @Test
+  @Tag("matrix") // 513 connections; run by hand, alone
   void oneAddressHasSoManyConnectionsAndOthersHaveTheirOwn() throws Exception {
     for (int i = 0; i < 512; i++) {
       open("");
