@@ -162,6 +162,11 @@ enum ApiOperation {
     return !takesBody() || this == RESTART_INSTANCE || this == RESTORE || this == DELETE_CLUSTER;
   }
 
+  /** Whether the vendor has no such operation. */
+  boolean isExtension() {
+    return path.startsWith("/coffer/");
+  }
+
   boolean isInProject() {
     return path.contains("{project}");
   }

@@ -115,7 +115,6 @@ final class DwsInputs {
       inputs.add(order(operation, good, port, number, INVALID));
     }
     inputs.add(order(operation, good, "public_ip", "{'public_bind_type':'auto_assign'}", INVALID));
-    inputs.add(order(operation, good, "surprise", "1", INVALID));
     inputs.add(order(operation, good, "tags", "[null]", INVALID));
     inputs.add(order(operation, good, "tags", "[{'value':'v'}]", INVALID));
   }

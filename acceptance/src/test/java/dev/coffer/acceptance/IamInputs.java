@@ -70,8 +70,8 @@ final class IamInputs {
         body(CREATE_TOKEN, "no domain", password("{'name':'n','password':'p'}"), INVALID),
         body(
             CREATE_TOKEN,
-            "a number as password",
-            password("{'name':'n','password':1,'domain':{'name':'d'}}"),
+            "a list as password",
+            password("{'name':'n','password':[1],'domain':{'name':'d'}}"),
             INVALID),
         body(CREATE_TOKEN, "a user nobody knows", password(user), WRONG_PASSWORD),
         body(
@@ -174,7 +174,7 @@ final class IamInputs {
         body(
             SET_PASSWORD_POLICY,
             "a text for a number",
-            "{'password_policy':{'minimum_password_length':'8'}}",
+            "{'password_policy':{'minimum_password_length':'eight'}}",
             INVALID),
         replaced(SET_PASSWORD_POLICY, "another domain", "{domain}", "0".repeat(32), FORBIDDEN),
         body(SET_LOGIN_POLICY, "nothing", "{}", INVALID),
@@ -227,7 +227,7 @@ final class IamInputs {
             "too long a life", "'methods':['token'],'token':{'duration_seconds':86401}", INVALID),
         temporary(
             "a text for a number",
-            "'methods':['token'],'token':{'duration_seconds':'900'}",
+            "'methods':['token'],'token':{'duration_seconds':'an hour'}",
             INVALID),
         temporary("a policy of another kind", "'methods':['token'],'policy':[]", INVALID),
         temporary(

@@ -53,7 +53,7 @@ final class KmsInputs {
 
   private static void addKeyIds(ApiOperation operation, List<BadInput> inputs) {
     inputs.add(body(operation, "no key id", key(operation, ""), MISSING));
-    inputs.add(body(operation, "a number as key id", key(operation, "'key_id':1,"), INVALID));
+    inputs.add(body(operation, "a list as key id", key(operation, "'key_id':[1],"), INVALID));
     inputs.add(
         body(
             operation,
@@ -86,7 +86,7 @@ final class KmsInputs {
   private static List<BadInput> newKeys() {
     var inputs = new ArrayList<BadInput>();
     inputs.add(body(CREATE_KEY, "no alias", "{}", MISSING));
-    inputs.add(body(CREATE_KEY, "a number as alias", "{'key_alias':1}", INVALID));
+    inputs.add(body(CREATE_KEY, "a list as alias", "{'key_alias':[1]}", INVALID));
     for (String alias : List.of("a b", "a".repeat(256), "钥匙", "orders/default")) {
       inputs.add(
           body(CREATE_KEY, "alias " + alias, "{'key_alias':'%s'}".formatted(alias), WRONG_ALIAS));
@@ -122,7 +122,7 @@ final class KmsInputs {
         body(LIST_KEYS, "limit 0", "{'limit':'0'}", limit),
         body(LIST_KEYS, "limit 1001", "{'limit':'1001'}", limit),
         body(LIST_KEYS, "no number", "{'limit':'all'}", INVALID),
-        body(LIST_KEYS, "limit as a number", "{'limit':10}", INVALID),
+        body(LIST_KEYS, "limit as a list", "{'limit':[10]}", INVALID),
         body(LIST_KEYS, "marker -1", "{'marker':'-1'}", marker),
         body(LIST_KEYS, "an unknown state", "{'key_state':'9'}", INVALID),
         body(LIST_KEYS, "an unknown kind", "{'key_spec':'DES'}", INVALID));
@@ -144,7 +144,7 @@ final class KmsInputs {
             "{'key_id':'{key}'}",
             Refused.nested(400, "KMS.1501")),
         body(SCHEDULE_DELETION, "no days", "{'key_id':'{key}'}", MISSING),
-        body(SCHEDULE_DELETION, "days as a number", "{'key_id':'{key}','pending_days':7}", INVALID),
+        body(SCHEDULE_DELETION, "days as a list", "{'key_id':'{key}','pending_days':[7]}", INVALID),
         body(SCHEDULE_DELETION, "no number of days", deletion.formatted("soon"), INVALID),
         body(SCHEDULE_DELETION, "6 days", deletion.formatted("6"), days),
         body(SCHEDULE_DELETION, "1097 days", deletion.formatted("1097"), days),
@@ -165,7 +165,7 @@ final class KmsInputs {
       inputs.add(body(create, "8200 bits", ofKey.formatted("'datakey_length':'8200'"), length));
       inputs.add(body(create, "no number", ofKey.formatted("'datakey_length':'long'"), INVALID));
       inputs.add(
-          body(create, "bits as a number", ofKey.formatted("'datakey_length':256"), INVALID));
+          body(create, "bits as a list", ofKey.formatted("'datakey_length':[256]"), INVALID));
       inputs.add(body(create, "an unknown kind", ofKey.formatted("'key_spec':'DES'"), INVALID));
       inputs.add(
           body(

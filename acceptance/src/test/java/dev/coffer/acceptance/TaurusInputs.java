@@ -153,7 +153,7 @@ final class TaurusInputs {
             "an unknown zone mode",
             order("availability_zone_mode", "'all'"),
             INVALID));
-    inputs.add(body(CREATE_INSTANCE, "a number as size", more("'volume':{'size':40}"), INVALID));
+    inputs.add(body(CREATE_INSTANCE, "a list as size", more("'volume':{'size':[40]}"), INVALID));
     inputs.add(
         body(
             CREATE_INSTANCE,

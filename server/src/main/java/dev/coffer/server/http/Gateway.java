@@ -210,13 +210,13 @@ final class Gateway {
     byte[] bytes = request.body();
     boolean empty = bytes.length == 0;
     return switch (body.presence()) {
-      case NONE -> Json.read(EMPTY_OBJECT, body.type(), operation.service());
-      case OPTIONAL -> Json.read(empty ? EMPTY_OBJECT : bytes, body.type(), operation.service());
+      case NONE -> Json.read(EMPTY_OBJECT, operation);
+      case OPTIONAL -> Json.read(empty ? EMPTY_OBJECT : bytes, operation);
       case REQUIRED -> {
         if (empty) {
           throw new Refusal(operation.service().emptyBody());
         }
-        yield Json.read(bytes, body.type(), operation.service());
+        yield Json.read(bytes, operation);
       }
     };
   }

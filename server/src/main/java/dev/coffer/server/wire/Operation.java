@@ -47,6 +47,11 @@ public record Operation<Q>(
         _ -> List.of(Resource.unnamed(action.map(Action::resourceType).orElse("*"))));
   }
 
+  /** Whether the vendor has no such operation. */
+  public boolean isExtension() {
+    return path.text().startsWith("/coffer/");
+  }
+
   /** Whether something may be different after a call. */
   public boolean changesSomething() {
     return method != Method.GET

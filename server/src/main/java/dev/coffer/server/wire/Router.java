@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the operation of a method and a raw path. Segments are split before they are decoded, so an
  * escaped slash never makes a segment; a literal segment wins over a named one, which is never
- * empty.
+ * empty. As at the vendor's gateway, one slash at the end is none, and HEAD is answered where GET
+ * is.
  */
 public final class Router {
   private final Node root = new Node();
@@ -29,6 +30,9 @@ public final class Router {
   public Optional<Match> find(Operation.Method method, String rawPath) {
     List<String> path = segments(rawPath);
     Operation<?> operation = find(root, path, 0, method);
+    if (operation == null && method == Operation.Method.HEAD) {
+      operation = find(root, path, 0, Operation.Method.GET);
+    }
     return operation == null
         ? Optional.empty()
         : Optional.of(new Match(operation, operation.path().bind(path)));
@@ -61,6 +65,9 @@ public final class Router {
     var segments = new ArrayList<String>();
     for (String part : rawPath.substring(Math.min(1, rawPath.length())).split("/", -1)) {
       segments.add(decode(part));
+    }
+    if (segments.size() > 1 && segments.getLast().isEmpty()) {
+      segments.removeLast();
     }
     return segments;
   }

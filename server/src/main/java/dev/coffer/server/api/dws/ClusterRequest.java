@@ -7,6 +7,7 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.SecretText;
 import java.util.HashMap;
@@ -38,10 +39,12 @@ final class ClusterRequest {
 
   private ClusterRequest() {}
 
+  @RefusedFields({"ip_type", "eip_address", "band_width"})
   record PublicIp(@Nullable String publicBindType, @Nullable String eipId) {}
 
   record Tag(@Nullable String key, @Nullable String value) {}
 
+  @RefusedFields({"iops"})
   record Volume(@Nullable String volume, @Nullable Integer capacity) {}
 
   /** The body of v1.0. */

@@ -9,6 +9,7 @@ import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Service;
 import java.util.Comparator;
@@ -176,6 +177,7 @@ public final class SnapshotApi {
 
   record RestoreRequest(@Nullable Restore restore) {}
 
+  @RefusedFields({"number_of_cn"})
   record Restore(
       @Nullable String name,
       @Nullable String subnetId,

@@ -14,6 +14,7 @@ public final class IamOperations {
       Iam iam, Catalog catalog, AskedKeys keys, InstantSource clock) {
     return Stream.of(
             new TokenApi(iam, catalog).operations(),
+            new VersionApi(catalog.scheme()).operations(),
             new CatalogApi(catalog).operations(),
             new ProjectApi(iam).operations(),
             new EnterpriseProjectApi(iam).operations(),

@@ -12,6 +12,7 @@ import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
@@ -102,6 +103,7 @@ final class UserApi {
 
   record UpdateRequest(@Nullable Update user) {}
 
+  @RefusedFields({"description", "pwd_status", "name", "domain_id"})
   record Update(@Nullable Boolean enabled, @Nullable SecretText password) {}
 
   private Reply update(Call<UpdateRequest> call) {

@@ -9,6 +9,7 @@ import dev.coffer.server.kms.KeyOperation;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.SecretText;
 import java.security.MessageDigest;
@@ -76,6 +77,7 @@ final class DataKeyApi {
     }
   }
 
+  @RefusedFields({"pin", "pin_type"})
   record CreateRequest(
       @Nullable String keyId,
       @Nullable String keySpec,
@@ -138,6 +140,7 @@ final class DataKeyApi {
         : inputs.oneOf("key_spec", Spec.class, request.keySpec()).bits;
   }
 
+  @RefusedFields({"pin", "pin_type"})
   record EncryptRequest(
       @Nullable String keyId,
       @Nullable SecretText plainText,

@@ -15,6 +15,7 @@ import dev.coffer.server.kms.NewKey;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.Resource;
 import java.util.List;
@@ -85,6 +86,7 @@ final class KeyApi {
 
   record KeyRequest(@Nullable String keyId, @Nullable String sequence) implements Rows.Sequenced {}
 
+  @RefusedFields({"vm_id"})
   record CreateRequest(
       @Nullable String keyAlias,
       @Nullable String keySpec,

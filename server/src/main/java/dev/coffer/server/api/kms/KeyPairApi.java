@@ -6,6 +6,7 @@ import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Reply;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,7 @@ final class KeyPairApi {
     }
   }
 
+  @RefusedFields({"pin", "pin_type"})
   record PairRequest(
       @Nullable String keyId,
       @Nullable String keySpec,

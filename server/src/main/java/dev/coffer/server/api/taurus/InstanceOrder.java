@@ -8,6 +8,7 @@ import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceDetails;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.wire.Inputs;
+import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Resource;
 import dev.coffer.server.wire.SecretText;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The body of CreateGaussMySqlInstance, and the rules that it has to keep. */
+@RefusedFields({"enable_binlog", "volume_auto_expand"})
 record InstanceOrder(
     @Nullable ChargeInfo chargeInfo,
     @Nullable String region,
