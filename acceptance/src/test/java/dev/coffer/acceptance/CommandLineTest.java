@@ -45,6 +45,23 @@ final class CommandLineTest {
     assertThat(ended.stderr()).startsWith("coffer: ").hasLineCount(1);
   }
 
+  @Test
+  void envPrintsWhatAClientNeeds() {
+    Path account = shared.home.data().resolve("bootstrap.json");
+
+    Ended shell = run("env --for go --account " + account);
+    assertThat(shell.code()).as(shell.stderr()).isZero();
+    assertThat(shell.stdout().lines())
+        .contains(
+            "export CLOUD_SDK_AK='" + shared.account.accessKey() + "'",
+            "export HUAWEICLOUD_SDK_PROJECT_ID='" + shared.account.projectId() + "'",
+            "export HUAWEICLOUD_SDK_REGION_KMS_CN_NORTH_4='" + shared.coffer.url() + "'");
+    Ended json = run("env --for terraform --format json --account " + account);
+    assertThat(Wire.JSON.readTree(json.stdout()).at("/HW_AUTH_URL").asString())
+        .isEqualTo(shared.coffer.url() + "/v3");
+    assertRefused(run("env --for java --account " + home.root().resolve("none.json")));
+  }
+
   @Nested
   class Usage {
     @Test

@@ -18,11 +18,16 @@ record Account(
           .build();
 
   static Account read(Path file) {
+    return read(file, Account.class);
+  }
+
+  /** The same of the file in another form. */
+  static <T> T read(Path file, Class<T> form) {
     if (!Files.isReadable(file)) {
       throw new CommandFailed("cannot read " + file);
     }
     try {
-      return JSON.readValue(file, Account.class);
+      return JSON.readValue(file, form);
     } catch (JacksonException e) {
       throw new CommandFailed(file + " is not such a file as bootstrap.json", e);
     }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       Demo.class,
       Open.class,
       Doctor.class,
+      Env.class,
       Iam.class,
       Audit.class,
       Root.class,
