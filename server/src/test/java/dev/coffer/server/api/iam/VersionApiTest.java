@@ -77,6 +77,7 @@ class VersionApiTest {
             Caller.NOBODY,
             path,
             Query.parse("", Service.KMS),
+            "127.0.0.1",
             headers,
             new Nothing(),
             new Inputs(Service.KMS));
