@@ -167,6 +167,11 @@ enum ApiOperation {
     return path.startsWith("/coffer/");
   }
 
+  /** Whether an empty segment in the name's place makes it the list of the same, with a slash. */
+  boolean isListWithout(String name) {
+    return method.equals("GET") && path.endsWith("/" + name);
+  }
+
   boolean isInProject() {
     return path.contains("{project}");
   }
