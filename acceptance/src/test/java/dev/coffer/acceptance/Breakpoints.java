@@ -11,7 +11,6 @@ import com.sun.jdi.connect.IllegalConnectorArgumentsException;
 import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.EventSet;
-import com.sun.jdi.request.EventRequestManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,22 +20,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a server still, all of its threads, where one of them begins a method. To those who have to
- * kill something at an exact place of the server's work; the server knows nothing of it. A method
- * that is not there any more fails the test instead of never stopping it.
+ * Holds a process of a server still, all of its threads, where one of them begins a method. To
+ * those who have to kill something at an exact place of the server's work; the server knows nothing
+ * of it. A method that is not there any more fails the test instead of never stopping it.
  */
 final class Breakpoints implements AutoCloseable {
-  private final VirtualMachine machine;
+  private static final Duration TURN = Duration.ofMillis(20);
 
-  private Breakpoints(VirtualMachine machine) {
-    this.machine = machine;
+  private final List<VirtualMachine> machines;
+
+  private Breakpoints(List<VirtualMachine> machines) {
+    this.machines = machines;
   }
 
   /** A method by its names; of several with one name, each. */
   record Place(String type, String method) {}
 
-  /** Debugs a process that takes debuggers at a port of this host. */
-  static Breakpoints at(int port) {
+  /** Debugs the processes that take debuggers at ports of this host. */
+  static Breakpoints at(List<Integer> ports) {
+    return new Breakpoints(ports.stream().map(Breakpoints::attach).toList());
+  }
+
+  private static VirtualMachine attach(int port) {
     try {
       AttachingConnector connector =
           Bootstrap.virtualMachineManager().attachingConnectors().stream()
@@ -46,7 +51,7 @@ final class Breakpoints implements AutoCloseable {
       var arguments = connector.defaultArguments();
       set(arguments, "hostname", "127.0.0.1");
       set(arguments, "port", String.valueOf(port));
-      return new Breakpoints(connector.attach(arguments));
+      return connector.attach(arguments);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (IllegalConnectorArgumentsException e) {
@@ -58,68 +63,83 @@ final class Breakpoints implements AutoCloseable {
     Objects.requireNonNull(arguments.get(name)).setValue(value);
   }
 
-  /** Returns once the places were come to one after the other; the process stands at the last. */
+  /** Returns once the places were come to one after the other; a process stands at the last. */
   void awaitEach(Duration limit, List<Place> places) {
     long deadline = System.nanoTime() + limit.toNanos();
     for (Place place : places) {
-      arm(place);
-      machine.resume();
+      machines.forEach(machine -> arm(machine, place));
+      machines.forEach(VirtualMachine::resume);
       awaitNext(place, deadline);
-      requests().deleteAllBreakpoints();
+      machines.forEach(machine -> machine.eventRequestManager().deleteAllBreakpoints());
     }
   }
 
-  private void arm(Place place) {
+  private static void arm(VirtualMachine machine, Place place) {
     List<ReferenceType> loaded = machine.classesByName(place.type());
     if (loaded.isEmpty()) {
-      var request = requests().createClassPrepareRequest();
+      var request = machine.eventRequestManager().createClassPrepareRequest();
       request.addClassFilter(place.type());
       request.enable();
     }
     loaded.forEach(type -> arm(type, place));
   }
 
-  private void arm(ReferenceType type, Place place) {
+  private static void arm(ReferenceType type, Place place) {
     List<Method> methods = type.methodsByName(place.method());
     if (methods.isEmpty()) {
       throw new AssertionError("there is no " + place);
     }
-    methods.forEach(method -> requests().createBreakpointRequest(method.location()).enable());
+    methods.forEach(
+        method ->
+            type.virtualMachine()
+                .eventRequestManager()
+                .createBreakpointRequest(method.location())
+                .enable());
   }
 
   private void awaitNext(Place place, long deadline) {
-    while (true) {
-      EventSet events = next(deadline);
-      if (events == null) {
-        throw new AssertionError("the server did not come to " + place);
-      }
-      for (var event : events) {
-        if (event instanceof BreakpointEvent) {
+    while (System.nanoTime() < deadline) {
+      for (VirtualMachine machine : machines) {
+        if (isAt(machine, place)) {
           return;
         }
-        if (event instanceof ClassPrepareEvent prepared) {
-          arm(prepared.referenceType(), place);
-        }
       }
-      events.resume();
     }
+    throw new AssertionError("the server did not come to " + place);
   }
 
-  private @Nullable EventSet next(long deadline) {
+  private static boolean isAt(VirtualMachine machine, Place place) {
+    EventSet events = next(machine);
+    if (events == null) {
+      return false;
+    }
+    for (var event : events) {
+      if (event instanceof BreakpointEvent) {
+        return true;
+      }
+      if (event instanceof ClassPrepareEvent prepared) {
+        arm(prepared.referenceType(), place);
+      }
+    }
+    events.resume();
+    return false;
+  }
+
+  private static @Nullable EventSet next(VirtualMachine machine) {
     try {
-      return machine.eventQueue().remove(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+      return machine.eventQueue().remove(TURN.toMillis());
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private EventRequestManager requests() {
-    return machine.eventRequestManager();
-  }
-
-  /** Lets the process go on, if it still is. */
+  /** Lets the processes go on that still are. */
   @Override
   public void close() {
+    machines.forEach(Breakpoints::detach);
+  }
+
+  private static void detach(VirtualMachine machine) {
     try {
       machine.dispose();
     } catch (VMDisconnectedException gone) {

@@ -150,7 +150,7 @@ final class CommandLineTest {
 
   @Nested
   class AskingAServerThatRuns {
-    private final Path bootstrap = shared.home.data().resolve("bootstrap.json");
+    private final Path bootstrap = shared.home.server().resolve("bootstrap.json");
 
     @Test
     void tellsWhatDiesWithAKey() {
@@ -199,7 +199,7 @@ final class CommandLineTest {
     void findsTheAuditLogWholeAndAlteredOnesBroken() throws IOException {
       for (String name : List.of("keyring.json", "root.key")) {
         Files.createDirectories(home.data());
-        Files.copy(shared.home.data().resolve(name), home.data().resolve(name));
+        Files.copy(shared.home.server().resolve(name), home.data().resolve(name));
       }
       Ended whole = run("audit verify --data " + shared.home.data());
       copyAuditWithOneByteChanged();
@@ -213,7 +213,7 @@ final class CommandLineTest {
 
     private void copyAuditWithOneByteChanged() throws IOException {
       Path copy = Files.createDirectory(home.data().resolve("audit"));
-      try (Stream<Path> files = Files.list(shared.home.data().resolve("audit"))) {
+      try (Stream<Path> files = Files.list(shared.home.server().resolve("audit"))) {
         for (Path file : files.toList()) {
           byte[] bytes = Files.readAllBytes(file);
           if (file.toString().endsWith(".log")) {

@@ -53,7 +53,12 @@ final class ConversionKillTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"COPYING, DAEMON", "PRIMARY_STOPPED, STANDBY", "MARK_WRITTEN, SERVER"})
+  @CsvSource({
+    "COPYING, DAEMON",
+    "PRIMARY_STOPPED, STANDBY",
+    "MARK_WRITTEN, SERVER",
+    "VERIFIED, API_SERVER"
+  })
   void theClusterIsEncryptedOrWhatItWas(ConversionPoint point, ConversionVictim victim)
       throws Exception {
     convertAndKill(point, victim);
@@ -92,7 +97,7 @@ final class ConversionKillTest {
     var _ = committer.end();
     assertThat(committer.missing()).isEmpty();
     boolean encrypted = job.getStatus().equals("SUCCESS");
-    if (victim == ConversionVictim.SERVER || point.isBehindTheMark()) {
+    if (victim.isServer() || point.isBehindTheMark()) {
       assertThat(encrypted).as(job.getFailedDetail()).isTrue();
     }
     assertWholly(encrypted);
@@ -112,13 +117,13 @@ final class ConversionKillTest {
                       Map.of("crypt_algorithm", "generalCipher", "master_key_id", keyId)))
               .jobId;
       breakpoints.awaitEach(LONG, point.places());
-      if (victim == ConversionVictim.SERVER) {
-        coffer.kill();
-      } else {
-        Engines.kill(victim.among(nodes()));
+      switch (victim) {
+        case SERVER -> coffer.kill();
+        case API_SERVER -> coffer.killApiServer();
+        case DAEMON, STANDBY, PRIMARY -> Engines.kill(victim.among(nodes()));
       }
     }
-    if (victim == ConversionVictim.SERVER) {
+    if (victim.isServer()) {
       coffer = RunningCoffer.startDebugged(home);
       warehouse = warehouse.through(coffer.account());
     }

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who can die while a cluster is converted; the server is the agent too. */
+/** Who can die while a cluster is converted; the end of the agent is the API server's, too. */
 enum ConversionVictim {
   SERVER,
+  API_SERVER,
   DAEMON,
   STANDBY,
   PRIMARY;
@@ -18,10 +19,15 @@ enum ConversionVictim {
   /** Whether there is one at the point. */
   boolean livesAt(ConversionPoint point) {
     return switch (this) {
-      case SERVER, PRIMARY -> true;
+      case SERVER, API_SERVER, PRIMARY -> true;
       case DAEMON -> point.hasVolumes();
       case STANDBY -> point.hasStandbys();
     };
+  }
+
+  /** Whether a server has to be started afterwards. */
+  boolean isServer() {
+    return this == SERVER || this == API_SERVER;
   }
 
   /** The process to kill, of the first node that has one; the server is the caller's. */
@@ -32,7 +38,7 @@ enum ConversionVictim {
   private Stream<ProcessHandle> of(Path node) {
     boolean sealed = Files.exists(node.resolve("sealed"));
     return switch (this) {
-      case SERVER -> Stream.empty();
+      case SERVER, API_SERVER -> Stream.empty();
       case DAEMON -> daemon(node).stream();
       case STANDBY -> sealed ? Stream.empty() : onVolume(node).stream();
       case PRIMARY -> sealed ? onVolume(node).stream() : besideVolume(node);

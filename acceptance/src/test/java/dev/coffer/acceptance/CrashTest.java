@@ -60,10 +60,10 @@ final class CrashTest {
   }
 
   @Test
-  void aServerKilledWhileItMakesAnInstanceMakesItAfterwards() throws Exception {
+  void anApiServerKilledWhileAnInstanceIsMadeEndsItsAgentAndMakesItAfterwards() throws Exception {
     Cloud.Ordered ordered = coffer.cloud().create(Cloud.order("made-twice"));
     Await.until("the instance's directory", () -> home.instance(ordered.id()).toFile().exists());
-    coffer.kill();
+    coffer.killApiServer();
     coffer = RunningCoffer.start(home);
     coffer.cloud().complete(ordered.jobId());
     coffer.cloud().database(ordered.id()).load();

@@ -45,7 +45,7 @@ final class GuardTest {
                 new ServerConfig.Guard(0, Optional.empty(), true, true),
                 Optional.empty(),
                 Optional.empty()));
-    account = Account.read(data.resolve("bootstrap.json"));
+    account = Account.read(data.resolve("server/bootstrap.json"));
     wire = Wire.to(account.endpoint());
     token = wire.token(account);
   }

@@ -38,7 +38,7 @@ record Iam(ServerHome home, CofferServer server, Account account, IamClient clie
 
   private static Iam start(ServerHome home) {
     var server = server(home.data());
-    var account = Account.read(home.data().resolve("bootstrap.json"));
+    var account = Account.read(home.server().resolve("bootstrap.json"));
     return new Iam(
         home,
         server,

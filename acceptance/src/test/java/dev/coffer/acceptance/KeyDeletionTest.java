@@ -86,7 +86,7 @@ final class KeyDeletionTest {
     assertEverythingUnderTheKeysIsTold();
     List<String> sealed = sealedMaterial();
     byte[] dataKey = dataKeyOfTheBackup();
-    assertThat(filesWith(ascii(sealed))).containsExactly(home.data().resolve("keyring.json"));
+    assertThat(filesWith(ascii(sealed))).containsExactly(home.server().resolve("keyring.json"));
 
     schedule(keyId);
     schedule(fileKeyId);
@@ -118,7 +118,7 @@ final class KeyDeletionTest {
             "--key",
             keyId,
             "--account",
-            home.data().resolve("bootstrap.json").toString());
+            home.server().resolve("bootstrap.json").toString());
     assertThat(command.stdout())
         .containsPattern("backup " + backupId + " .*: needed until it is deleted")
         .containsPattern("cluster " + warehouse.clusterId() + ": .*needed until it is deleted")
@@ -209,7 +209,7 @@ final class KeyDeletionTest {
 
   /** The material of both keys, as it stands in the ring. */
   private List<String> sealedMaterial() throws IOException {
-    JsonNode ring = firstLine(home.data().resolve("keyring.json"));
+    JsonNode ring = firstLine(home.server().resolve("keyring.json"));
     return Stream.of(keyId, fileKeyId)
         .flatMap(key -> ring.path("keys").path(key).path("versions").valueStream())
         .map(version -> version.path("material").asString())

@@ -47,7 +47,7 @@ class KmsOperationsTest {
     server =
         CofferServer.start(
             new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true));
-    kms = Cloud.of(Account.read(data.resolve("bootstrap.json"))).keys();
+    kms = Cloud.of(Account.read(data.resolve("server/bootstrap.json"))).keys();
   }
 
   @AfterAll

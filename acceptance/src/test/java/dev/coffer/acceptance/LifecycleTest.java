@@ -40,7 +40,7 @@ final class LifecycleTest {
   @Test
   void whatTheFirstStartTellsIsForItsOwnerAlone() throws IOException {
     for (String secret : List.of("bootstrap.json", "root.key", "keyring.json")) {
-      assertThat(Files.getPosixFilePermissions(shared.home.data().resolve(secret)))
+      assertThat(Files.getPosixFilePermissions(shared.home.server().resolve(secret)))
           .as(secret)
           .containsExactlyInAnyOrder(OWNER_READ, OWNER_WRITE);
     }

@@ -26,7 +26,7 @@ final class OtherKmsTest {
   private final ServerHome home = ServerHome.create();
   private final RunningCoffer other = RunningCoffer.start(otherHome);
   private final RunningCoffer coffer =
-      RunningCoffer.start(home, "--kms", otherHome.data().resolve("bootstrap.json").toString());
+      RunningCoffer.start(home, "--kms", otherHome.server().resolve("bootstrap.json").toString());
   private final Cloud cloud = coffer.cloud();
   private String instanceId = "";
   private Map<String, Long> checksums = Map.of();
@@ -103,7 +103,8 @@ final class OtherKmsTest {
   @Test
   void anAccountThatOthersCanReadIsRefusedAtTheStart() throws Exception {
     Path exposed =
-        Files.copy(otherHome.data().resolve("bootstrap.json"), home.root().resolve("exposed.json"));
+        Files.copy(
+            otherHome.server().resolve("bootstrap.json"), home.root().resolve("exposed.json"));
     Files.setPosixFilePermissions(exposed, PosixFilePermissions.fromString("rw-r--r--"));
     try (ServerHome third = ServerHome.create()) {
       CofferCommand.Ended ended = RunningCoffer.serve(third, "--kms", exposed.toString()).ended();

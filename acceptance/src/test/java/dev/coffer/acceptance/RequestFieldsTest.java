@@ -48,7 +48,7 @@ class RequestFieldsTest {
         CofferServer.start(
             new ServerConfig(home.data(), "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true));
     wire = Wire.to(server.url());
-    Account account = Account.read(home.data().resolve("bootstrap.json"));
+    Account account = Account.read(home.server().resolve("bootstrap.json"));
     token = wire.token(account);
     state = new ServerState(home);
     names.put("project_id", account.projectId());

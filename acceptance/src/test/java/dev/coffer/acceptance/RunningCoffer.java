@@ -43,18 +43,23 @@ final class RunningCoffer implements AutoCloseable {
 
   /** Of a server that was started for that. It listens anew, elsewhere, once they are closed. */
   Breakpoints breakpoints() {
-    String port =
+    int processes = apiServer().equals(agent()) ? 1 : 2;
+    List<Integer> ports =
         Await.present(
-            "the debugger's port",
+            "the debuggers' ports",
             () ->
-                command
-                    .stdout()
-                    .lines()
-                    .filter(line -> line.startsWith(DEBUGGER))
-                    .skip(debuggers)
-                    .findFirst());
-    debuggers++;
-    return Breakpoints.at(Integer.parseInt(port.substring(DEBUGGER.length())));
+                Optional.of(debuggerPorts().skip(debuggers).toList())
+                    .filter(found -> found.size() == processes));
+    debuggers += processes;
+    return Breakpoints.at(ports);
+  }
+
+  private Stream<Integer> debuggerPorts() {
+    return command
+        .stdout()
+        .lines()
+        .filter(line -> line.startsWith(DEBUGGER))
+        .map(line -> Integer.valueOf(line.substring(DEBUGGER.length())));
   }
 
   private static RunningCoffer started(ServerHome home, CofferCommand command) {
@@ -111,7 +116,7 @@ final class RunningCoffer implements AutoCloseable {
   }
 
   Account account() {
-    return Account.read(home.data().resolve("bootstrap.json"));
+    return Account.read(home.server().resolve("bootstrap.json"));
   }
 
   Cloud cloud() {
@@ -136,7 +141,7 @@ final class RunningCoffer implements AutoCloseable {
   private void signal(String signal) {
     try {
       int code =
-          new ProcessBuilder("kill", signal, String.valueOf(command.process().pid()))
+          new ProcessBuilder("kill", signal, String.valueOf(apiServer().pid()))
               .inheritIO()
               .start()
               .waitFor();
@@ -150,10 +155,33 @@ final class RunningCoffer implements AutoCloseable {
     }
   }
 
-  /** Ends it with SIGKILL. */
+  /** The process that has the API: the agent's child as root, and this one otherwise. */
+  ProcessHandle apiServer() {
+    return command
+        .process()
+        .children()
+        .filter(child -> child.info().command().orElse("").endsWith("java"))
+        .findFirst()
+        .orElseGet(command.process()::toHandle);
+  }
+
+  /** The process that was started. */
+  ProcessHandle agent() {
+    return command.process().toHandle();
+  }
+
+  /** Ends it with SIGKILL: the agent, and what ends with it. */
   void kill() {
+    ProcessHandle api = apiServer();
     command.process().destroyForcibly();
     command.process().onExit().join();
+    Await.until("the API server's end", () -> !api.isAlive());
+  }
+
+  /** Ends the API server alone with SIGKILL, and waits for the agent to follow. */
+  void killApiServer() {
+    apiServer().destroyForcibly();
+    var _ = command.ended();
   }
 
   @Override

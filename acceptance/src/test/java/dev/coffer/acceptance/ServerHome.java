@@ -61,6 +61,11 @@ final class ServerHome implements AutoCloseable {
     return root.resolve("data");
   }
 
+  /** What is the API server's own. */
+  Path server() {
+    return data().resolve("server");
+  }
+
   Path backups() {
     return data().resolve("backups");
   }
@@ -70,7 +75,7 @@ final class ServerHome implements AutoCloseable {
   }
 
   Path controlDatabase() {
-    return data().resolve("control.db");
+    return server().resolve("control.db");
   }
 
   /** Waits until bytes of a backup that is being taken lie in the store. */

@@ -61,7 +61,7 @@ final class ServerState implements AutoCloseable {
       addRows(table, state);
     }
     state.addAll(home.stored());
-    state.add(Files.readString(home.data().resolve("keyring.json")));
+    state.add(Files.readString(home.server().resolve("keyring.json")));
     for (String engines : List.of("instances", "clusters")) {
       Path directory = home.data().resolve(engines);
       if (Files.exists(directory)) {

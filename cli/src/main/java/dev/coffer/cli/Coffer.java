@@ -1,5 +1,7 @@
 package dev.coffer.cli;
 
+import dev.coffer.agent.linux.ProcessMemory;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,7 +26,10 @@ import picocli.CommandLine.Command;
 public final class Coffer {
   private Coffer() {}
 
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length > 0 && arguments[0].equals("serve")) {
+      ProcessMemory.hide();
+    }
     Logging.configure();
     System.exit(
         new CommandLine(new Coffer())

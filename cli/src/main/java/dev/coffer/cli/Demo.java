@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
+import dev.coffer.server.DataLayout;
 import dev.coffer.server.ServerConfig;
 import java.io.Console;
 import java.io.IOException;
@@ -60,12 +61,16 @@ final class Demo implements Callable<Integer> {
     return 0;
   }
 
+  private static Path bootstrap(Path data) {
+    return DataLayout.keysIn(data).resolve("bootstrap.json");
+  }
+
   private void run(PrintWriter out, Path data, CountDownLatch stop) throws Exception {
     out.println("coffer demo: everything is kept in " + data);
     var steps = new Steps(out, isTerminal());
     var config = new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true);
     try (CofferServer server = steps.step("start the server", _ -> CofferServer.start(config));
-        var client = new ApiClient(Account.read(data.resolve("bootstrap.json")))) {
+        var client = new ApiClient(Account.read(bootstrap(data)))) {
       var tour = new Tour(steps, client, data, algorithm);
       String key = tour.run();
       if (ClusterTour.isPossible()) {
@@ -79,7 +84,7 @@ final class Demo implements Callable<Integer> {
       }
       out.println();
       out.println("The server stays up at " + server.url() + " until Ctrl-C.");
-      out.println("Its first user and access key: " + data.resolve("bootstrap.json"));
+      out.println("Its first user and access key: " + bootstrap(data));
       out.flush();
       stop.await();
     }

@@ -8,6 +8,7 @@ import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.DataLayout;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.kms.KeyVault;
 import dev.coffer.server.kms.UnusableKeyRing;
@@ -131,7 +132,7 @@ final class Open implements Callable<Integer> {
     if (chosen == null) {
       throw new CommandFailed("say with --keys where the key ring is");
     }
-    return chosen;
+    return DataLayout.keysIn(chosen);
   }
 
   // The ring opens only what it wrapped itself, so the first wrapping that it knows will do.

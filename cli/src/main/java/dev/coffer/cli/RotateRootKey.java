@@ -1,6 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.server.CannotStart;
+import dev.coffer.server.DataLayout;
 import dev.coffer.server.RotateRoot;
 import dev.coffer.server.kms.RootProtection;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class RotateRootKey implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.exists(data.resolve("keyring.json"))) {
+    if (!Files.exists(DataLayout.keysIn(data).resolve("keyring.json"))) {
       throw new CommandFailed("there is no key ring in " + data);
     }
     try {

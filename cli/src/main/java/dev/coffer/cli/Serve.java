@@ -1,5 +1,7 @@
 package dev.coffer.cli;
 
+import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.link.UnixLink;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CannotStart;
@@ -7,6 +9,8 @@ import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import dev.coffer.server.http.TlsFiles;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -142,6 +146,17 @@ final class Serve implements Callable<Integer> {
       description = "Open encrypted backup only to projects that were admitted to it.")
   private boolean privateBeta;
 
+  @Option(
+      names = "--user",
+      paramLabel = "NAME",
+      description =
+          "The user that the API server runs as where this is started as root; otherwise a user"
+              + " number of its own, which stays the same for DIR.")
+  private @Nullable String user;
+
+  @Option(names = "--agent", paramLabel = "SOCKET", hidden = true)
+  private @Nullable Path agent;
+
   @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
@@ -149,23 +164,28 @@ final class Serve implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.tellEvents();
+    if (agent == null && Confinement.isRoot()) {
+      return new ServeAsRoot(spec.commandLine(), split()).run();
+    }
+    Given given = agent == null ? Given.here() : Given.through(agent);
     var config =
         new ServerConfig(
             data,
-            Optional.ofNullable(database).map(DatabaseFile::read),
+            Optional.ofNullable(database)
+                .map(file -> DatabaseFile.read(given.file("database", file))),
             listen.host(),
             listen.port(),
             region,
             compression,
             stopInstances,
             new ServerConfig.Audit(auditHash, auditDays),
-            new ServerConfig.Guard(callsPerSecond, tls(), separateDuties, privateBeta),
-            Optional.ofNullable(otherKms),
+            new ServerConfig.Guard(callsPerSecond, tls(given), separateDuties, privateBeta),
+            Optional.ofNullable(otherKms).map(file -> given.file("kms", file)),
             Optional.ofNullable(adoptable));
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));
-    try (CofferServer server = start(config)) {
+    try (CofferServer server = start(config, given)) {
       spec.commandLine().getOut().println("coffer ready " + server.url());
       spec.commandLine().getOut().flush();
       stop.await();
@@ -175,7 +195,7 @@ final class Serve implements Callable<Integer> {
     return 0;
   }
 
-  private Optional<TlsFiles> tls() {
+  private Optional<TlsFiles> tls(Given given) {
     if (tlsCertificate == null && tlsKey == null) {
       return Optional.empty();
     }
@@ -183,14 +203,39 @@ final class Serve implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--tls-certificate and --tls-key need each other");
     }
-    return Optional.of(new TlsFiles(tlsCertificate, tlsKey));
+    return Optional.of(
+        new TlsFiles(
+            given.renewed("tls-certificate", tlsCertificate), given.renewed("tls-key", tlsKey)));
   }
 
-  private CofferServer start(ServerConfig config) throws Exception {
+  private CofferServer start(ServerConfig config, Given given) throws Exception {
     try {
-      return CofferServer.start(config, passphrase.given());
+      return agent == null
+          ? CofferServer.start(config, passphrase.given())
+          : CofferServer.start(config, given.passphrase(), UnixLink.to(agent));
     } catch (CannotStart refusal) {
-      throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
+      throw new CommandFailed(given.named(String.valueOf(refusal.getMessage())), refusal);
+    }
+  }
+
+  private ServeAsRoot.Options split() {
+    var files = new HashMap<String, Path>();
+    putIfGiven(files, "database", database);
+    putIfGiven(files, "kms", otherKms);
+    putIfGiven(files, "tls-certificate", tlsCertificate);
+    putIfGiven(files, "tls-key", tlsKey);
+    return new ServeAsRoot.Options(
+        data,
+        listen,
+        Optional.ofNullable(user),
+        files,
+        Optional.ofNullable(adoptable),
+        passphrase.given());
+  }
+
+  private static void putIfGiven(Map<String, Path> files, String option, @Nullable Path file) {
+    if (file != null) {
+      files.put(option, file);
     }
   }
 

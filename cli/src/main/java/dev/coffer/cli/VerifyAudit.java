@@ -1,5 +1,6 @@
 package dev.coffer.cli;
 
+import dev.coffer.server.DataLayout;
 import dev.coffer.server.audit.AuditCheck;
 import dev.coffer.server.audit.Head;
 import dev.coffer.server.kms.KeyVault;
@@ -55,8 +56,9 @@ final class VerifyAudit implements Callable<Integer> {
                 text ->
                     Head.parse(text).orElseThrow(() -> new CommandFailed("not a head: " + text)))
             .toList();
-    try (KeyVault vault = KeyVault.open(data, passphrase.given(), new SecureRandom())) {
-      return report(AuditCheck.run(data.resolve("audit"), vault::secret, heads));
+    try (KeyVault vault =
+        KeyVault.open(DataLayout.keysIn(data), passphrase.given(), new SecureRandom())) {
+      return report(AuditCheck.run(DataLayout.keysIn(data).resolve("audit"), vault::secret, heads));
     } catch (UnusableKeyRing refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
     }

@@ -1,10 +1,8 @@
 package dev.coffer.server;
 
-import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.local.LocalAgent;
-import dev.coffer.agent.local.LocalWarehouseHost;
-import dev.coffer.agent.store.DirectoryStore;
+import dev.coffer.agent.link.Carrier;
+import dev.coffer.agent.link.Link;
 import dev.coffer.server.audit.Anchor;
 import dev.coffer.server.audit.AuditLog;
 import dev.coffer.server.audit.KeyUses;
@@ -25,6 +23,7 @@ import dev.coffer.server.store.UnusableDatabase;
 import dev.coffer.server.wire.Operation;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -49,8 +48,43 @@ public final class CofferServer implements AutoCloseable {
    * @throws CannotStart where the operator has to do something first
    */
   public static CofferServer start(ServerConfig config, Passphrase passphrase) throws IOException {
+    var layout = new DataLayout(config.data());
+    return started(
+        config,
+        () ->
+            new CofferServer(
+                config,
+                passphrase,
+                DataDirectory.take(layout),
+                Hosts.here(layout, config.adoptable())));
+  }
+
+  /**
+   * Starts a server on what its agent made for it of the data directory, which has all engines and
+   * the store.
+   *
+   * @throws CannotStart where the operator has to do something first
+   */
+  public static CofferServer start(ServerConfig config, Passphrase passphrase, Carrier agent)
+      throws IOException {
+    var layout = new DataLayout(config.data());
+    return started(
+        config,
+        () ->
+            new CofferServer(
+                config,
+                passphrase,
+                DataDirectory.takeServer(layout),
+                keys -> Hosts.behind(new Link(agent, keys))));
+  }
+
+  private interface Starting {
+    CofferServer start() throws IOException;
+  }
+
+  private static CofferServer started(ServerConfig config, Starting starting) throws IOException {
     try {
-      return new CofferServer(config, passphrase);
+      return starting.start();
     } catch (UnusableDatabase
         | UnusableKeyRing
         | UnusableAuditLog
@@ -66,19 +100,22 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private CofferServer(ServerConfig config, Passphrase passphrase) throws IOException {
+  private CofferServer(
+      ServerConfig config, Passphrase passphrase, DataDirectory held, Hosts.Maker maker)
+      throws IOException {
     boolean started = false;
+    keep(held);
     try {
       var random = new SecureRandom();
       InstantSource clock = InstantSource.system();
-      DataDirectory data = keep(DataDirectory.take(config.data()));
+      Path own = new DataLayout(config.data()).server();
       ControlDatabase database =
           keep(
               config
                   .control()
                   .map(ControlDatabase::postgresql)
-                  .orElseGet(() -> ControlDatabase.sqlite(data.resolve("control.db"))));
-      Kms kms = keep(Kms.start(config.data(), passphrase, database, random, clock));
+                  .orElseGet(() -> ControlDatabase.sqlite(own.resolve("control.db"))));
+      Kms kms = keep(Kms.start(own, passphrase, database, random, clock));
       Iam iam =
           keep(
               Iam.open(
@@ -89,19 +126,7 @@ public final class CofferServer implements AutoCloseable {
                   config.guard().separateDuties()));
       AuditLog audit = audit(config, database, kms, clock);
       var fileEncryption = new FileEncryption(database.jdbi(), kms, keep(kms.seal("file keys")));
-      Adoptable adoptable = adoptable(config);
-      var store = new DirectoryStore(data.resolve("backups"));
-      var warehouse = new LocalWarehouseHost(data.resolve("clusters"), adoptable);
-      var hosts =
-          new Services.Hosts(
-              new LocalAgent(
-                  data.resolve("instances"),
-                  store,
-                  new LocalAgent.Configured(fileEncryption, adoptable),
-                  random,
-                  clock),
-              warehouse,
-              warehouse.snapshots(store, random, clock));
+      Hosts hosts = maker.with(fileEncryption);
       var services =
           keep(
               new Services(
@@ -123,23 +148,12 @@ public final class CofferServer implements AutoCloseable {
           new FileEncryption.Endpoint(
               http.urlForEngines(), config.guard().tls().map(TlsFiles::certificate)));
       services.supervise();
-      announce(iam, new BootstrapFile(data.resolve("bootstrap.json")), config.region());
+      announce(iam, new BootstrapFile(own.resolve("bootstrap.json")), config.region());
       started = true;
     } finally {
       if (!started) {
         closeAll();
       }
-    }
-  }
-
-  private static Adoptable adoptable(ServerConfig config) {
-    if (config.adoptable().isEmpty()) {
-      return Adoptable.NOTHING;
-    }
-    try {
-      return Adoptable.listedIn(config.adoptable().get());
-    } catch (IOException unusable) {
-      throw new CannotStart(String.valueOf(unusable.getMessage()), unusable);
     }
   }
 
@@ -151,7 +165,10 @@ public final class CofferServer implements AutoCloseable {
     AuditLog audit =
         keep(
             AuditLog.open(
-                config.data().resolve("audit"), anchor.head(), config.audit().hash(), kms::secret));
+                new DataLayout(config.data()).server().resolve("audit"),
+                anchor.head(),
+                config.audit().hash(),
+                kms::secret));
     keep(() -> anchor.remember(audit.sync()));
     kms.watch(new KeyUses(audit, clock)::used);
     return audit;

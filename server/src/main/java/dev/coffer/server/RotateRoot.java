@@ -19,8 +19,9 @@ public final class RotateRoot {
    */
   public static void run(Path data, Passphrase current, RootProtection protection)
       throws IOException {
-    try (DataDirectory _ = DataDirectory.take(data)) {
-      new RootRotation(data.toAbsolutePath(), new SecureRandom()).run(current, protection);
+    var layout = new DataLayout(data);
+    try (DataDirectory _ = DataDirectory.take(layout)) {
+      new RootRotation(layout.server(), new SecureRandom()).run(current, protection);
     } catch (UnusableKeyRing refusal) {
       throw new CannotStart(String.valueOf(refusal.getMessage()), refusal);
     }

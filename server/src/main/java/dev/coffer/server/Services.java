@@ -1,8 +1,5 @@
 package dev.coffer.server;
 
-import dev.coffer.agent.Agent;
-import dev.coffer.agent.SnapshotHost;
-import dev.coffer.agent.WarehouseHost;
 import dev.coffer.server.api.audit.AuditApi;
 import dev.coffer.server.api.dws.ClusterAdoptionApi;
 import dev.coffer.server.api.dws.ClusterApi;
@@ -90,9 +87,6 @@ final class Services implements AutoCloseable {
   private final Backups backups;
   private final Restores restores;
   private final KeyDependents dependents;
-
-  /** What works on this host. */
-  record Hosts(Agent agent, WarehouseHost warehouse, SnapshotHost snapshots) {}
 
   Services(
       ServerConfig config,

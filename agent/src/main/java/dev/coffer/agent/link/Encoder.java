@@ -70,8 +70,9 @@ final class Encoder {
       case OptionalInt optional -> array(Integer.class, optional.stream().boxed().toList());
       case Collection<?> several -> array(Types.element(type), several);
       case Enum<?> constant -> NODES.stringNode(constant.name());
+      case Object asked when Types.isAnswering(asked.getClass()) -> answering(asked);
       case Record record -> record(type, record);
-      default -> Types.isAnswering(value.getClass()) ? answering(value) : text(value);
+      default -> text(value);
     };
   }
 

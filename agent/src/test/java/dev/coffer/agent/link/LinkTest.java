@@ -173,26 +173,26 @@ final class LinkTest {
           throw new AgentFailure(Reason.STORE_FULL, "full");
         };
     var request = new BackupRequest("b", "one", engine, Compression.ZSTD, Optional.of(sealing));
-    var watch =
-        new Watch() {
-          @Override
-          public void progress(int percent) {
-            told.add(percent);
-          }
-
-          @Override
-          public boolean isCancelled() {
-            return true;
-          }
-        };
-
-    assertThatThrownBy(() -> link().agent().backup(request, watch))
+    assertThatThrownBy(() -> link().agent().backup(request, new Cancelled(told)))
         .isInstanceOfSatisfying(
             AgentFailure.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.STORE_FULL))
         .hasMessage("full");
     assertThat(told).containsExactly(75);
     assertThat(heard).containsExactly(true, false, new Engine.Address.Tcp("h", 3306));
+  }
+
+  /** A record, which would otherwise be sent by value. */
+  private record Cancelled(List<Integer> told) implements Watch {
+    @Override
+    public void progress(int percent) {
+      told.add(percent);
+    }
+
+    @Override
+    public boolean isCancelled() {
+      return true;
+    }
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class KmsSuite implements Suite {
       var config = new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true);
       try (var _ = CofferServer.start(config);
           var bare = new BareServer();
-          var account = Account.of(data.resolve("bootstrap.json"))) {
+          var account = Account.of(data.resolve("server/bootstrap.json"))) {
         var rates = new Rates(LoadProcess.run(targets(account, bare)));
         rates.table(report);
         report.bar(

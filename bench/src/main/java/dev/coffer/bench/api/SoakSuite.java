@@ -25,7 +25,7 @@ public final class SoakSuite implements Suite {
       var data = workspace.file("data");
       var config = new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true);
       try (var _ = CofferServer.start(config);
-          var account = Account.of(data.resolve("bootstrap.json"))) {
+          var account = Account.of(data.resolve("server/bootstrap.json"))) {
         soak(report, account);
       }
     }

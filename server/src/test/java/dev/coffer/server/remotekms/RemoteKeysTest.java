@@ -34,7 +34,9 @@ class RemoteKeysTest extends KeysContract {
     other =
         CofferServer.start(
             new ServerConfig(data, "127.0.0.1", 0, "cn-north-4", Compression.ZSTD, true));
-    kms = new RemoteKms(RemoteAccount.read(data.resolve("bootstrap.json")), InstantSource.system());
+    kms =
+        new RemoteKms(
+            RemoteAccount.read(data.resolve("server/bootstrap.json")), InstantSource.system());
   }
 
   @AfterAll
