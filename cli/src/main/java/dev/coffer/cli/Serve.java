@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs the server, everything embedded, until SIGTERM.",
-      "Prints 'coffer ready URL' once it answers. The first start writes DIR/bootstrap.json"
+      "Prints 'coffer ready URL' once it answers. The first start writes DIR/server/bootstrap.json"
           + " with the first user, project and access key."
     },
     mixinStandardHelpOptions = true)
