@@ -47,7 +47,7 @@ final class CommandLineTest {
 
   @Test
   void envPrintsWhatAClientNeeds() {
-    Path account = shared.home.data().resolve("bootstrap.json");
+    Path account = shared.home.server().resolve("bootstrap.json");
 
     Ended shell = run("env --for go --account " + account);
     assertThat(shell.code()).as(shell.stderr()).isZero();
