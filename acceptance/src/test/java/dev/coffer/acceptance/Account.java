@@ -5,7 +5,7 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code bootstrap.json} tells. */
-record Account(
+public record Account(
     String endpoint,
     String region,
     String domainId,
@@ -18,7 +18,7 @@ record Account(
   private static final JsonMapper JSON =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  static Account read(Path file) {
+  public static Account read(Path file) {
     return JSON.readValue(file, Account.class);
   }
 

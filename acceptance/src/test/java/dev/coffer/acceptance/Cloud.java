@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The calls that the tests make again and again, through the vendor's own clients. */
-record Cloud(GaussDBClient databases, KmsClient keys) {
+public record Cloud(GaussDBClient databases, KmsClient keys) {
   static final String PASSWORD = "Acceptance-Pass#1";
 
   static Cloud of(Account account) {
@@ -61,7 +61,7 @@ record Cloud(GaussDBClient databases, KmsClient keys) {
   /** Something that a job makes. */
   record Ordered(String id, String jobId) {}
 
-  String createKey(String alias, KeySpecEnum spec) {
+  public String createKey(String alias, KeySpecEnum spec) {
     return keys.createKey(
             new CreateKeyRequest().withBody(body -> body.withKeyAlias(alias).withKeySpec(spec)))
         .getKeyInfo()
@@ -102,7 +102,7 @@ record Cloud(GaussDBClient databases, KmsClient keys) {
   }
 
   /** Creates an instance and waits until it serves. */
-  String createInstance(String name) {
+  public String createInstance(String name) {
     Ordered ordered = create(order(name));
     complete(ordered.jobId());
     return ordered.id();
@@ -120,7 +120,7 @@ record Cloud(GaussDBClient databases, KmsClient keys) {
         told.getPrivateWriteIps().getFirst(), Integer.parseInt(told.getPort()), PASSWORD);
   }
 
-  String turnOn(String instanceId, String keyId) {
+  public String turnOn(String instanceId, String keyId) {
     return encryption(
         instanceId,
         new BackupEncryptRequest()
@@ -159,7 +159,7 @@ record Cloud(GaussDBClient databases, KmsClient keys) {
   }
 
   /** Takes a backup and waits until it is complete. */
-  String completeBackup(String instanceId, String name) {
+  public String completeBackup(String instanceId, String name) {
     Ordered ordered = backUp(instanceId, name);
     complete(ordered.jobId());
     return ordered.id();
@@ -189,13 +189,13 @@ record Cloud(GaussDBClient databases, KmsClient keys) {
   }
 
   /** Waits for a job's end, which has to be a success. */
-  void complete(String jobId) {
+  public void complete(String jobId) {
     GetJobInfoDetail job = ended(jobId);
     assertThat(job.getStatus().getValue()).as(job.getFailReason()).isEqualTo("Completed");
   }
 
   /** Waits for a job's end, which has to be a failure, and answers with its reason. */
-  String failed(String jobId) {
+  public String failed(String jobId) {
     GetJobInfoDetail job = ended(jobId);
     assertThat(job.getStatus().getValue()).isEqualTo("Failed");
     return job.getFailReason();

@@ -6,15 +6,19 @@ import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.gaussdb.v3.model.MysqlTdeInfo;
 import com.huaweicloud.sdk.kms.v2.model.CancelKeyDeletionRequest;
 import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
-import com.huaweicloud.sdk.kms.v2.model.DecryptDatakeyRequest;
-import com.huaweicloud.sdk.kms.v2.model.DecryptDatakeyResponse;
 import com.huaweicloud.sdk.kms.v2.model.DeleteKeyRequest;
+import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.KeyVault;
+import dev.coffer.server.kms.Passphrase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -223,19 +227,11 @@ final class KeyDeletionTest {
   private byte[] dataKeyOfTheBackup() throws IOException {
     JsonNode wrapping =
         firstLine(home.backups().resolve(backupId + ".envelope")).findValue("wrapped");
-    String cipherText = HexFormat.of().formatHex(Base64.getDecoder().decode(wrapping.asString()));
-    DecryptDatakeyResponse opened =
-        coffer
-            .cloud()
-            .keys()
-            .decryptDatakey(
-                new DecryptDatakeyRequest()
-                    .withBody(
-                        b ->
-                            b.withKeyId(keyId)
-                                .withCipherText(cipherText)
-                                .withDatakeyCipherLength("32")));
-    return HexFormat.of().parseHex(opened.getDataKey());
+    byte[] wrapped = Base64.getDecoder().decode(wrapping.asString());
+    try (KeyVault ring = KeyVault.open(home.server(), Passphrase.none(), new SecureRandom());
+        SecretBytes dataKey = ring.unwrap(KeyContext.backup(backupId), wrapped)) {
+      return dataKey.open(SecretAccess.revealingSecrets(), byte[]::clone);
+    }
   }
 
   private static List<byte[]> spellings(byte[] secret) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A server in a process of its own, from the line that says it is ready until it ended. */
-final class RunningCoffer implements AutoCloseable {
+public final class RunningCoffer implements AutoCloseable {
   private static final String READY = "coffer ready ";
   private static final String DEBUGGER = "Listening for transport dt_socket at address: ";
   private static final List<String> DEBUGGED =
@@ -26,7 +26,7 @@ final class RunningCoffer implements AutoCloseable {
   }
 
   /** Starts a server on the home and returns once it says that it answers. */
-  static RunningCoffer start(ServerHome home, String... options) {
+  public static RunningCoffer start(ServerHome home, String... options) {
     return started(home, serve(home, options));
   }
 
@@ -111,15 +111,15 @@ final class RunningCoffer implements AutoCloseable {
         .findFirst();
   }
 
-  String url() {
+  public String url() {
     return url;
   }
 
-  Account account() {
+  public Account account() {
     return Account.read(home.server().resolve("bootstrap.json"));
   }
 
-  Cloud cloud() {
+  public Cloud cloud() {
     return Cloud.of(account());
   }
 

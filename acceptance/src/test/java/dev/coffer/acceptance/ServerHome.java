@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * The directory of one server and of what its process prints, in a place that the engines' user can
  * reach. Closing it ends every engine that still runs on it, however its server ended.
  */
-final class ServerHome implements AutoCloseable {
+public final class ServerHome implements AutoCloseable {
   static final String TEMPORARY = "tmp";
 
   private static final String ADOPTABLE = "adoptable.json";
@@ -26,7 +26,7 @@ final class ServerHome implements AutoCloseable {
     this.root = root;
   }
 
-  static ServerHome create() {
+  public static ServerHome create() {
     try {
       Path root = Files.createTempDirectory(Path.of("/tmp"), "coffer-acceptance-");
       Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
@@ -57,16 +57,16 @@ final class ServerHome implements AutoCloseable {
     }
   }
 
-  Path data() {
+  public Path data() {
     return root.resolve("data");
   }
 
   /** What is the API server's own. */
-  Path server() {
+  public Path server() {
     return data().resolve("server");
   }
 
-  Path backups() {
+  public Path backups() {
     return data().resolve("backups");
   }
 
@@ -74,7 +74,7 @@ final class ServerHome implements AutoCloseable {
     return data().resolve("instances").resolve(id);
   }
 
-  Path controlDatabase() {
+  public Path controlDatabase() {
     return server().resolve("control.db");
   }
 

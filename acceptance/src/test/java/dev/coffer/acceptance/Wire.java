@@ -16,20 +16,20 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** HTTP without any client's good manners: whatever a request says is sent as it is. */
-record Wire(HttpClient http, String url) {
+public record Wire(HttpClient http, String url) {
   static final JsonMapper JSON = JsonMapper.shared();
 
-  static Wire to(String url) {
+  public static Wire to(String url) {
     return new Wire(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), url);
   }
 
   /** A request; an empty body is not sent at all. */
-  record Request(String method, String path, Map<String, String> headers, String body) {
-    static Request of(String method, String path, String body) {
+  public record Request(String method, String path, Map<String, String> headers, String body) {
+    public static Request of(String method, String path, String body) {
       return new Request(method, path, Map.of("Content-Type", "application/json"), body);
     }
 
-    Request with(String header, String value) {
+    public Request with(String header, String value) {
       var more = new HashMap<>(headers);
       more.put(header, value);
       return new Request(method, path, Map.copyOf(more), body);
@@ -55,8 +55,8 @@ record Wire(HttpClient http, String url) {
   }
 
   /** An answer; {@link #code} and {@link #message} are those of an error. */
-  record Answer(int status, HttpResponse<String> response) {
-    JsonNode json() {
+  public record Answer(int status, HttpResponse<String> response) {
+    public JsonNode json() {
       return JSON.readTree(response.body());
     }
 
@@ -86,7 +86,7 @@ record Wire(HttpClient http, String url) {
     }
   }
 
-  Answer send(Request request) {
+  public Answer send(Request request) {
     HttpRequest.BodyPublisher body =
         request.body().isEmpty()
             ? BodyPublishers.noBody()
@@ -130,7 +130,7 @@ record Wire(HttpClient http, String url) {
   }
 
   /** A token for the account's user and project. */
-  String token(Account account) {
+  public String token(Account account) {
     return token(account.domainName(), account.userName(), account.password(), account.projectId());
   }
 }

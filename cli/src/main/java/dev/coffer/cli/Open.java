@@ -10,6 +10,7 @@ import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.DataLayout;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
 import dev.coffer.server.kms.KeyVault;
 import dev.coffer.server.kms.UnusableKeyRing;
 import java.io.IOException;
@@ -68,6 +69,14 @@ final class Open implements Callable<Integer> {
       names = "--plain",
       description = "The backup is not encrypted. Without this only an encrypted one is opened.")
   private boolean plain;
+
+  @Option(
+      names = "--unbound-key",
+      description = {
+        "The backup was made before keys had a purpose: its wrapped key is not bound to it. Only for"
+            + " such backups, as whoever may wrap data keys by the API can make one of that kind."
+      })
+  private boolean unboundKey;
 
   @Mixin private RootPassphrase passphrase;
 
@@ -136,15 +145,27 @@ final class Open implements Callable<Integer> {
   }
 
   // The ring opens only what it wrapped itself, so the first wrapping that it knows will do.
-  private static SecretBytes unwrap(KeyVault vault, List<Wrapping> wrappings) {
+  private SecretBytes unwrap(KeyVault vault, List<Wrapping> wrappings) {
     @Nullable Refusal refusal = null;
     for (Wrapping wrapping : wrappings) {
       try {
-        return vault.unwrap(wrapping.wrappedBytes());
+        return unwrap(vault, wrapping.wrappedBytes());
       } catch (Refusal refused) {
         refusal = refused;
       }
     }
     throw refusal == null ? new CommandFailed("the backup has no wrapped key") : refusal;
+  }
+
+  private SecretBytes unwrap(KeyVault vault, byte[] wrapped) {
+    if (!KeyVault.isUnbound(wrapped)) {
+      return vault.unwrap(KeyContext.backup(backup), wrapped);
+    }
+    if (!unboundKey) {
+      throw new CommandFailed(
+          "the backup's key is not bound to it, as in backups made before keys had a purpose; open it"
+              + " with --unbound-key if it is one of those");
+    }
+    return vault.unwrapUnbound(wrapped);
   }
 }

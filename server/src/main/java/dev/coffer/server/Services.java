@@ -80,6 +80,7 @@ final class Services implements AutoCloseable {
   private final Encryption clusterEncryption;
   private final Snapshots snapshots;
   private final ClusterSupervision clusterSupervision;
+  private final UnboundInventory unbound;
   private final Optional<RemoteKms> otherKms;
   private final BackupKeys keys;
   private final PrivateBeta beta;
@@ -114,6 +115,7 @@ final class Services implements AutoCloseable {
                 database, jobs, hosts.agent(), seal, fileEncryption, config.host(), clock, random));
     supervision = new Supervision(instances, hosts.agent(), clock);
     clusterSeal = kms.seal("clusters");
+    unbound = new UnboundInventory(kms.unboundKeys(), database.jdbi(), hosts.agent());
     otherKms = config.otherKms().map(file -> new RemoteKms(RemoteAccount.read(file), clock));
     var clusterParts =
         new Clusters.Parts(
@@ -158,7 +160,9 @@ final class Services implements AutoCloseable {
   private BackupKeys keysOf(PredefinedAgency agency) {
     BackupKeys own = new KmsKeys(kms);
     BackupKeys all =
-        otherKms.<BackupKeys>map(other -> new KeysOfBoth(own, new RemoteKeys(other))).orElse(own);
+        otherKms
+            .<BackupKeys>map(other -> new KeysOfBoth(own, new RemoteKeys(other, kms.unboundKeys())))
+            .orElse(own);
     return new TrustedKeys(all, (action, project, key) -> trusts(agency, action, project, key));
   }
 
@@ -171,6 +175,7 @@ final class Services implements AutoCloseable {
   /** Makes good what an earlier run left, and begins to work. */
   void start() {
     kms.tend();
+    unbound.complete();
     backups.recover();
     snapshots.recover();
     clusterSupervision.round();

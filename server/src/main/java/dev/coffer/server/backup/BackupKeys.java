@@ -2,8 +2,9 @@ package dev.coffer.server.backup;
 
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.KeyContext;
 
-/** The master keys that wrap the data keys of backups; they live in a KMS. */
+/** The master keys that wrap the data keys of services; they live in a KMS. */
 public interface BackupKeys {
   /** What can be done with a key; one of another project is as if it did not exist. */
   Standing standing(String projectId, String keyId);
@@ -12,18 +13,20 @@ public interface BackupKeys {
   String name(String projectId, String keyId);
 
   /**
-   * A fresh data key, wrapped under the current version of a usable key. The caller closes it.
+   * A fresh data key, wrapped for a context under the current version of a usable key. The caller
+   * closes it.
    *
    * @throws dev.coffer.server.failure.Refusal if the key cannot be used
    */
-  DataKey newDataKey(String projectId, String keyId, int length);
+  DataKey newDataKey(String projectId, String keyId, KeyContext context, int length);
 
   /**
    * The data key in a wrapping, whichever version of the key made it. The caller closes it.
    *
-   * @throws dev.coffer.server.failure.Refusal if the key cannot be used or did not wrap this
+   * @throws dev.coffer.server.failure.Refusal if the key cannot be used or did not wrap this for
+   *     the context
    */
-  SecretBytes unwrap(String projectId, String keyId, byte[] wrapped);
+  SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] wrapped);
 
   /** What can be done with a key at this moment. */
   enum Standing {

@@ -15,6 +15,7 @@ import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
+import dev.coffer.server.kms.KeyContext;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -67,6 +68,7 @@ final class CreateBackup implements Work {
     return sealer.with(
         setting.projectId(),
         setting.keyId(),
+        KeyContext.backup(job.subject()),
         setting.suite(),
         sealing -> take(job, instance, Optional.of(sealing), progress));
   }

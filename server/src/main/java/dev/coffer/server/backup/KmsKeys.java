@@ -1,7 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.KeyUser;
+import dev.coffer.server.kms.KeyContext;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.kms.Usability;
@@ -49,14 +49,14 @@ public final class KmsKeys implements BackupKeys {
   }
 
   @Override
-  public DataKey newDataKey(String projectId, String keyId, int length) {
-    var made = kms.dataKeys().create(projectId, keyId, length);
+  public DataKey newDataKey(String projectId, String keyId, KeyContext context, int length) {
+    var made = kms.dataKeys().create(projectId, keyId, context, length);
     return new DataKey(
         made.plaintext(), made.wrapped().ciphertext(), String.valueOf(made.wrapped().keyVersion()));
   }
 
   @Override
-  public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
-    return kms.dataKeys().unwrap(KeyUser.service(projectId), keyId, wrapped, new byte[0]);
+  public SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] wrapped) {
+    return kms.dataKeys().unwrap(projectId, keyId, context, wrapped);
   }
 }

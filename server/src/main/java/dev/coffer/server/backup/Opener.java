@@ -7,6 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,26 +23,39 @@ public final class Opener {
   }
 
   StoredBackup stored(Backup backup) {
-    return stored(backup.projectId(), backup.id(), backup.seal().map(Backup.Seal::keyId));
+    return stored(
+        backup.projectId(),
+        backup.id(),
+        KeyContext.backup(backup.id()),
+        backup.seal().map(Backup.Seal::keyId));
   }
 
-  /** Without a key, the backup is one in the clear. */
-  public StoredBackup stored(String projectId, String backupId, Optional<String> keyId) {
+  /**
+   * Without a key, the backup is one in the clear.
+   *
+   * @param context what its data key was made for
+   */
+  public StoredBackup stored(
+      String projectId, String backupId, KeyContext context, Optional<String> keyId) {
     return new StoredBackup(
         backupId,
         keyId
             .<StoredBackup.Opening>map(
                 id ->
                     new StoredBackup.Opening.Sealed(
-                        wrappings -> unwrap(projectId, backupId, id, wrappings)))
+                        wrappings -> unwrap(projectId, backupId, context, id, wrappings)))
             .orElseGet(StoredBackup.Opening.Plain::new));
   }
 
   // Whoever reads the reason of a failed job has not seen the request to the KMS.
   private SecretBytes unwrap(
-      String projectId, String backupId, String keyId, List<Wrapping> wrappings) {
+      String projectId,
+      String backupId,
+      KeyContext context,
+      String keyId,
+      List<Wrapping> wrappings) {
     try {
-      return unwrap(projectId, keyId, wrappings);
+      return unwrap(projectId, context, keyId, wrappings);
     } catch (Refusal refusal) {
       throw new AgentFailure(
           AgentFailure.Reason.KEY_UNUSABLE,
@@ -50,12 +64,13 @@ public final class Opener {
     }
   }
 
-  private SecretBytes unwrap(String projectId, String keyId, List<Wrapping> wrappings) {
+  private SecretBytes unwrap(
+      String projectId, KeyContext context, String keyId, List<Wrapping> wrappings) {
     Wrapping wrapping =
         wrappings.stream()
             .filter(candidate -> candidate.keyId().equals(keyId))
             .findFirst()
             .orElseThrow(() -> new Refusal(Failure.DBS_280204, "kms_key_id", Reason.ABSENT));
-    return keys.unwrap(projectId, keyId, wrapping.wrappedBytes());
+    return keys.unwrap(projectId, keyId, context, wrapping.wrappedBytes());
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
 
 /**
  * Keys that a service may only use where the project's domain lets it: without an agency for the
@@ -41,15 +42,15 @@ public final class TrustedKeys implements BackupKeys {
   }
 
   @Override
-  public DataKey newDataKey(String projectId, String keyId, int length) {
+  public DataKey newDataKey(String projectId, String keyId, KeyContext context, int length) {
     require(CREATE, projectId, keyId);
-    return keys.newDataKey(projectId, keyId, length);
+    return keys.newDataKey(projectId, keyId, context, length);
   }
 
   @Override
-  public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
+  public SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] wrapped) {
     require(DECRYPT, projectId, keyId);
-    return keys.unwrap(projectId, keyId, wrapped);
+    return keys.unwrap(projectId, keyId, context, wrapped);
   }
 
   private void require(String action, String projectId, String keyId) {

@@ -30,6 +30,9 @@ public enum Reason {
   FOREIGN("belongs to another project", "属于其他项目"),
   BUSY("is busy with another operation", "正在进行其它操作"),
   MISMATCH("does not match", "不匹配"),
+  OTHER_PURPOSE(
+      "was made for another purpose or resource, and opens for that alone",
+      "为其他用途或资源创建，仅可用于原用途或资源"),
   NOT_PROVEN(
       "does not match, or its access key is unknown, or X-Sdk-Date is more than 15 minutes off",
       "不匹配，或访问密钥不存在，或X-Sdk-Date与服务器时间相差超过15分钟"),

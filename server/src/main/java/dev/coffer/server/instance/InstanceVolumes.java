@@ -5,8 +5,8 @@ import dev.coffer.agent.VolumeKey;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.kms.DataKey;
+import dev.coffer.server.kms.KeyContext;
 import dev.coffer.server.kms.KeySpec;
-import dev.coffer.server.kms.KeyUser;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.kms.NewKey;
@@ -22,7 +22,6 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class InstanceVolumes {
   private static final BlockSuite SUITE = BlockSuite.SM_COMPATIBLE;
-  private static final byte[] NOTHING = {};
 
   private final Jdbi jdbi;
   private final Kms kms;
@@ -81,10 +80,15 @@ final class InstanceVolumes {
   /** The caller closes the data key. */
   VolumeKey open(String instanceId, Entry entry) {
     byte[] wrapped = Base64.getDecoder().decode(entry.wrappedKey());
-    KeyUser service = KeyUser.service(entry.projectId());
     try {
       return new VolumeKey(
-          SUITE, kms.dataKeys().unwrap(service, entry.masterKeyId(), wrapped, NOTHING));
+          SUITE,
+          kms.dataKeys()
+              .unwrap(
+                  entry.projectId(),
+                  entry.masterKeyId(),
+                  KeyContext.instance(instanceId),
+                  wrapped));
     } catch (Refusal refusal) {
       throw new AgentFailure(
           AgentFailure.Reason.KEY_UNUSABLE,
@@ -94,7 +98,9 @@ final class InstanceVolumes {
   }
 
   private void makeDataKey(String projectId, String masterKeyId, String instanceId) {
-    try (DataKey made = kms.dataKeys().create(projectId, masterKeyId, SUITE.keyLength())) {
+    try (DataKey made =
+        kms.dataKeys()
+            .create(projectId, masterKeyId, KeyContext.instance(instanceId), SUITE.keyLength())) {
       String wrapped = Base64.getEncoder().encodeToString(made.wrapped().ciphertext());
       jdbi.useHandle(
           handle ->

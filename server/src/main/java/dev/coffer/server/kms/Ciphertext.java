@@ -16,7 +16,7 @@ import java.util.UUID;
  * inside, as the vendor's are.
  *
  * <pre>
- *   0    3  "CDK" for a data key, "CDD" for data
+ *   0    3  "CDK" for a data key, "CDS" for one of a service, "CDD" for data
  *   3    1  the format, 1
  *   4    1  suite
  *   5    1  0
@@ -43,7 +43,10 @@ final class Ciphertext {
 
   /** What is inside; each kind opens only as itself. */
   enum Content {
+    /** What callers of the API make and open. */
     DATA_KEY('K', 1024, 1),
+    /** What services make and open, each for its context; no caller of the API does either. */
+    SERVICE_KEY('S', 1024, 1),
     DATA('D', 4096, 16);
 
     private final int magic;
@@ -107,6 +110,9 @@ final class Ciphertext {
     int suite = in.get();
     int reserved = in.get();
     int length = Short.toUnsignedInt(in.getShort());
+    if (magic == Content.SERVICE_KEY.magic && content != Content.SERVICE_KEY) {
+      throw refused(Reason.OTHER_PURPOSE);
+    }
     if (magic != content.magic
         || reserved != 0
         || length == 0
@@ -121,6 +127,11 @@ final class Ciphertext {
     }
     return new Ciphertext(
         bytes.clone(), new Header(content, specOf(suite), length, version, ringId, keyId));
+  }
+
+  /** Whether bytes claim to be of a content. */
+  static boolean claims(Content content, byte[] bytes) {
+    return bytes.length > OVERHEAD && ByteBuffer.wrap(bytes).getInt() == content.magic;
   }
 
   Header header() {

@@ -8,6 +8,7 @@ import dev.coffer.server.failure.Refusal;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Data keys under the master keys. Wrapping and unwrapping both need the master key enabled at that
@@ -21,19 +22,27 @@ public final class DataKeys {
   private final MasterKeys masterKeys;
   private final KeyVault vault;
   private final IssuedKeys issued;
+  private final UnboundKeys unbound;
   private final SecureRandom random;
 
-  DataKeys(MasterKeys masterKeys, KeyVault vault, IssuedKeys issued, SecureRandom random) {
+  DataKeys(
+      MasterKeys masterKeys,
+      KeyVault vault,
+      IssuedKeys issued,
+      UnboundKeys unbound,
+      SecureRandom random) {
     this.masterKeys = masterKeys;
     this.vault = vault;
     this.issued = issued;
+    this.unbound = unbound;
     this.random = random;
   }
 
-  /** A new random data key of so many bytes for a service; the caller closes it. */
-  public DataKey create(String projectId, String masterKey, int length) {
-    return create(
-        KeyUser.service(projectId), masterKey, KeyOperation.CREATE_DATAKEY, length, NOTHING);
+  /** A new random data key of so many bytes for a service's purpose; the caller closes it. */
+  public DataKey create(String projectId, String masterKey, KeyContext context, int length) {
+    MasterKey key =
+        masterKeys.usable(KeyUser.service(projectId), masterKey, KeyOperation.CREATE_DATAKEY);
+    return sealed(key, Ciphertext.Content.SERVICE_KEY, length, context.bytes());
   }
 
   /**
@@ -49,8 +58,12 @@ public final class DataKeys {
     }
     checkAssociated(associated);
     MasterKey key = masterKeys.usable(user, masterKey, operation);
+    return sealed(key, Ciphertext.Content.DATA_KEY, length, associated);
+  }
+
+  private DataKey sealed(MasterKey key, Ciphertext.Content content, int length, byte[] associated) {
     SecretBytes plaintext = SecretBytes.random(length, random);
-    return new DataKey(plaintext, wrapped(key, plaintext, associated));
+    return new DataKey(plaintext, wrapped(key, content, plaintext, associated));
   }
 
   /**
@@ -78,32 +91,58 @@ public final class DataKeys {
       if (!whole) {
         throw new Refusal(Failure.KMS_2103);
       }
-      return wrapped(key, secret, associated);
+      return wrapped(key, Ciphertext.Content.DATA_KEY, secret, associated);
     }
   }
 
-  private DataKey.Wrapped wrapped(MasterKey key, SecretBytes plaintext, byte[] associated) {
-    Ciphertext sealed = vault.seal(Ciphertext.Content.DATA_KEY, key.keyId(), plaintext, associated);
+  private DataKey.Wrapped wrapped(
+      MasterKey key, Ciphertext.Content content, SecretBytes plaintext, byte[] associated) {
+    Ciphertext sealed = vault.seal(content, key.keyId(), plaintext, associated);
     issued.count(key.keyId());
     return new DataKey.Wrapped(sealed);
   }
 
-  /** Opens a wrapped data key for a caller who names the master key it is under. */
+  /**
+   * Opens a wrapped data key for a caller who names the master key it is under; never one of a
+   * service.
+   */
   public SecretBytes unwrap(KeyUser user, String masterKey, byte[] ciphertext, byte[] associated) {
     checkAssociated(associated);
-    MasterKey key = masterKeys.usable(user, masterKey, KeyOperation.DECRYPT_DATAKEY);
-    Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext);
-    if (!wrapped.header().keyId().equals(key.keyId())) {
-      throw Ciphertext.refused(Reason.MISMATCH);
+    Ciphertext wrapped =
+        under(user, masterKey, Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext));
+    if (unbound.has(ciphertext)) {
+      throw Ciphertext.refused(Reason.OTHER_PURPOSE);
     }
     return vault.open(wrapped, associated);
   }
 
-  /** Opens a wrapped data key for a service of this server, under whatever key it is. */
-  public SecretBytes unwrap(byte[] ciphertext) {
+  /**
+   * Opens a service's data key, wrapped for this context or, for what was made before keys had a
+   * purpose, listed in {@link UnboundKeys} for it.
+   */
+  public SecretBytes unwrap(
+      String projectId, String masterKey, KeyContext context, byte[] ciphertext) {
+    KeyUser service = KeyUser.service(projectId);
+    if (!Ciphertext.claims(Ciphertext.Content.DATA_KEY, ciphertext)) {
+      Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.SERVICE_KEY, ciphertext);
+      return vault.open(under(service, masterKey, wrapped), context.bytes());
+    }
     Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext);
-    MasterKeys.usable(masterKeys.owned(wrapped.header().keyId()));
-    return vault.open(wrapped, NOTHING);
+    under(service, masterKey, wrapped);
+    if (!unbound.admits(context, ciphertext)) {
+      throw Ciphertext.refused(Reason.OTHER_PURPOSE);
+    }
+    SecretBytes opened = vault.open(wrapped, NOTHING);
+    unbound.saw(context, List.of(ciphertext));
+    return opened;
+  }
+
+  private Ciphertext under(KeyUser user, String masterKey, Ciphertext wrapped) {
+    MasterKey key = masterKeys.usable(user, masterKey, KeyOperation.DECRYPT_DATAKEY);
+    if (!wrapped.header().keyId().equals(key.keyId())) {
+      throw Ciphertext.refused(Reason.MISMATCH);
+    }
+    return wrapped;
   }
 
   static void checkAssociated(byte[] associated) {

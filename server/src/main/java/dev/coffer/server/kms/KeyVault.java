@@ -91,9 +91,23 @@ public final class KeyVault implements AutoCloseable {
     ring.reseal(directory.resolve(RING_FILE), next);
   }
 
-  /** Opens a wrapped data key of this ring; refuses anything else. */
-  public SecretBytes unwrap(byte[] ciphertext) {
+  /** Opens a service's data key that this ring wrapped for this context; refuses anything else. */
+  public SecretBytes unwrap(KeyContext context, byte[] ciphertext) {
+    return open(Ciphertext.parse(Ciphertext.Content.SERVICE_KEY, ciphertext), context.bytes());
+  }
+
+  /**
+   * Opens a data key that this ring wrapped without a purpose: those that services made before keys
+   * had one, but also every one that callers of the API make. The trap: nothing tells the two
+   * apart.
+   */
+  public SecretBytes unwrapUnbound(byte[] ciphertext) {
     return open(Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext), NOTHING);
+  }
+
+  /** Whether a wrapped key says that it has no purpose. */
+  public static boolean isUnbound(byte[] ciphertext) {
+    return Ciphertext.claims(Ciphertext.Content.DATA_KEY, ciphertext);
   }
 
   SecretBytes open(Ciphertext ciphertext, byte[] associated) {
@@ -119,6 +133,9 @@ public final class KeyVault implements AutoCloseable {
           });
     } catch (AEADBadTagException _) {
       // The digest was right, so the ring made it: only the caller's part can be another one.
+      if (header.content() == Ciphertext.Content.SERVICE_KEY) {
+        throw Ciphertext.refused(Reason.OTHER_PURPOSE);
+      }
       throw new Refusal(Failure.KMS_0208, "additional_authenticated_data", Reason.MISMATCH);
     } finally {
       Arrays.fill(opened, (byte) 0);

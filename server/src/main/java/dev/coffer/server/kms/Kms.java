@@ -13,6 +13,7 @@ public final class Kms implements AutoCloseable {
   private final KeyVault vault;
   private final MasterKeys masterKeys;
   private final IssuedKeys issuedKeys;
+  private final UnboundKeys unboundKeys;
   private final DataKeys dataKeys;
   private final Data data;
   private final DataKeyPairs dataKeyPairs;
@@ -28,7 +29,8 @@ public final class Kms implements AutoCloseable {
     this.vault = vault;
     this.masterKeys = new MasterKeys(tables, vault, clock);
     this.issuedKeys = new IssuedKeys(tables);
-    this.dataKeys = new DataKeys(masterKeys, vault, issuedKeys, random);
+    this.unboundKeys = new UnboundKeys(tables);
+    this.dataKeys = new DataKeys(masterKeys, vault, issuedKeys, unboundKeys, random);
     this.data = new Data(masterKeys, vault, random);
     this.dataKeyPairs = new DataKeyPairs(masterKeys, data, issuedKeys, random);
     this.signatures = new Signatures(masterKeys, vault, random);
@@ -82,6 +84,10 @@ public final class Kms implements AutoCloseable {
 
   public DataKeys dataKeys() {
     return dataKeys;
+  }
+
+  public UnboundKeys unboundKeys() {
+    return unboundKeys;
   }
 
   public IssuedKeys issuedKeys() {

@@ -2,6 +2,7 @@ package dev.coffer.server.remotekms;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.kms.KeyContext;
 
 /**
  * This server's own keys, and beside them those of another KMS: a key that the own KMS has is its
@@ -25,12 +26,12 @@ public record KeysOfBoth(BackupKeys own, BackupKeys other) implements BackupKeys
   }
 
   @Override
-  public DataKey newDataKey(String projectId, String keyId, int length) {
-    return holder(projectId, keyId).newDataKey(projectId, keyId, length);
+  public DataKey newDataKey(String projectId, String keyId, KeyContext context, int length) {
+    return holder(projectId, keyId).newDataKey(projectId, keyId, context, length);
   }
 
   @Override
-  public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
-    return holder(projectId, keyId).unwrap(projectId, keyId, wrapped);
+  public SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] wrapped) {
+    return holder(projectId, keyId).unwrap(projectId, keyId, context, wrapped);
   }
 }

@@ -7,16 +7,22 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.UnboundKeys;
 import java.security.MessageDigest;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Master keys of another KMS; callers name them by the ids that they have there. Every project of
- * this server uses the keys of the one project that the account is for.
+ * this server uses the keys of the one project that the account is for. What a data key is for goes
+ * into the authenticated data of that KMS; the trap: whoever may open data keys there can say the
+ * same.
  */
 public final class RemoteKeys implements BackupKeys {
   /** Where the API does not tell which version wrapped a data key; the wrapping itself knows. */
@@ -25,15 +31,19 @@ public final class RemoteKeys implements BackupKeys {
   /** By how much a wrapped data key is longer than the key: the vendor's own formula. */
   private static final int OVERHEAD = 124;
 
+  private static final String ASSOCIATED = "additional_authenticated_data";
+
   private static final Set<Failure> UNTOLD =
       EnumSet.of(Failure.KMS_0306, Failure.KMS_0307, Failure.KMS_0312);
 
   private static final HexFormat HEX = HexFormat.of();
 
   private final RemoteKms kms;
+  private final UnboundKeys unbound;
 
-  public RemoteKeys(RemoteKms kms) {
+  public RemoteKeys(RemoteKms kms, UnboundKeys unbound) {
     this.kms = kms;
+    this.unbound = unbound;
   }
 
   @Override
@@ -69,12 +79,18 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public DataKey newDataKey(String projectId, String keyId, int length) {
+  public DataKey newDataKey(String projectId, String keyId, KeyContext context, int length) {
     String before = version(keyId);
     JsonNode made =
         kms.call(
             "create-datakey",
-            Map.of("key_id", keyId, "datakey_length", String.valueOf(length * Byte.SIZE)));
+            Map.of(
+                "key_id",
+                keyId,
+                "datakey_length",
+                String.valueOf(length * Byte.SIZE),
+                ASSOCIATED,
+                context.text()));
     byte[] wrapped = bytes(made, "cipher_text");
     SecretBytes plaintext = secret(made, "plain_text", length);
     return new DataKey(plaintext, wrapped, before.equals(version(keyId)) ? before : VERSION);
@@ -96,15 +112,24 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public SecretBytes unwrap(String projectId, String keyId, byte[] wrapped) {
+  public SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] wrapped) {
     int length = wrapped.length - OVERHEAD;
-    JsonNode opened =
-        kms.call(
-            "decrypt-datakey",
-            Map.of(
-                "key_id", keyId,
-                "cipher_text", HEX.formatHex(wrapped),
-                "datakey_cipher_length", String.valueOf(length)));
+    var request = new HashMap<String, String>();
+    request.put("key_id", keyId);
+    request.put("cipher_text", HEX.formatHex(wrapped));
+    request.put("datakey_cipher_length", String.valueOf(length));
+    boolean before = unbound.admits(context, wrapped);
+    if (!before) {
+      request.put(ASSOCIATED, context.text());
+    }
+    SecretBytes key = opened(kms.call("decrypt-datakey", request), length);
+    if (before) {
+      unbound.saw(context, List.of(wrapped));
+    }
+    return key;
+  }
+
+  private static SecretBytes opened(JsonNode opened, int length) {
     SecretBytes key = secret(opened, "data_key", length);
     byte[] digest = key.open(SecretAccess.revealingSecrets(), HashFunction.SHA_256::digest);
     if (!MessageDigest.isEqual(digest, bytes(opened, "datakey_dgst"))) {

@@ -8,6 +8,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.Ids;
 import java.security.SecureRandom;
@@ -89,7 +90,9 @@ final class ClusterKeys {
       BlockSuite suite,
       SecretBytes dataKey) {
     Suite seal = suite(suite);
-    var made = masterKeys.newDataKey(projectId, masterKeyId, seal.keyLength());
+    var made =
+        masterKeys.newDataKey(
+            projectId, masterKeyId, KeyContext.cluster(clusterId), seal.keyLength());
     try (var clusterKey = new SecretSeal(seal, made.plaintext(), random)) {
       return new ClusterEncryption.WrappedKeys(
           Base64.getEncoder().encodeToString(made.wrapped()),
@@ -101,7 +104,11 @@ final class ClusterKeys {
   <T> T withVolumeKey(ClusterEncryption encryption, Function<VolumeKey, T> use) {
     byte[] wrapped = Base64.getDecoder().decode(encryption.keys().clusterKey());
     SecretBytes opened =
-        masterKeys.unwrap(encryption.projectId(), encryption.masterKey().id(), wrapped);
+        masterKeys.unwrap(
+            encryption.projectId(),
+            encryption.masterKey().id(),
+            KeyContext.cluster(encryption.clusterId()),
+            wrapped);
     try (var clusterKey = new SecretSeal(suite(encryption.suite()), opened, random);
         SecretBytes dataKey =
             clusterKey

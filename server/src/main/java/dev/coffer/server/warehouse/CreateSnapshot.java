@@ -12,6 +12,7 @@ import dev.coffer.server.backup.Watched;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
+import dev.coffer.server.kms.KeyContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,7 @@ final class CreateSnapshot implements Work {
     return sealer.with(
         snapshot.projectId(),
         seal.masterKeyId(),
+        KeyContext.snapshot(snapshot.id()),
         seal.partSuite(),
         sealing -> capture(snapshot, cluster, Optional.of(sealing), progress));
   }

@@ -14,6 +14,7 @@ import dev.coffer.server.backup.Watched;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
+import dev.coffer.server.kms.KeyContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +115,10 @@ final class RestoreCluster implements Work {
 
   private StoredBackup stored(Snapshot snapshot, String part) {
     return opener.stored(
-        snapshot.projectId(), part, snapshot.seal().map(Snapshot.Seal::masterKeyId));
+        snapshot.projectId(),
+        part,
+        KeyContext.snapshot(snapshot.id()),
+        snapshot.seal().map(Snapshot.Seal::masterKeyId));
   }
 
   private void rejoin(Cluster cluster, Federation.Secrets captured) {

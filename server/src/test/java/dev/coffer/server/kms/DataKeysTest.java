@@ -48,14 +48,14 @@ class DataKeysTest {
   void openWhatWasWrappedInTheVendorsLengths(KeySpec spec) {
     MasterKey key = fixture.key("k", spec);
     for (int length : new int[] {1, 16, 32, 64, 1024}) {
-      try (DataKey dataKey = dataKeys().create(PROJECT, "alias/k", length)) {
+      try (DataKey dataKey = fixture.create("alias/k", length)) {
         byte[] wrapped = dataKey.wrapped().ciphertext();
         assertThat(wrapped).hasSize(124 + length);
         assertThat(dataKey.plaintext().length()).isEqualTo(length);
         assertThat(dataKey.wrapped().keyId()).isEqualTo(key.keyId());
         assertThat(dataKey.wrapped().keyVersion()).isOne();
         assertThat(dataKey.wrapped().spec()).isEqualTo(spec);
-        assertThat(dataKeys().unwrap(wrapped).matches(dataKey.plaintext())).isTrue();
+        assertThat(fixture.unwrap(wrapped).matches(dataKey.plaintext())).isTrue();
         assertThat(
                 dataKeys().unwrap(USER, key.keyId(), wrapped, NOTHING).matches(dataKey.plaintext()))
             .isTrue();
@@ -66,7 +66,7 @@ class DataKeysTest {
   @Test
   void sayInTheClearWhatTheyOpenBy() {
     MasterKey key = fixture.key("k", KeySpec.SM4);
-    try (DataKey dataKey = dataKeys().create(PROJECT, key.keyId(), 48)) {
+    try (DataKey dataKey = fixture.create(key.keyId(), 48)) {
       ByteBuffer wrapped = ByteBuffer.wrap(dataKey.wrapped().ciphertext());
       assertThat(wrapped.getInt(0)).isEqualTo(0x43444b01);
       assertThat(wrapped.get(4)).isEqualTo((byte) 2);
@@ -79,8 +79,8 @@ class DataKeysTest {
   @Test
   void areNeverTheSameTwice() {
     fixture.key("k");
-    try (DataKey one = dataKeys().create(PROJECT, "alias/k", 32);
-        DataKey other = dataKeys().create(PROJECT, "alias/k", 32)) {
+    try (DataKey one = fixture.create("alias/k", 32);
+        DataKey other = fixture.create("alias/k", 32)) {
       assertThat(one.plaintext().matches(other.plaintext())).isFalse();
       assertThat(one.wrapped().ciphertext()).isNotEqualTo(other.wrapped().ciphertext());
     }
@@ -91,7 +91,7 @@ class DataKeysTest {
   void areRefusedWhereAnyBitDiffersOrAnythingIsMissing(KeySpec spec) {
     fixture.key("k", spec);
     byte[] wrapped;
-    try (DataKey dataKey = dataKeys().create(PROJECT, "alias/k", 16)) {
+    try (DataKey dataKey = fixture.create("alias/k", 16)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
     // The vault asks nobody: an altered key id must not even get as far as a look-up.
@@ -99,14 +99,14 @@ class DataKeysTest {
       for (int bit = 0; bit < wrapped.length * 8; bit++) {
         byte[] altered = wrapped.clone();
         altered[bit / 8] ^= (byte) (1 << (bit % 8));
-        refused(() -> vault.unwrap(altered), Failure.KMS_2201);
+        refused(() -> vault.unwrapUnbound(altered), Failure.KMS_2201);
       }
       for (int length = 0; length < wrapped.length; length++) {
         byte[] cut = Arrays.copyOf(wrapped, length);
-        refused(() -> vault.unwrap(cut), Failure.KMS_2201);
+        refused(() -> vault.unwrapUnbound(cut), Failure.KMS_2201);
       }
       byte[] longer = Arrays.copyOf(wrapped, wrapped.length + 1);
-      refused(() -> vault.unwrap(longer), Failure.KMS_2201);
+      refused(() -> vault.unwrapUnbound(longer), Failure.KMS_2201);
     }
   }
 
@@ -114,10 +114,10 @@ class DataKeysTest {
   void areRefusedByTheRingOfAnotherServer(@TempDir Path elsewhere) {
     fixture.key("k");
     try (Fixture other = new Fixture(elsewhere);
-        DataKey dataKey = dataKeys().create(PROJECT, "alias/k", 32);
+        DataKey dataKey = fixture.create("alias/k", 32);
         KeyVault vault = KeyVault.open(elsewhere, Passphrase.none(), Fixture.RANDOM)) {
-      refused(() -> vault.unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_2201);
-      refused(() -> other.dataKeys().unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_0207);
+      refused(() -> vault.unwrapUnbound(dataKey.wrapped().ciphertext()), Failure.KMS_2201);
+      refused(() -> other.unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_0207);
     }
   }
 
@@ -132,7 +132,7 @@ class DataKeysTest {
                   .unwrap(USER, key.keyId(), wrapped, associated)
                   .matches(dataKey.plaintext()))
           .isTrue();
-      refused(() -> dataKeys().unwrap(wrapped), Failure.KMS_0208);
+      refused(() -> fixture.unwrap(wrapped), Failure.KMS_0208);
       refused(
           () -> dataKeys().unwrap(USER, key.keyId(), wrapped, "backup 2".getBytes(UTF_8)),
           Failure.KMS_0208);
@@ -146,20 +146,24 @@ class DataKeysTest {
   void areRefusedUnderAnotherMasterKeyOrInAnotherProject() {
     MasterKey key = fixture.key("k");
     fixture.key("other");
-    try (DataKey dataKey = dataKeys().create(PROJECT, key.keyId(), 32)) {
+    try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
       byte[] wrapped = dataKey.wrapped().ciphertext();
       refused(() -> dataKeys().unwrap(USER, "alias/other", wrapped, NOTHING), Failure.KMS_2201);
       refused(
           () -> dataKeys().unwrap(KeyUser.service(OTHER_PROJECT), key.keyId(), wrapped, NOTHING),
           Failure.KMS_0207);
-      refused(() -> dataKeys().create(OTHER_PROJECT, key.keyId(), 32), Failure.KMS_0207);
+      refused(
+          () ->
+              dataKeys()
+                  .create(KeyUser.service(OTHER_PROJECT), key.keyId(), CREATE_DATAKEY, 32, NOTHING),
+          Failure.KMS_0207);
     }
   }
 
   @Test
   void needTheMasterKeyEnabled() {
     MasterKey key = fixture.key("k");
-    try (DataKey dataKey = dataKeys().create(PROJECT, key.keyId(), 32)) {
+    try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
       byte[] wrapped = dataKey.wrapped().ciphertext();
       fixture.keys().disable(PROJECT, key.keyId());
       refusedEverywhere(key, wrapped, Failure.KMS_0209);
@@ -168,29 +172,29 @@ class DataKeysTest {
       fixture.keys().cancelDeletion(PROJECT, key.keyId());
       refusedEverywhere(key, wrapped, Failure.KMS_0209);
       fixture.keys().enable(PROJECT, key.keyId());
-      assertThat(dataKeys().unwrap(wrapped).matches(dataKey.plaintext())).isTrue();
+      assertThat(fixture.unwrap(wrapped).matches(dataKey.plaintext())).isTrue();
     }
   }
 
   private void refusedEverywhere(MasterKey key, byte[] wrapped, Failure failure) {
-    refused(() -> dataKeys().unwrap(wrapped), failure);
+    refused(() -> fixture.unwrap(wrapped), failure);
     refused(() -> dataKeys().unwrap(USER, key.keyId(), wrapped, NOTHING), failure);
-    refused(() -> dataKeys().create(PROJECT, key.keyId(), 32), failure);
+    refused(() -> fixture.create(key.keyId(), 32), failure);
     refused(() -> wrap(key, key.spec(), 32), failure);
   }
 
   @Test
   void areNotMadeOfALengthOutsideTheBounds() {
     fixture.key("k");
-    refused(() -> dataKeys().create(PROJECT, "alias/k", 0), Failure.KMS_1901);
-    refused(() -> dataKeys().create(PROJECT, "alias/k", 1025), Failure.KMS_1901);
+    refused(() -> fixture.create("alias/k", 0), Failure.KMS_1901);
+    refused(() -> fixture.create("alias/k", 1025), Failure.KMS_1901);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"AES_256", "SM4"})
   void wrapWhatTheCallerHasAfterCheckingItsDigest(KeySpec spec) {
     MasterKey key = fixture.key("k", spec);
-    SecretBytes opened = dataKeys().unwrap(wrap(key, spec, 64).ciphertext());
+    SecretBytes opened = fixture.unwrap(wrap(key, spec, 64).ciphertext());
     boolean zeroes =
         opened.open(SecretAccess.revealingSecrets(), b -> Arrays.equals(b, new byte[64]));
     assertThat(zeroes).isTrue();

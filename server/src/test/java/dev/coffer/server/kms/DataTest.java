@@ -87,7 +87,7 @@ class DataTest {
     refused(
         () -> fixture.dataKeys().unwrap(USER, key.keyId(), ciphertext, associated),
         Failure.KMS_2201);
-    try (DataKey dataKey = fixture.dataKeys().create(PROJECT, "alias/k", 16)) {
+    try (DataKey dataKey = fixture.create("alias/k", 16)) {
       refused(
           () -> data().decrypt(USER, dataKey.wrapped().ciphertext(), NOTHING), Failure.KMS_2201);
     }

@@ -39,7 +39,7 @@ class DeletedKeyTest {
       fixture.key("kept");
       fixture.kms().rotations().enable(PROJECT, "alias/doomed");
       byte[] wrapped;
-      try (DataKey dataKey = fixture.dataKeys().create(PROJECT, "alias/doomed", 32)) {
+      try (DataKey dataKey = fixture.create("alias/doomed", 32)) {
         wrapped = dataKey.wrapped().ciphertext();
       }
       fixture.pass(Duration.ofDays(365));
@@ -57,9 +57,9 @@ class DeletedKeyTest {
       assertThat(openings(doomed)).isZero();
       fixture.restart();
       assertThat(openings(doomed)).isZero();
-      refused(() -> fixture.dataKeys().unwrap(HexFormat.of().parseHex(kept)), Failure.KMS_0207);
+      refused(() -> fixture.unwrap(HexFormat.of().parseHex(kept)), Failure.KMS_0207);
       try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
-        refused(() -> vault.unwrap(wrapped), Failure.KMS_0207);
+        refused(() -> vault.unwrapUnbound(wrapped), Failure.KMS_0207);
       }
     }
   }

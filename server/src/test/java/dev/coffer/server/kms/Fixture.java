@@ -3,10 +3,12 @@ package dev.coffer.server.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.TestDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -50,6 +52,19 @@ final class Fixture implements AutoCloseable {
 
   DataKeys dataKeys() {
     return kms.dataKeys();
+  }
+
+  /** A data key as callers of the API make it. */
+  DataKey create(String masterKey, int length) {
+    return dataKeys()
+        .create(
+            KeyUser.service(PROJECT), masterKey, KeyOperation.CREATE_DATAKEY, length, new byte[0]);
+  }
+
+  /** Opens a data key as callers of the API do, under the master key that it names. */
+  SecretBytes unwrap(byte[] wrapped) {
+    String masterKey = new String(wrapped, 28, 36, StandardCharsets.US_ASCII);
+    return dataKeys().unwrap(KeyUser.service(PROJECT), masterKey, wrapped, new byte[0]);
   }
 
   MasterKey key(String alias) {

@@ -32,7 +32,7 @@ class GrantsTest {
   void open() {
     fixture = new Fixture(directory);
     key = fixture.key("k");
-    try (DataKey dataKey = fixture.dataKeys().create(PROJECT, "alias/k", 32)) {
+    try (DataKey dataKey = fixture.create("alias/k", 32)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
   }

@@ -111,7 +111,7 @@ class ImportsTest {
       throws Exception {
     MasterKey key = fixture.external("k", spec);
     assertThat(key.state()).isEqualTo(KeyState.PENDING_IMPORT);
-    refused(() -> fixture.dataKeys().create(PROJECT, "alias/k", 32), Failure.KMS_0308);
+    refused(() -> fixture.create("alias/k", 32), Failure.KMS_0308);
     Parameters parameters = imports().parameters(PROJECT, "alias/k", algorithm);
     assertThat(parameters.expiresAt()).isEqualTo(fixture.now().plus(Duration.ofDays(1)));
     byte[] encrypted = encrypted(parameters, algorithm, material(length));
@@ -122,7 +122,7 @@ class ImportsTest {
             new Delivery(parameters.token(), encrypted, Optional.empty(), Optional.empty()));
     assertThat(fixture.keys().describe(PROJECT, "alias/k").state()).isEqualTo(KeyState.ENABLED);
     fixture.restart();
-    fixture.dataKeys().create(PROJECT, "alias/k", 32).close();
+    fixture.create("alias/k", 32).close();
     refused(() -> bring("alias/k", material(length)), Failure.KMS_0310);
   }
 
@@ -163,18 +163,18 @@ class ImportsTest {
     MasterKey key = fixture.external("k", KeySpec.AES_256);
     bring("alias/k", material(32));
     byte[] wrapped;
-    try (DataKey dataKey = fixture.dataKeys().create(PROJECT, "alias/k", 32)) {
+    try (DataKey dataKey = fixture.create("alias/k", 32)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
     assertThat(ring()).contains("\"version\":1");
     imports().remove(PROJECT, "alias/k");
     assertThat(ring()).contains(key.keyId()).doesNotContain("\"version\":1");
-    refused(() -> fixture.dataKeys().unwrap(wrapped), Failure.KMS_0308);
+    refused(() -> fixture.unwrap(wrapped), Failure.KMS_0308);
     refused(() -> imports().remove(PROJECT, "alias/k"), Failure.KMS_2701);
     fixture.restart();
     refused(() -> bring("alias/k", new byte[32]), Failure.KMS_2606);
     bring("alias/k", material(32));
-    fixture.dataKeys().unwrap(wrapped).close();
+    fixture.unwrap(wrapped).close();
   }
 
   @Test
@@ -185,7 +185,7 @@ class ImportsTest {
     assertThat(fixture.keys().describe(PROJECT, "alias/k").expiresAt()).contains(end);
     fixture.pass(Duration.ofHours(3).minusMillis(1));
     fixture.kms().tend();
-    fixture.dataKeys().create(PROJECT, "alias/k", 32).close();
+    fixture.create("alias/k", 32).close();
     fixture.pass(Duration.ofMillis(1));
     fixture.kms().tend();
     assertThat(fixture.keys().describe(PROJECT, "alias/k").state())

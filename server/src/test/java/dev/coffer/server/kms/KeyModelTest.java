@@ -95,8 +95,7 @@ class KeyModelTest {
     assertThat(refusal(() -> fixture.keys().describe(PROJECT, model.keyId)))
         .contains(Failure.KMS_0207);
     for (Wrapped wrapped : model.wrapped) {
-      assertThat(refusal(() -> fixture.dataKeys().unwrap(wrapped.ciphertext())))
-          .contains(Failure.KMS_0207);
+      assertThat(refusal(() -> fixture.unwrap(wrapped.ciphertext()))).contains(Failure.KMS_0207);
     }
     return true;
   }
@@ -157,10 +156,10 @@ class KeyModelTest {
 
   private static void wrap(Fixture fixture, Model model) {
     if (model.state != KeyState.ENABLED) {
-      expect(false, unusable(model), () -> fixture.dataKeys().create(PROJECT, model.keyId, 16));
+      expect(false, unusable(model), () -> fixture.create(model.keyId, 16));
       return;
     }
-    DataKey made = fixture.dataKeys().create(PROJECT, model.keyId, 16);
+    DataKey made = fixture.create(model.keyId, 16);
     assertThat(made.wrapped().keyVersion()).isEqualTo(model.versions);
     model.wrapped.add(new Wrapped(made.wrapped().ciphertext(), made.plaintext()));
   }
@@ -173,12 +172,11 @@ class KeyModelTest {
     assertThat(fixture.keys().describe(PROJECT, model.keyId).state()).isEqualTo(model.state);
     for (Wrapped wrapped : model.wrapped) {
       if (model.state == KeyState.ENABLED) {
-        try (SecretBytes opened = fixture.dataKeys().unwrap(wrapped.ciphertext())) {
+        try (SecretBytes opened = fixture.unwrap(wrapped.ciphertext())) {
           assertThat(opened.matches(wrapped.plaintext())).isTrue();
         }
       } else {
-        assertThat(refusal(() -> fixture.dataKeys().unwrap(wrapped.ciphertext())))
-            .contains(unusable(model));
+        assertThat(refusal(() -> fixture.unwrap(wrapped.ciphertext()))).contains(unusable(model));
       }
     }
     assertThat(fixture.kms().issuedKeys().of(model.keyId)).isEqualTo(model.wrapped.size());

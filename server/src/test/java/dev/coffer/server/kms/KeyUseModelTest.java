@@ -323,9 +323,9 @@ class KeyUseModelTest {
     switch (model.kind) {
       case SYMMETRIC, BROUGHT -> {
         if (refused.isPresent()) {
-          expect(refused, () -> fixture.dataKeys().create(PROJECT, model.keyId, 16));
+          expect(refused, () -> fixture.create(model.keyId, 16));
         } else {
-          fixture.dataKeys().create(PROJECT, model.keyId, 16).close();
+          fixture.create(model.keyId, 16).close();
         }
       }
       case SIGNING -> sign(model, refused);

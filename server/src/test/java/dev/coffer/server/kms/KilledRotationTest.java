@@ -34,7 +34,7 @@ class KilledRotationTest {
     for (int kill = 0; kill < KILLS; kill++) {
       rotations += rotateAndKill(TimeUnit.MICROSECONDS.toNanos(random.nextInt(6_000)));
       try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
-        vault.unwrap(wrapped).close();
+        vault.unwrapUnbound(wrapped).close();
       }
     }
     assertThat(rotations).isGreaterThanOrEqualTo(KILLS);

@@ -52,24 +52,24 @@ class KmsStartTest {
     MasterKey key = fixture.key("k");
     byte[] wrapped;
     SecretBytes plaintext;
-    try (DataKey dataKey = fixture.dataKeys().create(Fixture.PROJECT, key.keyId(), 32)) {
+    try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
       wrapped = dataKey.wrapped().ciphertext();
-      plaintext = fixture.dataKeys().unwrap(wrapped);
+      plaintext = fixture.unwrap(wrapped);
       assertThat(plaintext.matches(dataKey.plaintext())).isTrue();
     }
     fixture.restart();
-    assertThat(fixture.dataKeys().unwrap(wrapped).matches(plaintext)).isTrue();
+    assertThat(fixture.unwrap(wrapped).matches(plaintext)).isTrue();
   }
 
   @Test
   void needsNoDatabaseToUnwrap(@TempDir Path elsewhere) throws Exception {
     MasterKey key = fixture.key("k", KeySpec.SM4);
-    try (DataKey dataKey = fixture.dataKeys().create(Fixture.PROJECT, key.keyId(), 16)) {
+    try (DataKey dataKey = fixture.create(key.keyId(), 16)) {
       Files.copy(ring, elsewhere.resolve("keyring.json"));
       Files.copy(
           rootKey, elsewhere.resolve("root.key"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
       try (KeyVault vault = KeyVault.open(elsewhere, Passphrase.none(), RANDOM)) {
-        assertThat(vault.unwrap(dataKey.wrapped().ciphertext()).matches(dataKey.plaintext()))
+        assertThat(vault.unwrapUnbound(dataKey.wrapped().ciphertext()).matches(dataKey.plaintext()))
             .isTrue();
       }
     }

@@ -166,7 +166,7 @@ class MasterKeysTest {
       MasterKey key = fixture.key("k");
       MasterKey kept = fixture.key("kept");
       byte[] wrapped;
-      try (DataKey dataKey = fixture.dataKeys().create(PROJECT, key.keyId(), 32)) {
+      try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
         wrapped = dataKey.wrapped().ciphertext();
       }
       keys().scheduleDeletion(PROJECT, key.keyId(), 7);
@@ -180,11 +180,11 @@ class MasterKeysTest {
       assertThat(ring()).doesNotContain(key.keyId()).contains(kept.keyId());
       refused(() -> keys().describe(PROJECT, key.keyId()), Failure.KMS_0207);
       refused(() -> keys().cancelDeletion(PROJECT, key.keyId()), Failure.KMS_0207);
-      refused(() -> fixture.dataKeys().unwrap(wrapped), Failure.KMS_0207);
+      refused(() -> fixture.unwrap(wrapped), Failure.KMS_0207);
       assertThat(keys().list(KeyQuery.of(PROJECT)).keys()).containsExactly(kept);
 
       fixture.restart();
-      refused(() -> fixture.dataKeys().unwrap(wrapped), Failure.KMS_0207);
+      refused(() -> fixture.unwrap(wrapped), Failure.KMS_0207);
       assertThat(fixture.key("k").keyId()).isNotEqualTo(key.keyId());
     }
 

@@ -116,7 +116,7 @@ class NamesAndTagsTest {
       MasterKey ours = fixture.keys().defaultKey(one.owner(), "dws");
       assertThat(fixture.keys().defaultKey(one.owner(), "dws")).isEqualTo(ours);
       assertThat(ours.isDefault()).isTrue();
-      fixture.dataKeys().create(PROJECT, "alias/dws/default", 32).close();
+      fixture.create("alias/dws/default", 32).close();
       refused(() -> fixture.keys().disable(PROJECT, ours.keyId()), Failure.KMS_0211);
       refused(() -> fixture.keys().scheduleDeletion(PROJECT, ours.keyId(), 7), Failure.KMS_0211);
       refused(() -> fixture.keys().rename(PROJECT, ours.keyId(), "mine"), Failure.KMS_0211);

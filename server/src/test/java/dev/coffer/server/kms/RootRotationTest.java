@@ -32,7 +32,7 @@ class RootRotationTest {
       fixture.key("k");
       fixture.kms().rotations().enable(PROJECT, "alias/k");
       fixture.pass(java.time.Duration.ofDays(365));
-      try (DataKey dataKey = fixture.dataKeys().create(PROJECT, "alias/k", 32)) {
+      try (DataKey dataKey = fixture.create("alias/k", 32)) {
         wrapped = dataKey.wrapped().ciphertext();
       }
       fixture.kms().tend();
@@ -54,7 +54,7 @@ class RootRotationTest {
 
   private void opensWith(Passphrase passphrase) {
     try (KeyVault vault = KeyVault.open(directory, passphrase, RANDOM)) {
-      vault.unwrap(wrapped).close();
+      vault.unwrapUnbound(wrapped).close();
       assertThat(vault.ring().keyIds()).hasSize(3);
     }
   }
@@ -81,7 +81,7 @@ class RootRotationTest {
     }
     rotate(NONE, new RootProtection.Plain());
     try (KeyVault before = KeyVault.open(elsewhere, NONE, RANDOM)) {
-      before.unwrap(wrapped).close();
+      before.unwrapUnbound(wrapped).close();
     }
   }
 

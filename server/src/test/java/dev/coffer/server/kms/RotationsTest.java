@@ -54,12 +54,12 @@ class RotationsTest {
     fixture.restart();
     assertThat(rotations().rotateDue()).isOne();
     wrapped(3);
-    fixture.dataKeys().unwrap(first).close();
-    fixture.dataKeys().unwrap(second).close();
+    fixture.unwrap(first).close();
+    fixture.unwrap(second).close();
   }
 
   private byte[] wrapped(int version) {
-    try (DataKey dataKey = fixture.dataKeys().create(PROJECT, "alias/k", 32)) {
+    try (DataKey dataKey = fixture.create("alias/k", 32)) {
       assertThat(dataKey.wrapped().keyVersion()).isEqualTo(version);
       return dataKey.wrapped().ciphertext();
     }

@@ -106,6 +106,6 @@ class SignaturesTest {
     MacAlgorithm other =
         algorithm == MacAlgorithm.HMAC_SM3 ? MacAlgorithm.HMAC_SHA_256 : MacAlgorithm.HMAC_SM3;
     refused(() -> signatures().authenticate(PROJECT, "alias/k", message, other), Failure.KMS_0308);
-    refused(() -> fixture.dataKeys().create(PROJECT, "alias/k", 32), Failure.KMS_0308);
+    refused(() -> fixture.create("alias/k", 32), Failure.KMS_0308);
   }
 }

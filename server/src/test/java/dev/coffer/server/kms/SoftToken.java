@@ -76,7 +76,7 @@ final class SoftToken {
             into ? new RootProtection.ByToken(LIBRARY, 0, pin) : new RootProtection.Plain());
     try (KeyVault vault =
         KeyVault.open(directory, into ? pin : Passphrase.none(), Fixture.RANDOM)) {
-      vault.unwrap(HexFormat.of().parseHex(arguments[2])).close();
+      vault.unwrapUnbound(HexFormat.of().parseHex(arguments[2])).close();
     }
   }
 }

@@ -8,15 +8,21 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.BackupKeys.Standing;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.store.ControlDatabase;
+import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What services of this server count on, wherever the master keys are. */
 abstract class KeysContract {
+  private static final KeyContext BACKUP = KeyContext.backup("b1");
+
   abstract BackupKeys keys();
 
   abstract String project();
@@ -29,16 +35,33 @@ abstract class KeysContract {
 
   abstract void scheduleDeletion(String keyId);
 
+  /** A data key of 32 bytes as a caller of the API gets it wrapped, without associated data. */
+  abstract byte[] wrappedByACaller(String keyId);
+
+  abstract ControlDatabase database();
+
+  /** As if this was made before keys had a purpose. */
+  void listed(KeyContext context) {
+    database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "INSERT INTO kms_unbound_key (purpose, resource, digest) VALUES (?, ?, '')",
+                    context.purpose().name(),
+                    context.resource()));
+  }
+
   private Standing standing(String keyId) {
     return keys().standing(project(), keyId);
   }
 
   private BackupKeys.DataKey dataKey(String keyId, int length) {
-    return keys().newDataKey(project(), keyId, length);
+    return keys().newDataKey(project(), keyId, BACKUP, length);
   }
 
   private SecretBytes unwrap(String keyId, byte[] wrapped) {
-    return keys().unwrap(project(), keyId, wrapped);
+    return keys().unwrap(project(), keyId, BACKUP, wrapped);
   }
 
   private static void refused(ThrowingCallable call, Failure failure) {
@@ -95,6 +118,44 @@ abstract class KeysContract {
       refused(() -> unwrap(key, altered), Failure.KMS_2201);
       refused(() -> unwrap(other, made.wrapped()), Failure.KMS_2201);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("otherContexts")
+  void openADataKeyForItsPurposeAndResourceOnly(KeyContext other) {
+    String key = create("SM4");
+    try (BackupKeys.DataKey made = dataKey(key, 16)) {
+      refusedForAnotherPurpose(() -> keys().unwrap(project(), key, other, made.wrapped()));
+      unwrap(key, made.wrapped()).close();
+    }
+  }
+
+  static List<KeyContext> otherContexts() {
+    return List.of(KeyContext.backup("b2"), KeyContext.instance("b1"), KeyContext.cluster("b1"));
+  }
+
+  @Test
+  void openADataKeyWithoutAPurposeForNothing() {
+    String key = create("AES_256");
+    refusedForAnotherPurpose(() -> unwrap(key, wrappedByACaller(key)));
+  }
+
+  @Test
+  void openOneThatIsListedForItsResourceOnly() {
+    String key = create("AES_256");
+    byte[] wrapped = wrappedByACaller(key);
+    listed(BACKUP);
+    unwrap(key, wrapped).close();
+    refusedForAnotherPurpose(() -> keys().unwrap(project(), key, KeyContext.backup("b2"), wrapped));
+    // The first that opened it is the one it is held to.
+    refusedForAnotherPurpose(() -> unwrap(key, wrappedByACaller(key)));
+    unwrap(key, wrapped).close();
+  }
+
+  private static void refusedForAnotherPurpose(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            Refusal.class, r -> assertThat(r.failure()).isIn(Failure.KMS_2201, Failure.KMS_0208));
   }
 
   @Test

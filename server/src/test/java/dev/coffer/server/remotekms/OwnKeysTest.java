@@ -1,8 +1,15 @@
 package dev.coffer.server.remotekms;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.KmsKeys;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.DataKey;
+import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.KeyOperation;
 import dev.coffer.server.kms.KeySpec;
+import dev.coffer.server.kms.KeyUser;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.MasterKey;
 import dev.coffer.server.kms.NewKey;
@@ -11,8 +18,10 @@ import dev.coffer.server.store.ControlDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OwnKeysTest extends KeysContract {
@@ -23,9 +32,12 @@ class OwnKeysTest extends KeysContract {
   @BeforeEach
   void start() {
     database = ControlDatabase.sqlite(directory.resolve("control.db"));
-    kms =
-        Kms.start(
-            directory, Passphrase.none(), database, new SecureRandom(), InstantSource.system());
+    kms = started();
+  }
+
+  private Kms started() {
+    return Kms.start(
+        directory, Passphrase.none(), database, new SecureRandom(), InstantSource.system());
   }
 
   @AfterEach
@@ -49,6 +61,49 @@ class OwnKeysTest extends KeysContract {
     var owner = new MasterKey.Owner(project(), "d".repeat(32), "0");
     String alias = "k" + kms.masterKeys().count(project());
     return kms.masterKeys().create(new NewKey(owner, alias, "", KeySpec.valueOf(spec))).keyId();
+  }
+
+  @Override
+  byte[] wrappedByACaller(String keyId) {
+    var user = KeyUser.service(project());
+    try (DataKey made =
+        kms.dataKeys().create(user, keyId, KeyOperation.CREATE_DATAKEY, 32, new byte[0])) {
+      return made.wrapped().ciphertext();
+    }
+  }
+
+  @Override
+  ControlDatabase database() {
+    return database;
+  }
+
+  @Test
+  void aCallerOpensNoDataKeyOfAService() {
+    String key = create("AES_256");
+    try (BackupKeys.DataKey made = keys().newDataKey(project(), key, KeyContext.backup("b1"), 32)) {
+      refusedToACaller(key, made.wrapped());
+    }
+  }
+
+  @Test
+  void norOneThatWasMadeBeforeKeysHadAPurpose() {
+    String key = create("AES_256");
+    byte[] wrapped = wrappedByACaller(key);
+    var user = KeyUser.service(project());
+    kms.dataKeys().unwrap(user, key, wrapped, new byte[0]).close();
+    listed(KeyContext.cluster("c1"));
+    kms.unboundKeys().saw(KeyContext.cluster("c1"), List.of(wrapped));
+    refusedToACaller(key, wrapped);
+    kms.close();
+    kms = started();
+    refusedToACaller(key, wrapped);
+  }
+
+  private void refusedToACaller(String key, byte[] wrapped) {
+    var user = KeyUser.service(project());
+    assertThatThrownBy(() -> kms.dataKeys().unwrap(user, key, wrapped, new byte[0]))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("another purpose");
   }
 
   @Override

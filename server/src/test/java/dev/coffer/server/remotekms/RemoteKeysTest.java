@@ -6,14 +6,21 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.store.ControlDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -26,9 +33,15 @@ class RemoteKeysTest extends KeysContract {
   private final AtomicInteger made = new AtomicInteger();
   private CofferServer other;
   private RemoteKms kms;
+  private ControlDatabase database;
+  private Kms here;
 
   @BeforeAll
-  void start(@TempDir Path data) throws IOException {
+  void start(@TempDir Path data, @TempDir Path directory) throws IOException {
+    database = ControlDatabase.sqlite(directory.resolve("control.db"));
+    here =
+        Kms.start(
+            directory, Passphrase.none(), database, new SecureRandom(), InstantSource.system());
     // The engines' user has to pass through it.
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
     other =
@@ -43,11 +56,33 @@ class RemoteKeysTest extends KeysContract {
   void stop() throws IOException {
     kms.close();
     other.close();
+    here.close();
+    database.close();
+  }
+
+  // Each test lists its own.
+  @AfterEach
+  void forgetWhatWasListed() {
+    database.jdbi().useHandle(handle -> handle.execute("DELETE FROM kms_unbound_key"));
+  }
+
+  @Override
+  byte[] wrappedByACaller(String keyId) {
+    return HexFormat.of()
+        .parseHex(
+            kms.call("create-datakey", Map.of("key_id", keyId, "datakey_length", "256"))
+                .path("cipher_text")
+                .asString());
+  }
+
+  @Override
+  ControlDatabase database() {
+    return database;
   }
 
   @Override
   BackupKeys keys() {
-    return new RemoteKeys(kms);
+    return new RemoteKeys(kms, here.unboundKeys());
   }
 
   @Override
@@ -81,7 +116,7 @@ class RemoteKeysTest extends KeysContract {
   @Test
   void tellWhichVersionWrapped() {
     String key = create("SM4");
-    try (BackupKeys.DataKey made = keys().newDataKey(project(), key, 16)) {
+    try (BackupKeys.DataKey made = keys().newDataKey(project(), key, KeyContext.backup("b1"), 16)) {
       assertThat(made.keyVersion()).isEqualTo("1");
     }
   }

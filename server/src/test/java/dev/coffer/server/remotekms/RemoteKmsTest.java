@@ -10,10 +10,16 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.store.ControlDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -172,7 +179,7 @@ class RemoteKmsTest {
   }
 
   @Test
-  void isNotBelievedWhereTheKeyIsNotTheOneThatItsDigestSays() {
+  void isNotBelievedWhereTheKeyIsNotTheOneThatItsDigestSays(@TempDir Path directory) {
     String key = "00".repeat(32);
     behaves(
         (exchange, _) ->
@@ -181,10 +188,19 @@ class RemoteKmsTest {
                 200,
                 "{\"data_key\":\"%s\",\"datakey_length\":\"32\",\"datakey_dgst\":\"%s\"}"
                     .formatted(key, key)));
-    BackupKeys keys = new RemoteKeys(kms);
-    assertThatThrownBy(() -> keys.unwrap("p", "k", new byte[124 + 32]))
-        .isInstanceOfSatisfying(
-            Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.KMS_2201));
+    try (ControlDatabase database = ControlDatabase.sqlite(directory.resolve("control.db"));
+        Kms own =
+            Kms.start(
+                directory,
+                Passphrase.none(),
+                database,
+                new SecureRandom(),
+                InstantSource.system())) {
+      BackupKeys keys = new RemoteKeys(kms, own.unboundKeys());
+      assertThatThrownBy(() -> keys.unwrap("p", "k", KeyContext.backup("b"), new byte[124 + 32]))
+          .isInstanceOfSatisfying(
+              Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.KMS_2201));
+    }
   }
 
   @Test

@@ -46,7 +46,7 @@ final class ClusterKeysTest {
             one.keys(),
             one.step(),
             one.rotatedAt());
-    assertThatThrownBy(() -> dataKey(other)).hasMessageContaining("another");
+    assertThatThrownBy(() -> dataKey(other)).hasMessageContaining("never wrapped for this");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.kms.KeyContext;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -23,19 +24,20 @@ final class KeysInMemory implements BackupKeys {
   }
 
   @Override
-  public DataKey newDataKey(String projectId, String keyId, int length) {
+  public DataKey newDataKey(String projectId, String keyId, KeyContext context, int length) {
     byte[] key = new byte[length];
     new SecureRandom().nextBytes(key);
-    String name = keyId + wrapped.size();
+    String name = context.text() + keyId + wrapped.size();
     wrapped.put(name, key);
     return new DataKey(SecretBytes.copyOf(key), name.getBytes(StandardCharsets.UTF_8), "1");
   }
 
   @Override
-  public SecretBytes unwrap(String projectId, String keyId, byte[] name) {
-    byte[] key = wrapped.get(new String(name, StandardCharsets.UTF_8));
+  public SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] name) {
+    String text = new String(name, StandardCharsets.UTF_8);
+    byte[] key = text.startsWith(context.text()) ? wrapped.get(text) : null;
     if (key == null) {
-      throw new IllegalStateException("was never wrapped");
+      throw new IllegalStateException("was never wrapped for this");
     }
     return SecretBytes.copyOf(key);
   }
