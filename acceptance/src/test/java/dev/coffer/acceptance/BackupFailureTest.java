@@ -65,6 +65,8 @@ final class BackupFailureTest {
       try (Connection _ = cloud.database(shared.instanceId).holdBackups()) {
         backup = cloud.backUp(shared.instanceId, "tool-killed");
         shared.home.awaitPartial(backup.id());
+        // The store's file is there before the tool is.
+        Await.until("a tool to kill", () -> !Engines.backupTools(shared.home.data()).isEmpty());
         Engines.backupTools(shared.home.data()).forEach(Engines::kill);
         assertThat(cloud.failed(backup.jobId())).contains("mariadb-backup");
       }

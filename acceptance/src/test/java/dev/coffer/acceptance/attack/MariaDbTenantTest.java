@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.acceptance.Await;
 import dev.coffer.acceptance.ForeignDatabase;
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.store.MemoryStore;
@@ -23,6 +25,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -30,11 +33,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the administrator of one instance can do to the host and to the instance beside it. */
 @TestInstance(Lifecycle.PER_CLASS)
 final class MariaDbTenantTest {
   private Path root;
+  private Path adoptable;
   private Agent agent;
   private MariaDbTenant attacker;
   private MariaDbTenant neighbour;
@@ -44,7 +49,14 @@ final class MariaDbTenantTest {
     root = Files.createTempDirectory(Path.of("/tmp"), "coffer-attack-");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     var home = Files.createDirectory(root.resolve("instances"));
-    agent = new LocalAgent(home, new MemoryStore(), new SecureRandom(), InstantSource.system());
+    adoptable = Files.writeString(root.resolve("adoptable.json"), "[]");
+    agent =
+        new LocalAgent(
+            home,
+            new MemoryStore(),
+            new LocalAgent.Configured(FileKeys.NONE, Adoptable.listedIn(adoptable)),
+            new SecureRandom(),
+            InstantSource.system());
     attacker = MariaDbTenant.of(agent, "attacker");
     neighbour = MariaDbTenant.of(agent, "neighbour");
     neighbour.administer(
@@ -122,6 +134,8 @@ final class MariaDbTenantTest {
   void aBackupLoadsNoLibraryThatTheServerNames() throws Exception {
     var directory = root.resolve("foreign");
     try (var foreign = withLibraries(directory)) {
+      Files.writeString(
+          adoptable, JsonMapper.shared().writeValueAsString(List.of(foreign.listed())));
       var engine =
           new Engine.Adopted(
               new Engine.Address.Tcp("127.0.0.1", foreign.port()),
@@ -135,7 +149,11 @@ final class MariaDbTenantTest {
         statement.execute("CREATE TABLE held.t (id INT) ENGINE=MyISAM");
         statement.execute("LOCK TABLES held.t WRITE");
         var backup = backups.submit(() -> backup(engine));
-        Await.until("the backup to wait for a lock", () -> isWaiting(foreign));
+        Await.until(
+            "the backup to wait for a lock or to end", () -> backup.isDone() || isWaiting(foreign));
+        if (backup.isDone()) {
+          throw new AssertionError("it waited for no lock and read " + backup.get() + " bytes");
+        }
         var tool = ToolProcess.readingFrom(foreign.data());
         assertThat(tool.user()).isNotZero();
         assertThat(tool.code())

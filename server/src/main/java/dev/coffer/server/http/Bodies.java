@@ -3,6 +3,7 @@ package dev.coffer.server.http;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.wire.Operation;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,6 +27,8 @@ final class Bodies {
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration MOMENT = Duration.ofMillis(50);
   private static final Duration GLANCE = Duration.ofMillis(1);
+  private static final Duration LONGEST_DISCARD = Duration.ofSeconds(1);
+  private static final int MOST_DISCARDED = 1 << 20;
   private static final byte[] NOTHING = {};
 
   private final Semaphore all = new Semaphore(MOST);
@@ -49,6 +52,7 @@ final class Bodies {
       return NOTHING;
     }
     if (request.getContentLengthLong() > limit) {
+      discard(request, caller);
       throw new Refusal(operation.service().tooLarge());
     }
     InputStream in = request.getInputStream();
@@ -58,9 +62,51 @@ final class Bodies {
             ? arrived
             : waitFor(in, arrived, limit, caller);
     if (body.length > limit) {
+      discard(request, caller);
       throw new Refusal(operation.service().tooLarge());
     }
     return body;
+  }
+
+  /**
+   * Lets a body that is not read arrive and drops it, up to 1 MiB and for a second at most: a
+   * connection that is closed under a client's hands is reset, and the answer is lost with it (RFC
+   * 9112, section 9.6). Does nothing without a free place, or where the client waits to be asked
+   * for its body or speaks HTTP/2, which end it otherwise.
+   *
+   * @param caller as {@link #read} counts it
+   */
+  void discard(HttpServletRequest request, String caller) throws IOException {
+    if (!has(request)
+        || request.getHeader("Expect") != null
+        || request.getProtocol().startsWith("HTTP/2")) {
+      return;
+    }
+    boolean free = waiting.merge(caller, 1, Integer::sum) <= MOST_OF_ONE;
+    try {
+      if (free && all.tryAcquire()) {
+        try {
+          discard(request.getInputStream(), request.getContentLengthLong());
+        } finally {
+          all.release();
+        }
+      }
+    } finally {
+      release(caller);
+    }
+  }
+
+  private static void discard(ServletInputStream in, long length) throws IOException {
+    long end = System.nanoTime() + LONGEST_DISCARD.toNanos();
+    long left = length < 0 ? MOST_DISCARDED : Math.min(length, MOST_DISCARDED);
+    while (left > 0 && !in.isFinished() && System.nanoTime() < end) {
+      int ready = (int) Math.min(in.available(), left);
+      if (ready > 0) {
+        left -= in.readNBytes(ready).length;
+      } else {
+        LockSupport.parkNanos(GLANCE.toNanos());
+      }
+    }
   }
 
   // Most clients send headers and body one right after the other: a moment is nobody's place.

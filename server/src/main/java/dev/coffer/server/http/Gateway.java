@@ -49,6 +49,7 @@ final class Gateway {
     var answer = new Answer(context, requestId, language(context).orElse(Language.ENGLISH));
     Optional<Router.Match> match = match(context);
     if (match.isEmpty()) {
+      bodies.discard(context.req(), sender(Requests.head(context.req())));
       answer.refuse(new Refusal(Failure.APIGW_0101), Service.EXTENSION);
       return;
     }
@@ -69,6 +70,10 @@ final class Gateway {
       LOG.error("{} failed, request id {}", operation.name(), passage.requestId(), fault);
       refuse(passage, answer, new Refusal(operation.service().broken()));
     }
+  }
+
+  private static String sender(RawRequest head) {
+    return "address " + head.source();
   }
 
   private void refuse(Passage<?> passage, Answer answer, Refusal refusal) {
@@ -119,16 +124,27 @@ final class Gateway {
   private RawRequest receive(Passage<?> passage) throws IOException {
     HttpServletRequest servlet = passage.context().req();
     RawRequest head = Requests.head(servlet);
-    String sender = "address " + head.source();
+    String sender;
+    try {
+      sender = sender(passage, head, Bodies.has(servlet));
+    } catch (Refusal refusal) {
+      bodies.discard(servlet, sender(head));
+      throw refusal;
+    }
+    return Requests.with(head, bodies.read(servlet, passage.operation(), sender));
+  }
+
+  private String sender(Passage<?> passage, RawRequest head, boolean hasBody) {
+    String sender = sender(head);
     if (passage.operation().admission() == Operation.Admission.ANYONE) {
       limit(passage, sender);
-    } else if (Bodies.has(servlet)) {
+    } else if (hasBody) {
       Optional<Caller> proven = parts.gatekeeper().beforeBody(head);
       proven.ifPresent(passage::isBy);
       proven.ifPresent(caller -> limit(passage, caller.userId()));
       sender = proven.map(Caller::userId).orElse(sender);
     }
-    return Requests.with(head, bodies.read(servlet, passage.operation(), sender));
+    return sender;
   }
 
   private void limit(Passage<?> passage, String caller) {

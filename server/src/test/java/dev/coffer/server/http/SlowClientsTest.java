@@ -151,6 +151,23 @@ class SlowClientsTest {
     trickle.interrupt();
   }
 
+  /** Closing at once would reset the connection, and the client would never see why. */
+  @Test
+  void whoStillSendsWhenItIsRefusedReadsWhy() throws Exception {
+    for (String target : List.of("/greet", "/no-such-path")) {
+      int size = 300_000;
+      Socket late = open(HEAD.replace("/greet", target) + "Content-Length: " + size + "\r\n\r\n");
+      for (int sent = 0; sent < size; sent += 1000) {
+        late.getOutputStream().write(new byte[1000]);
+        if (sent % 60_000 == 0) {
+          Thread.sleep(20);
+        }
+      }
+      byte[] answer = late.getInputStream().readNBytes(12);
+      assertThat(new String(answer, US_ASCII)).startsWith("HTTP/1.1 4");
+    }
+  }
+
   @Test
   @Tag("matrix") // 513 connections; run by hand, alone
   void oneAddressHasSoManyConnectionsAndOthersHaveTheirOwn() throws Exception {
