@@ -230,6 +230,23 @@ final class DistributedTableTest {
   }
 
   @Test
+  void anotherTableIsDroppedWhileADistributedOneIsAltered() throws SQLException {
+    warehouse.run(
+        "CREATE TABLE busy (id int PRIMARY KEY)",
+        "CREATE TABLE other (id int PRIMARY KEY, n int)",
+        "SELECT coffer.distribute('busy', 'id')");
+    try (var first = warehouse.connect();
+        var statement = first.createStatement()) {
+      first.setAutoCommit(false);
+      statement.execute("ALTER TABLE busy ADD COLUMN n int");
+      warehouse.run(
+          "SET lock_timeout = '5s'", "ALTER TABLE other DROP COLUMN n", "DROP TABLE other");
+      first.rollback();
+    }
+    assertThat(warehouse.ask("SELECT to_regclass('other')")).isNull();
+  }
+
+  @Test
   void aTransactionThatIsHalfCommittedIsTold() throws SQLException {
     warehouse.run(
         "CREATE TABLE halved (id int PRIMARY KEY)", "SELECT coffer.distribute('halved', 'id')");

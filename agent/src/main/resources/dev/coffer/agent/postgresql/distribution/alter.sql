@@ -203,7 +203,7 @@ BEGIN
 END
 $function$;
 
--- Triggers, checks and indexes are gone by now and tell nothing of their table.
+-- Looks at the tables that lost something and at no others: looking waits for whoever alters them.
 CREATE FUNCTION coffer.after_drop() RETURNS event_trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
@@ -217,12 +217,19 @@ BEGIN
     PERFORM coffer.perform_everywhere(
       format('DROP TABLE coffer_data.t_%s', gone.key), format('DROP SCHEMA t_%s', gone.key));
   END LOOP;
-  IF EXISTS (SELECT FROM pg_event_trigger_dropped_objects() WHERE object_type IN ('table column',
-      'table constraint', 'index', 'trigger', 'foreign table', 'foreign table column')) THEN
-    FOR spread IN SELECT relation FROM coffer.spread LOOP
-      PERFORM coffer.carry(spread);
-    END LOOP;
-  END IF;
+  FOR spread IN
+    SELECT s.relation FROM coffer.spread s WHERE s.relation IN (
+      SELECT unnest(ARRAY[d.objid,
+        (SELECT relation FROM coffer.shard WHERE foreign_table = d.objid),
+        (SELECT relation FROM coffer.spread_index WHERE number = d.objid),
+        (SELECT relation FROM coffer.spread_check WHERE number = d.objid),
+        (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE d.object_type = 'trigger' AND n.nspname = d.address_names[1]
+            AND c.relname = d.address_names[2])])
+      FROM pg_event_trigger_dropped_objects() d)
+  LOOP
+    PERFORM coffer.carry(spread);
+  END LOOP;
 END
 $function$;
 
