@@ -2,6 +2,8 @@ package dev.coffer.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.agent.link.LinkTarget;
+import dev.coffer.agent.volume.disk.JournalTarget;
 import dev.coffer.server.iam.PolicyTarget;
 import dev.coffer.server.iam.SignatureTarget;
 import java.io.IOException;
@@ -36,6 +38,9 @@ final class FuzzTest {
     return Stream.of(
             new Target("envelope", EnvelopeTarget.class, EnvelopeTarget.seeds()),
             new Target("sealed-stream", SealedStreamTarget.class, SealedStreamTarget.seeds()),
+            new Target("volume-seals", VolumeSealsTarget.class, VolumeSealsTarget.seeds()),
+            new Target("journal", JournalTarget.class, JournalTarget.seeds()),
+            new Target("link", LinkTarget.class, LinkTarget.seeds()),
             new Target("signature", SignatureTarget.class, SignatureTarget.seeds()),
             new Target("policy", PolicyTarget.class, PolicyTarget.seeds()))
         .filter(target -> ONLY.isEmpty() || ONLY.equals(target.name()));

@@ -1,0 +1,5 @@
+/** Targets inside of the package that they fuzz, whose parsers are its own. */
+@NullMarked
+package dev.coffer.agent.link;
+
+import org.jspecify.annotations.NullMarked;
