@@ -76,7 +76,7 @@ final class FuzzTest {
         "--reproducer_path=" + found,
         "-artifact_prefix=" + found + "/",
         "-max_total_time=" + required("fuzz.seconds"),
-        "-timeout=5",
+        "-timeout=30",
         "-rss_limit_mb=4096",
         "-print_final_stats=1",
         corpus(target).toString());

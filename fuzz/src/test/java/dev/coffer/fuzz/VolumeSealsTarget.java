@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A volume's header, an inode's seal, a journal's mark and record as the backing disk may hold them:
- * the first byte says which, the rest is it. Only what was sealed opens.
+ * A volume's header, an inode's seal, a journal's mark and record as the backing disk may hold
+ * them: the first byte says which, the rest is it. Only what was sealed opens.
  */
 public final class VolumeSealsTarget {
   private static final SecretBytes KEY = SecretBytes.copyOf(new byte[32]);
@@ -102,8 +102,7 @@ public final class VolumeSealsTarget {
   }
 
   private static byte[] record() {
-    var record =
-        new JournalRecord(JournalRecord.Kind.HOLES, VOLUME, 8, FILE, 1, 2, 100_000, 7);
+    var record = new JournalRecord(JournalRecord.Kind.HOLES, VOLUME, 8, FILE, 1, 2, 100_000, 7);
     byte[] sealed = new byte[record.imagesOffset()];
     record.seal(KEYS, sealed, 0);
     return sealed;

@@ -26,8 +26,7 @@ public final class JournalTarget {
   private static final int CHANGE = 6;
   private static final long CAPACITY = 1 << 18;
   private static final VolumeKeys KEYS =
-      new VolumeKeys(
-          BlockSuite.SM_COMPATIBLE, new FileId(1, 2), SecretBytes.copyOf(new byte[16]));
+      new VolumeKeys(BlockSuite.SM_COMPATIBLE, new FileId(1, 2), SecretBytes.copyOf(new byte[16]));
   private static final byte[] WRITTEN = written();
   private static final MemoryDisk KILLED = killed();
 
@@ -128,7 +127,8 @@ public final class JournalTarget {
       return;
     }
     if (!Arrays.equals(read, 0, length, WRITTEN, from, from + Layout.BLOCK)) {
-      throw new AssertionError("block %d has %d bytes that were not synced".formatted(block, length));
+      throw new AssertionError(
+          "block %d has %d bytes that were not synced".formatted(block, length));
     }
   }
 
