@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** Takes one request through the gate and writes its answer. */
 final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+  private static final int BAD_REQUEST = 400;
   private static final Pattern PROJECT_ID = Pattern.compile("[0-9A-Za-z]{32}");
 
   private final Router router;
@@ -44,7 +45,17 @@ final class Gateway {
     this.limit = new RateLimit(parts.callsPerSecond());
   }
 
-  void answer(Context context) throws IOException {
+  /** Answers, unless the client is gone before its request was there. */
+  void answer(Context context) {
+    try {
+      answerWhole(context);
+    } catch (IOException gone) {
+      LOG.debug("a client left before its request was there", gone);
+      context.status(BAD_REQUEST).skipRemainingHandlers();
+    }
+  }
+
+  private void answerWhole(Context context) throws IOException {
     String requestId = parts.requestIds().get();
     var answer = new Answer(context, requestId, language(context).orElse(Language.ENGLISH));
     Optional<Router.Match> match = match(context);
