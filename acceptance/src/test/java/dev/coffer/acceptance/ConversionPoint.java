@@ -31,7 +31,7 @@ enum ConversionPoint {
   VERIFY(Steps.VERIFY),
   VERIFIED(Steps.VERIFY, Steps.RECORD),
   RETIRE(Steps.RETIRE),
-  RETIRING(Steps.RETIRE, new Place("dev.coffer.agent.host.OverwriteTree", "visitFile")),
+  RETIRING(Steps.RETIRE, new Place("dev.coffer.agent.cage.CagedTree", "delete")),
   RETIRED(Steps.RETIRE, Steps.RECORD),
   /** It is written down that all is done, and nobody was told. */
   DONE(Steps.RETIRE, Steps.RECORD, new Place(Steps.SERVER + "ClusterTable", "move"));

@@ -27,7 +27,7 @@ final class PostgresControlTest {
   private final ServerHome home = ServerHome.create();
   private final ServerHome another = ServerHome.create();
   private Path access = Path.of("");
-  private LocalWarehouseHost host = new LocalWarehouseHost(home.root());
+  private LocalWarehouseHost host = new LocalWarehouseHost(home.root().resolve("postgres"));
 
   @BeforeEach
   void startPostgres() throws IOException {

@@ -132,13 +132,17 @@ final class ProcessTableTest {
   }
 
   @Test
-  void nodesOfAClusterAreNotRootAndHaveNoPrivilegeOfIt() {
-    List<ProcessHandle> nodes = Engines.postgresUnder(home.data().resolve("clusters"));
-    assertThat(nodes).isNotEmpty();
-    for (ProcessHandle node : nodes) {
-      assertThat(ProcessStatus.of(node).user()).isNotIn(0, api.user());
-      assertThat(ProcessStatus.of(node).openBelow(home.server())).isEmpty();
-    }
+  void eachNodeOfAClusterHasAUserAndACageOfItsOwn() {
+    List<ProcessStatus> nodes =
+        Engines.postgresUnder(home.data().resolve("clusters")).stream()
+            .map(ProcessStatus::of)
+            .filter(node -> node.commandLine().contains(shared.warehouse.clusterId()))
+            .toList();
+    assertThat(nodes).hasSizeGreaterThan(1);
+    nodes.forEach(this::assertConfined);
+    assertThat(nodes.stream().map(ProcessStatus::user))
+        .doesNotHaveDuplicates()
+        .doesNotContain(0, api.user());
   }
 
   private ProcessStatus engine(String instanceId) {

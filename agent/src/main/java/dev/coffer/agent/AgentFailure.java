@@ -25,8 +25,6 @@ public final class AgentFailure extends RuntimeException {
   public enum Reason {
     /** A program of the engine is not installed; the message says what to install. */
     PROGRAM_MISSING,
-    /** The engine's user cannot reach the directory its data would rest in. */
-    HOME_UNREACHABLE,
     INSTANCE_EXISTS,
     INSTANCE_UNKNOWN,
     INSTANCE_NOT_RUNNING,

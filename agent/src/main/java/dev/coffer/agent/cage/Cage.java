@@ -15,6 +15,9 @@ import java.util.TreeMap;
  * <p>What is given is resolved by root, so every directory above it must be writable by root alone.
  */
 public final class Cage {
+  /** The type that a sealed volume is mounted as. */
+  public static final String VOLUME = "fuse.coffer";
+
   static final String PASSWD = "passwd";
   static final String GROUP = "group";
 
@@ -26,8 +29,22 @@ public final class Cage {
   /** A directory or file at its own path. Programs are not started from it. */
   record Bind(Path path, boolean writable) {}
 
-  record Options(boolean network, boolean shell) {
-    static final Options USUAL = new Options(true, true);
+  /** How much of the host there is beside what was given. */
+  enum View {
+    /** The distribution's programs alone. */
+    PROGRAMS,
+    /** Everything, as far as the user may go there. */
+    HOST,
+    /** That, its processes and what they share of memory. */
+    HOST_AND_PROCESSES;
+
+    boolean isHost() {
+      return this != PROGRAMS;
+    }
+  }
+
+  record Options(boolean network, boolean shell, View view) {
+    static final Options USUAL = new Options(true, true, View.PROGRAMS);
   }
 
   Cage(Path place, Identity identity, List<Bind> binds, Options options) {
@@ -52,12 +69,34 @@ public final class Cage {
   }
 
   public Cage withoutNetwork() {
-    return new Cage(place, identity, binds, new Options(false, options.shell));
+    return new Cage(place, identity, binds, new Options(false, options.shell, options.view));
   }
 
   /** Without a shell and the usual tools: what it runs must need none, and lie elsewhere. */
   public Cage withoutShell() {
-    return new Cage(place, identity, binds, new Options(options.network, false));
+    return new Cage(place, identity, binds, new Options(options.network, false, options.view));
+  }
+
+  /**
+   * With all of the host that the user may see, in the user's groups: for a server of another's
+   * making, whose configuration may name any file and whose directory its owner may move. Volumes
+   * of ours are not in it. It has a shell.
+   */
+  public Cage seeingHost() {
+    return new Cage(place, identity, binds, new Options(options.network, true, View.HOST));
+  }
+
+  /**
+   * That, and among the host's processes: a server in a place where others may start it as well has
+   * to be seen by the next one, and to see it. It is ended with all that descends from it.
+   */
+  public Cage amongProcesses() {
+    return new Cage(
+        place, identity, binds, new Options(options.network, true, View.HOST_AND_PROCESSES));
+  }
+
+  boolean seesHost() {
+    return options.view.isHost();
   }
 
   /** What was given before is given anew, and what lies above comes before what it holds. */
@@ -99,7 +138,7 @@ public final class Cage {
   }
 
   private ServerRecord record(String role) {
-    return new ServerRecord(place, role);
+    return new ServerRecord(place, role, options.view == View.HOST_AND_PROCESSES);
   }
 
   private CageLine line() {

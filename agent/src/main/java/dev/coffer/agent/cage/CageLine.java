@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The command line that puts a program into a cage. Root's bubblewrap makes the namespaces with the
@@ -29,10 +30,18 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
 
   private static final String INSIDE =
       """
+      volume=$1
+      shift
       while [ "$1" != -- ]; do
         case $1 in
           rw) mount -o remount,bind,rw,noexec,nosuid,nodev "$2" ;;
           ro) mount -o remount,bind,ro,noexec,nosuid,nodev "$2" ;;
+          drop) grep -F " - $volume " /proc/self/mountinfo | while read -r _ _ _ _ at _; do
+              for given in $2; do
+                case $given/ in "$at"/*) continue 2 ;; esac
+              done
+              umount -l "$at" || :
+            done ;;
           hide) mount -t tmpfs -o ro,noexec,nosuid,nodev,size=4k hidden "$2" ;;
           *) false ;;
         esac || exit 125
@@ -49,6 +58,7 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
   private static final List<String> TOOLS =
       List.of("/usr/local", "/usr/games", "/usr/libexec", "/usr/sbin", "/usr/bin");
 
+  private static final List<String> READ_ONLY = List.of("/usr", "/etc", "/boot");
   private static final List<String> SYSTEM = List.of("bin", "sbin", "lib", "lib32", "lib64");
 
   /** Nothing secret, nothing of a tenant: names, time, certificates and how libraries are found. */
@@ -110,11 +120,15 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
 
   private void cage(List<String> line, Command command) {
     namespaces(line);
-    system(line);
+    if (options.view().isHost()) {
+      host(line);
+    } else {
+      system(line);
+      ways().forEach(way -> add(line, "--dir", way));
+    }
     if (!options.shell()) {
       withoutTools(line);
     }
-    ways().forEach(way -> add(line, "--dir", way));
     for (var bind : binds) {
       add(line, bind.writable() ? "--bind" : "--ro-bind", bind.path(), bind.path());
     }
@@ -140,7 +154,10 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
   }
 
   private void namespaces(List<String> line) {
-    line.addAll(List.of("--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"));
+    if (options.view() != Cage.View.HOST_AND_PROCESSES) {
+      line.addAll(List.of("--unshare-pid", "--unshare-ipc"));
+    }
+    line.addAll(List.of("--unshare-uts", "--unshare-cgroup-try"));
     if (!options.network()) {
       line.add("--unshare-net");
     }
@@ -177,6 +194,18 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
     }
   }
 
+  private void host(List<String> line) {
+    line.addAll(List.of("--bind", "/", "/"));
+    for (var path : READ_ONLY) {
+      line.addAll(List.of("--ro-bind-try", path, path));
+    }
+    if (options.view() == Cage.View.HOST) {
+      line.addAll(List.of("--proc", "/proc"));
+    }
+    line.addAll(List.of("--dev", "/dev"));
+    temporary(line, SHARED_MEMORY, "/dev/shm");
+  }
+
   private static void temporary(List<String> line, long size, String path) {
     line.addAll(List.of("--size", Long.toString(size), "--perms", "1777", "--tmpfs", path));
   }
@@ -193,8 +222,14 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
   }
 
   private void becoming(List<String> line) {
-    line.addAll(List.of("--ro-bind", Confinement.SETPRIV.toString(), BECOME, "--"));
-    line.addAll(List.of(SHELL, "-c", INSIDE, "coffer-cage"));
+    if (!options.shell()) {
+      line.addAll(List.of("--ro-bind", Confinement.SETPRIV.toString(), BECOME));
+    }
+    line.addAll(List.of("--", SHELL, "-c", INSIDE, "coffer-cage", Cage.VOLUME));
+    if (options.view().isHost()) {
+      // A copy of a mount keeps a volume's daemon from ending. A path of ours has no white space.
+      line.addAll(List.of("drop", given()));
+    }
     for (var bind : binds) {
       line.addAll(List.of(bind.writable() ? "rw" : "ro", bind.path().toString()));
     }
@@ -204,14 +239,18 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
     line.addAll(
         List.of(
             "--",
-            BECOME,
+            options.shell() ? Confinement.SETPRIV.toString() : BECOME,
             "--reuid=" + identity.user(),
             "--regid=" + identity.group(),
-            "--clear-groups",
+            options.view().isHost() ? "--init-groups" : "--clear-groups",
             "--no-new-privs",
             "--bounding-set=-all",
             "--inh-caps=-all",
             "--"));
+  }
+
+  private String given() {
+    return binds.stream().map(bind -> bind.path().toString()).collect(Collectors.joining(" "));
   }
 
   private static void add(List<String> line, String option, Path... paths) {

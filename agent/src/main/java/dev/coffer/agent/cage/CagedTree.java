@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * in the way leads nowhere that the user could not go by itself.
  */
 public final class CagedTree {
+  private static final Path SHELL = Path.of("/bin/sh");
   private static final Path FIND = Path.of("/usr/bin/find");
   private static final String SYNC =
       "set -o pipefail; find \"$1\" -xdev \\( -type f -o -type d \\) -print0"
@@ -59,11 +60,18 @@ public final class CagedTree {
     return Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Removes it with all in it; does nothing where it is not. */
+  /**
+   * Removes it with all in it; does nothing where it is not. In a cage that sees the host, the
+   * directory above is not ours: there its user removes the top too, or it remains, empty.
+   */
   public void delete() throws IOException {
     if (exists()) {
       clear();
-      Files.delete(top);
+      if (cage.seesHost()) {
+        shell("rmdir -- \"$1\" || :", top.toString());
+      } else {
+        Files.delete(top);
+      }
     }
   }
 
@@ -93,8 +101,7 @@ public final class CagedTree {
       options.addAll(List.of("!", "-name", pattern));
     }
     options.addAll(List.of("-ignore_readdir_race", "-printf", "%s\\n"));
-    var command =
-        cage.reading(top).withoutNetwork().inside(Command.of(FIND, options.toArray(String[]::new)));
+    var command = alone().inside(Command.of(FIND, options.toArray(String[]::new)));
     try (var child = Child.start(command);
         var lines =
             new BufferedReader(new InputStreamReader(child.output(), StandardCharsets.UTF_8))) {
@@ -112,9 +119,42 @@ public final class CagedTree {
     return ContainedFile.read(top, Path.of(name), limit);
   }
 
-  /** The cage that sees this tree alone. */
+  /** Writes a file in it, unless there is one. */
+  public void writeAbsent(String name, byte[] content) throws IOException {
+    write("if [ -e \"$1\" ]; then cat > /dev/null; else cat > \"$1\"; fi", name, content);
+  }
+
+  /** Writes a file in it, whatever was there. */
+  public void write(String name, byte[] content) throws IOException {
+    write("cat > \"$1\"", name, content);
+  }
+
+  private void write(String script, String name, byte[] content) throws IOException {
+    var file = top.resolve(name).toString();
+    alone().inside(Command.of(SHELL, "-c", script, "write", file)).run(content);
+  }
+
+  /** Removes a file in it, if there is one. */
+  public void remove(String name) throws IOException {
+    shell("rm -f -- \"$1\"", top.resolve(name).toString());
+  }
+
+  /** Renames a file within its directory, durably, if there is one. */
+  public void rename(String from, String to) throws IOException {
+    shell(
+        "if [ -e \"$1\" ]; then mv -T -- \"$1\" \"$2\" && sync -- \"${2%/*}\"; fi",
+        top.resolve(from).toString(), top.resolve(to).toString());
+  }
+
+  private void shell(String script, String... arguments) throws IOException {
+    var line = new ArrayList<>(List.of("-c", script, "shell"));
+    line.addAll(List.of(arguments));
+    run(Command.of(SHELL, line.toArray(String[]::new)));
+  }
+
+  /** The cage that sees this tree alone, where it does not see all of the host. */
   private Cage alone() {
-    return cage.writing(top).withoutNetwork();
+    return (cage.seesHost() ? cage : cage.writing(top)).withoutNetwork();
   }
 
   private void run(Command command) throws IOException {

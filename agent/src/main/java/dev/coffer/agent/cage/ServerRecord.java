@@ -29,10 +29,12 @@ final class ServerRecord {
 
   private final Path place;
   private final String role;
+  private final boolean amongProcesses;
 
-  ServerRecord(Path place, String role) {
+  ServerRecord(Path place, String role, boolean amongProcesses) {
     this.place = place;
     this.role = role;
+    this.amongProcesses = amongProcesses;
   }
 
   CagedServer launch(CageLine line, Command command, Path log) throws IOException {
@@ -91,7 +93,6 @@ final class ServerRecord {
         : Optional.empty();
   }
 
-  /** Only bubblewrap's own process has the file's path among its arguments and our user. */
   private Optional<CagedServer> starting() throws IOException {
     if (!Files.exists(info())) {
       return Optional.empty();
@@ -99,7 +100,7 @@ final class ServerRecord {
     var first = FIRST.matcher(Files.readString(info()));
     return first.find()
         ? ProcessStatus.of(Long.parseLong(first.group(1)))
-            .filter(status -> isFirstOfCage(status))
+            .filter(amongProcesses ? ServerRecord::isInCage : ServerRecord::isFirstOfCage)
             .map(CagedServer::new)
         : Optional.empty();
   }
@@ -110,6 +111,14 @@ final class ServerRecord {
     } catch (IOException unreadable) {
       return false;
     }
+  }
+
+  private static boolean isInCage(ProcessStatus status) {
+    return ProcessHandle.of(status.pid())
+        .flatMap(ProcessHandle::parent)
+        .flatMap(parent -> parent.info().command())
+        .filter(Confinement.BUBBLEWRAP.toString()::equals)
+        .isPresent();
   }
 
   private void write(ProcessStatus first) throws IOException {
@@ -138,7 +147,8 @@ final class ServerRecord {
         Files.newDirectoryStream(place, "*{" + RECORD + "," + INFO + "}")) {
       for (Path file : files) {
         var name = file.getFileName().toString();
-        var server = new ServerRecord(place, name.substring(0, name.lastIndexOf('.'))).find();
+        var server =
+            new ServerRecord(place, name.substring(0, name.lastIndexOf('.')), false).find();
         if (server.isPresent()) {
           server.get().kill();
         }

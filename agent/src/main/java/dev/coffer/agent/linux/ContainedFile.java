@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads a small file in a tree that another user can write: the kernel resolves its name beneath a
+ * Reads a file in a tree that another user can write: the kernel resolves its name beneath a
  * trusted directory, follows no link of any kind and waits for nobody. Only regular files are read.
  */
 public final class ContainedFile {
@@ -66,8 +67,33 @@ public final class ContainedFile {
     return read(trusted, relative, limit, true);
   }
 
+  /** Opens a large one, to be read; the caller closes it. */
+  public static FileChannel open(Path trusted, Path relative) throws IOException {
+    return with(
+        trusted,
+        relative,
+        (_, file) -> FileChannel.open(Path.of("/proc/self/fd", Integer.toString(file))));
+  }
+
   private static byte[] read(Path trusted, Path relative, int limit, boolean tail)
       throws IOException {
+    return with(
+        trusted,
+        relative,
+        (arena, file) -> {
+          long size = regularSize(arena, file, relative);
+          if (size > limit && !tail) {
+            throw new IOException("%s has %d bytes, more than %d".formatted(relative, size, limit));
+          }
+          return read(arena, file, Math.max(0, size - limit), limit);
+        });
+  }
+
+  private interface Use<T> {
+    T of(Arena arena, int file) throws IOException;
+  }
+
+  private static <T> T with(Path trusted, Path relative, Use<T> use) throws IOException {
     try (var arena = Arena.ofConfined()) {
       int directory =
           OPEN.call(
@@ -77,14 +103,14 @@ public final class ContainedFile {
               how(arena, PATH_ONLY | CLOSE_ON_EXEC, 0),
               HOW_SIZE);
       try {
-        return read(arena, directory, relative, limit, tail);
+        return with(arena, directory, relative, use);
       } finally {
         CLOSE.raw(directory);
       }
     }
   }
 
-  private static byte[] read(Arena arena, int directory, Path relative, int limit, boolean tail)
+  private static <T> T with(Arena arena, int directory, Path relative, Use<T> use)
       throws IOException {
     int file =
         OPEN.raw(
@@ -100,11 +126,8 @@ public final class ContainedFile {
       throw new IOException("%s is not opened: error number %d".formatted(relative, -file));
     }
     try {
-      long size = regularSize(arena, file, relative);
-      if (size > limit && !tail) {
-        throw new IOException("%s has %d bytes, more than %d".formatted(relative, size, limit));
-      }
-      return read(arena, file, Math.max(0, size - limit), limit);
+      var _ = regularSize(arena, file, relative);
+      return use.of(arena, file);
     } finally {
       CLOSE.raw(file);
     }

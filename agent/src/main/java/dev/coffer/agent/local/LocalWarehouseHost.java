@@ -11,6 +11,7 @@ import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.postgresql.Conversions;
 import dev.coffer.agent.postgresql.Nodes;
 import dev.coffer.agent.store.ObjectStore;
@@ -34,7 +35,8 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   /** The same, which may take over what is listed. */
   public LocalWarehouseHost(Path home, Adoptable adoptable) {
-    this.nodes = new Nodes(home, adoptable);
+    var cages = Failing.on("cages", () -> Cages.beside(home));
+    this.nodes = new Nodes(home, cages, adoptable);
   }
 
   @Override

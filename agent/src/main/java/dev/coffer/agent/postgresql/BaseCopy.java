@@ -1,16 +1,16 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.host.DeleteTree;
-import dev.coffer.agent.host.ProcessTree;
-import dev.coffer.agent.host.SyncTree;
+import dev.coffer.agent.cage.CagedTree;
+import dev.coffer.agent.host.Await;
+import dev.coffer.agent.linux.ProcessStatus;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * final name only once it is whole.
  */
 record BaseCopy(Node node, Account superuser) {
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern PERCENT = Pattern.compile("\\((\\d{1,3})%\\)");
 
   void run(Watch watch) throws IOException {
@@ -29,35 +30,48 @@ record BaseCopy(Node node, Account superuser) {
       return;
     }
     Path copy = node.files().copy();
-    clear(copy);
-    Files.createDirectory(
-        copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    node.user().own(copy);
+    var tree = node.files().tree(copy);
+    clear(copy, tree);
+    tree.create();
     byte[] password = (superuser.password() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      new Command(line(copy), copy.resolve("/")).run(password, said -> tell(said, watch));
+      node.files()
+          .toolCage()
+          .writing(copy)
+          .inside(new Command(line(copy), copy.resolve("/")))
+          .run(password, said -> tell(said, watch));
     } finally {
       Arrays.fill(password, (byte) 0);
     }
-    SyncTree.at(copy);
+    tree.sync();
     Files.move(copy, whole, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Removes what a copy left that was cut short: its program, its files and its slot. */
-  private void clear(Path copy) throws IOException {
+  private void clear(Path copy, CagedTree tree) throws IOException {
     killProgram(copy);
-    DeleteTree.at(copy);
+    tree.delete();
     try (var session = node.session(Session.FIRST_DATABASE, superuser)) {
       ReplicationSlot.drop(session);
     }
   }
 
   /** A program outlives whoever started it and was killed. */
-  static void killProgram(Path copy) {
-    ProcessHandle.allProcesses()
-        .filter(process -> writesTo(process, copy))
-        .toList()
-        .forEach(ProcessTree::kill);
+  static void killProgram(Path copy) throws IOException {
+    if (!Await.until(LIMIT, () -> killed(copy))) {
+      throw new IOException("the program that writes %s does not die".formatted(copy));
+    }
+  }
+
+  /** Its cage dies with it. */
+  private static boolean killed(Path copy) {
+    var all =
+        ProcessHandle.allProcesses()
+            .filter(process -> writesTo(process, copy))
+            .filter(process -> ProcessStatus.of(process.pid()).isPresent())
+            .toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    return all.isEmpty();
   }
 
   private static boolean writesTo(ProcessHandle process, Path copy) {
@@ -69,7 +83,6 @@ record BaseCopy(Node node, Account superuser) {
   private List<String> line(Path copy) throws IOException {
     var address = node.address();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
-    line.addAll(node.user().become());
     line.addAll(
         List.of(
             node.server().programs().baseBackup().toString(),

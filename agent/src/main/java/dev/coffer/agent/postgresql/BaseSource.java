@@ -30,7 +30,7 @@ record BaseSource(Node node, Account superuser, Session session) implements Sour
 
   @Override
   public Run start() throws IOException {
-    var child = Child.start(new Command(line(), Path.of("/")));
+    var child = Child.start(node.files().toolCage().inside(new Command(line(), Path.of("/"))));
     var password = (superuser.password() + "\n").getBytes(StandardCharsets.UTF_8);
     boolean begun = false;
     try (var input = child.input()) {
@@ -48,7 +48,6 @@ record BaseSource(Node node, Account superuser, Session session) implements Sour
   private List<String> line() throws IOException {
     var address = node.address();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
-    line.addAll(node.user().become());
     line.addAll(
         List.of(
             node.server().programs().baseBackup().toString(),

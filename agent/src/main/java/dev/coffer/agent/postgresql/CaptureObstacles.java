@@ -52,7 +52,7 @@ record CaptureObstacles(ForeignServer server, Account superuser) {
 
   private void findUser(List<String> found) throws IOException {
     try {
-      var _ = server.origin().user();
+      var _ = Origin.ownerOf(server.data());
     } catch (AgentFailure refused) {
       found.add(String.valueOf(refused.getMessage()));
     }

@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.cage.Cage;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.util.HashMap;
@@ -12,9 +13,11 @@ import java.util.Map;
  * @param checkpoint where its last checkpoint stands in the log
  */
 record ControlData(String systemIdentifier, boolean isShutDown, Lsn checkpoint) {
-  static ControlData read(Programs programs, Place place) throws IOException {
+  static ControlData read(Programs programs, Cage cage, Place place) throws IOException {
     var values = new HashMap<String, String>();
-    Command.of(programs.controlData(), "--pgdata=" + place.data()).run(line -> keep(line, values));
+    cage.withoutNetwork()
+        .inside(Command.of(programs.controlData(), "--pgdata=" + place.data()))
+        .run(line -> keep(line, values));
     return new ControlData(
         value(values, "Database system identifier", place),
         value(values, "Database cluster state", place).equals("shut down"),

@@ -39,9 +39,9 @@ public final class Conversions {
     if (takeover.isEmpty()) {
       return survey(nodes.existing(access.nodeId()), access, List.of());
     }
-    var obstacles = takeover.get().obstaclesToMove(nodes.home());
+    var obstacles = takeover.get().obstaclesToMove();
     return obstacles.isEmpty()
-        ? survey(takeover.get().look(nodes.user()), access, obstacles)
+        ? survey(takeover.get().look(), access, obstacles)
         : new NodeSurvey(0, 0, List.of(), obstacles);
   }
 
@@ -54,7 +54,7 @@ public final class Conversions {
   public void takeOver(NodeAccess access) throws IOException {
     var takeover = nodes.takeover(access);
     if (takeover.isPresent()) {
-      takeover.get().take(nodes.home());
+      takeover.get().take();
     }
   }
 
@@ -127,7 +127,7 @@ public final class Conversions {
     var node = nodes.existing(nodeId);
     requireSealed(node);
     var plain = node.files().plain();
-    OverwriteTree.at(plain.data());
+    node.files().tree(plain.data()).overwriteAndDelete();
     OverwriteTree.at(plain.log());
   }
 

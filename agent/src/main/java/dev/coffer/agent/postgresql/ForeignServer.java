@@ -7,7 +7,6 @@ import dev.coffer.agent.host.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 
 /** A running server that somebody else started, as it and its host tell of it. */
@@ -21,23 +20,22 @@ record ForeignServer(ForeignPlace place, Path data, ProcessHandle process, Sessi
 
   static ForeignServer behind(Session session, ForeignPlace place) throws IOException {
     var data = place.dataDirectory().toRealPath();
-    var pidFile = data.resolve("postmaster.pid");
-    var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
     var process =
-        ProcessHandle.of(pid)
+        ForeignPostmaster.pid(data)
+            .flatMap(ProcessHandle::of)
+            .filter(found -> Inhabitants.of(data).contains(found))
             .orElseThrow(
                 () ->
                     new AgentFailure(
                         Reason.NOT_ADOPTABLE,
-                        "no server works in %s as process %d".formatted(data, pid)));
+                        "no server works in %s as the process that it names".formatted(data)));
     return new ForeignServer(place, data, process, session);
   }
 
   Origin origin() throws IOException {
-    var owner = Files.readAttributes(data, PosixFileAttributes.class);
     return new Origin(
         data,
-        new Origin.Owner(owner.owner().getName(), owner.group().getName()),
+        Origin.ownerOf(data),
         new Origin.Configuration(file("config_file"), file("hba_file"), file("ident_file")),
         commandLine().settings());
   }

@@ -7,7 +7,6 @@ import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A stretch of a node's log that is written to its end, as a tar archive of its files. */
@@ -30,16 +29,21 @@ record LogSource(Node node, Session session, Range range) implements Source {
 
   @Override
   public Run start() throws IOException {
-    var line = new ArrayList<>(node.user().become());
-    line.addAll(
+    var place = node.files().place();
+    var line =
         List.of(
             Archive.TAR,
             "--create",
             "--file=-",
             "--format=ustar",
-            "--directory=" + node.files().place().data(),
-            "--files-from=-"));
-    var child = Child.start(new Command(line, Path.of("/")));
+            // The format has no room for numbers as large as ours, and whoever unpacks has others.
+            "--owner=0",
+            "--group=0",
+            "--numeric-owner",
+            "--directory=" + place.data(),
+            "--files-from=-");
+    var cage = node.files().readingCage(place).withoutNetwork();
+    var child = Child.start(cage.inside(new Command(line, Path.of("/"))));
     boolean begun = false;
     try (var input = child.input()) {
       input.write(String.join("\n", files()).getBytes(StandardCharsets.US_ASCII));

@@ -1,14 +1,11 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.process.Command;
+import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,9 +13,10 @@ import java.util.List;
  * Why a server that somebody else runs could not do its work in another directory, or would leave
  * some of its data behind, and what to do about it; changes nothing.
  *
+ * @param cage where its owner sees what it sees on the host
  * @param home where it would move to
  */
-record MoveObstacles(ForeignServer server, Path home) {
+record MoveObstacles(ForeignServer server, Cage cage, Path home) {
   private static final String INCLUDE = "include";
 
   List<String> find() throws IOException {
@@ -26,10 +24,10 @@ record MoveObstacles(ForeignServer server, Path home) {
     findLinks(found);
     findPlaces(found);
     findIncludes(found);
+    findReach(found);
     for (var argument : server.commandLine().unknown()) {
       found.add("it was started with %s: start it with its settings in a file".formatted(argument));
     }
-    findReach(found);
     return found;
   }
 
@@ -38,40 +36,22 @@ record MoveObstacles(ForeignServer server, Path home) {
         .equals(Files.getAttribute(server.data().resolve(".."), "unix:dev"))) {
       found.add("%s is mounted: move it into a directory below".formatted(server.data()));
     }
-    Files.walkFileTree(server.data(), new Links(found));
-  }
-
-  /** Those to tablespaces are told as such. */
-  private static final class Links extends SimpleFileVisitor<Path> {
-    private final List<String> found;
-
-    Links(List<String> found) {
-      this.found = found;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-      return directory.endsWith("pg_tblspc")
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isSymbolicLink()) {
-        found.add(file + " is a link: put there what it leads to");
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    /** The server removes files all the time. */
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      if (failure instanceof NoSuchFileException) {
-        return FileVisitResult.CONTINUE;
-      }
-      throw failure;
-    }
+    // Those to tablespaces are told as such, and the server removes files all the time.
+    cage.withoutNetwork()
+        .inside(
+            Command.of(
+                Path.of("/usr/bin/find"),
+                server.data().toString(),
+                "-xdev",
+                "-ignore_readdir_race",
+                "-path",
+                server.data().resolve("pg_tblspc").toString(),
+                "-prune",
+                "-o",
+                "-type",
+                "l",
+                "-print"))
+        .run(link -> found.add(link + " is a link: put there what it leads to"));
   }
 
   /** Settings that name a directory which will not be there, or one that stays in the clear. */
@@ -116,21 +96,32 @@ record MoveObstacles(ForeignServer server, Path home) {
                 """
                 SELECT sourcefile FROM pg_file_settings UNION SELECT current_setting('config_file')
                 """)) {
-      for (var line : Files.readAllLines(Path.of(file))) {
-        if (line.strip().startsWith(INCLUDE) && line.contains(server.data().toString())) {
-          found.add("%s has \"%s\": make it relative".formatted(file, line.strip()));
-        }
-      }
+      includes(file, found);
     }
   }
 
   private void findReach(List<String> found) throws IOException {
     try {
-      EngineUser user = server.origin().user();
-      Files.createDirectories(home);
-      user.requireReach(home);
-    } catch (AgentFailure refused) {
-      found.add(String.valueOf(refused.getMessage()));
+      cage.withoutNetwork()
+          .inside(Command.of(Path.of("/usr/bin/test"), "-x", home.toString()))
+          .run();
+    } catch (ProcessFailed refused) {
+      found.add(
+          "user %d cannot enter %s: chmod o+x it and what lies above"
+              .formatted(cage.identity().user(), home));
+    }
+  }
+
+  /** The server names the file, so it is opened as its owner. */
+  private void includes(String file, List<String> found) throws IOException {
+    var lines = new ArrayList<String>();
+    cage.withoutNetwork()
+        .inside(Command.of(Path.of("/bin/cat"), "--", file))
+        .run(line -> lines.add(line.strip()));
+    for (var line : lines) {
+      if (line.startsWith(INCLUDE) && line.contains(server.data().toString())) {
+        found.add("%s has \"%s\": make it relative".formatted(file, line));
+      }
     }
   }
 }

@@ -1,17 +1,14 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Fills the data directory of a node that no server serves yet. */
-record NewNode(Programs programs, EngineUser user, Place place) {
+record NewNode(Programs programs, NodeFiles files) {
   /** Everybody has to prove a password, and our superuser comes from this host alone. */
   private static final String ACCESS =
       """
@@ -33,27 +30,19 @@ record NewNode(Programs programs, EngineUser user, Place place) {
       """;
 
   /** A captured server may have been configured by files that lay outside of its data. */
-  static void complete(EngineUser user, Place place) throws IOException {
-    writeAbsent(user, place.configuration(), "");
-    writeAbsent(user, place.access(), ACCESS_OF_ANOTHER);
-  }
-
-  private static void writeAbsent(EngineUser user, Path file, String text) throws IOException {
-    if (!Files.exists(file)) {
-      Files.writeString(file, text);
-      user.own(file);
-    }
+  static void complete(NodeFiles files) throws IOException {
+    var tree = files.tree(files.place().data());
+    tree.writeAbsent(Place.CONFIGURATION, new byte[0]);
+    tree.writeAbsent(Place.ACCESS, ACCESS_OF_ANOTHER.getBytes(StandardCharsets.US_ASCII));
   }
 
   void fill(Account superuser) throws IOException {
-    user.own(place.data());
-    user.own(place.sockets());
+    var data = files.place().data();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
-    line.addAll(user.become());
     line.addAll(
         List.of(
             programs.initialise().toString(),
-            "--pgdata=" + place.data(),
+            "--pgdata=" + data,
             "--username=" + superuser.role(),
             "--pwprompt",
             "--auth=scram-sha-256",
@@ -63,10 +52,10 @@ record NewNode(Programs programs, EngineUser user, Place place) {
             "--no-instructions"));
     var twice = (superuser.password() + "\n").repeat(2).getBytes(StandardCharsets.US_ASCII);
     try {
-      new Command(line, place.data()).run(twice);
+      files.cage().writing(data).withoutNetwork().inside(new Command(line, data)).run(twice);
     } finally {
       Arrays.fill(twice, (byte) 0);
     }
-    Files.writeString(place.access(), ACCESS);
+    files.tree(data).write(Place.ACCESS, ACCESS.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -4,33 +4,28 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.volume.EngineVolume;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
-import java.nio.file.Files;
 
 /** Takes the server of one existing node up and down, and opens and closes its volume. */
 final class Node {
-  private final EngineUser user;
   private final NodeFiles files;
   private final Settings settings;
   private final Server server;
   private final EngineVolume volume;
 
   /** One that has its settings written down. */
-  Node(EngineUser user, NodeFiles files) throws IOException {
-    this(user, files, Settings.read(files.settings()));
+  Node(NodeFiles files) throws IOException {
+    this(files, Settings.read(files.settings()));
   }
 
-  /** A node of another's making is run by its own user. */
-  Node(EngineUser user, NodeFiles files, Settings settings) {
-    this.user = files.origin().map(Origin::user).orElse(user);
+  Node(NodeFiles files, Settings settings) {
     this.files = files;
     this.settings = settings;
     var place = files.place();
-    this.server = new Server(this.user, place, settings, files.options(place, settings));
+    this.server = new Server(files, place, settings, files.options(place, settings), Server.NODE);
     this.volume = files.engineVolume();
   }
 
@@ -46,7 +41,7 @@ final class Node {
 
   void unlock(SecretBytes dataKey) throws IOException {
     if (!isReadable()) {
-      server.kill();
+      kill();
       volume.unlock(dataKey);
     }
   }
@@ -59,28 +54,18 @@ final class Node {
     if (files.isSealed()) {
       files.settleMark();
       // A switch-over that was cut short leaves it: what serves the node follows nobody.
-      Files.deleteIfExists(files.place().standbySignal());
+      files.tree(files.place().data()).remove(Place.STANDBY_SIGNAL);
     }
     startServer();
   }
 
   void startServer() throws IOException {
     if (files.areForeign()) {
-      files.origin().orElseThrow().reopen();
-      createLog();
+      files.origin().orElseThrow().reopen(files.tree(files.place().data()));
     } else if (files.origin().isEmpty()) {
       server.removeRoles();
     }
     server.start();
-  }
-
-  /** Its own user copies it with all that lies beside it. */
-  private void createLog() throws IOException {
-    var place = files.place();
-    if (!Files.exists(place.log())) {
-      NodeFiles.createLog(place);
-      user.own(place.log());
-    }
   }
 
   /**
@@ -91,7 +76,7 @@ final class Node {
     if (!files.areForeign()) {
       return true;
     }
-    files.origin().orElseThrow().close();
+    files.origin().orElseThrow().close(files.tree(files.place().data()));
     return !server.isAnyoneInside();
   }
 
@@ -106,16 +91,23 @@ final class Node {
   void stop() throws IOException {
     stopServer();
     if (files.isSealed()) {
+      files.cage().end();
       volume.lock();
+    }
+  }
+
+  /** All of it, however it is. The server of somebody else is not ours to kill. */
+  void kill() throws IOException {
+    BaseCopy.killProgram(files.copy());
+    new Standby(this).kill();
+    if (!files.areForeign()) {
+      server.kill();
+      files.cage().end();
     }
   }
 
   Session session(String database, Account account) throws IOException {
     return server.session(database, account);
-  }
-
-  EngineUser user() {
-    return user;
   }
 
   Server server() {

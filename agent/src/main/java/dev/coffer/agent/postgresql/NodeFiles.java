@@ -1,5 +1,9 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.cage.CagedTree;
+import dev.coffer.agent.cage.Cages;
+import dev.coffer.agent.cage.Ownership;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.store.DirectoryStore;
@@ -7,25 +11,69 @@ import dev.coffer.agent.volume.EngineVolume;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What is where in the directory of a node. A node has its data in a plain directory or, once it is
- * marked as sealed, on a volume; the mark is never taken back, so there are never two servers that
- * may both be taken for the node.
+ * What is where in the directory of a node, and which cages its programs run in. The directory is
+ * ours; what the engine writes lies in directories below it that belong to the node's own user, or
+ * to whoever ran it before it was adopted, and are touched in a cage alone. A node has its data in
+ * a plain directory or, once it is marked as sealed, on a volume; the mark is never taken back, so
+ * there are never two servers that may both be taken for the node.
  */
-record NodeFiles(Path directory, Optional<Origin> origin) {
+record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
   private static final String SEALED = "sealed";
-  private static final FileAttribute<Set<PosixFilePermission>> CLOSED =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+  private static final String CAGE = "node-";
 
-  static NodeFiles in(Path directory) throws IOException {
-    return new NodeFiles(directory, Origin.read(directory));
+  static NodeFiles in(Path directory, Cages cages) throws IOException {
+    return new NodeFiles(directory, Origin.read(directory), cages);
+  }
+
+  /** Of the node's user; it sees nothing of the node yet. */
+  Cage cage() throws IOException {
+    return origin.isPresent() ? cages.of(CAGE + id(), origin.get().owner()) : cages.of(CAGE + id());
+  }
+
+  /** The same for programs that run to their end, also beside a server that is not ours. */
+  Cage toolCage() throws IOException {
+    return origin.isPresent()
+        ? cages.of("adopted-" + origin.get().owner().user(), origin.get().owner())
+        : cage();
+  }
+
+  /** Where the files of a place can be read. What another had is seen from the host alone. */
+  Cage readingCage(Place place) throws IOException {
+    return isForeign(place) ? toolCage().seeingHost() : toolCage().reading(place.data());
+  }
+
+  /**
+   * Where a server works in a place. One of our own needs no shell; that of another may: for its
+   * archive_command, say, which leads anywhere.
+   */
+  Cage serverCage(Place place) throws IOException {
+    if (isForeign(place)) {
+      return cage().amongProcesses();
+    }
+    return (origin.isPresent() ? cage().seeingHost() : cage().withoutShell())
+        .writing(place.data(), place.sockets());
+  }
+
+  /** A directory that the node's user fills; it is given what other users had of it before. */
+  CagedTree tree(Path top) throws IOException {
+    if (origin.isPresent() && top.equals(origin.get().data())) {
+      return new CagedTree(toolCage().seeingHost(), top);
+    }
+    if (Files.isDirectory(top, LinkOption.NOFOLLOW_LINKS)) {
+      Ownership.migrate(top, cage().identity());
+    }
+    return new CagedTree(cage(), top);
+  }
+
+  /** Whether it is where somebody else had the node. */
+  boolean isForeign(Place place) {
+    return origin.filter(before -> before.data().equals(place.data())).isPresent();
   }
 
   /** Where the node's server works now. */
@@ -35,9 +83,8 @@ record NodeFiles(Path directory, Optional<Origin> origin) {
 
   Place plain() {
     return origin
-        .map(before -> new Place(before.data(), sockets(), before.data().resolve("coffer.log")))
-        .orElseGet(
-            () -> new Place(directory.resolve("data"), sockets(), directory.resolve("server.log")));
+        .map(before -> new Place(before.data(), sockets(), log()))
+        .orElseGet(() -> new Place(directory.resolve("data"), sockets(), log()));
   }
 
   /** Whether the node works where somebody else had it, so that others may start it there. */
@@ -80,6 +127,10 @@ record NodeFiles(Path directory, Optional<Origin> origin) {
     return new EngineVolume(volume(), mount());
   }
 
+  private Path log() {
+    return directory.resolve("server.log");
+  }
+
   private Path sockets() {
     return directory.resolve("sockets");
   }
@@ -118,23 +169,40 @@ record NodeFiles(Path directory, Optional<Origin> origin) {
   void create() throws IOException {
     Files.createDirectories(directory);
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
-    Files.createDirectories(sockets(), CLOSED);
+    tree(sockets()).create();
   }
 
-  static void createData(Place place) throws IOException {
-    Files.createDirectories(place.data(), CLOSED);
+  void createData(Place place) throws IOException {
+    tree(place.data()).create();
     createLog(place);
   }
 
-  static void createLog(Place place) throws IOException {
-    Files.createFile(
-        place.log(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  /** Only we write there; a server has its end alone. */
+  void createLog(Place place) throws IOException {
+    if (!Files.exists(place.log())) {
+      Files.createFile(
+          place.log(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
   }
 
+  /** Gives what engines of one shared user left to the node's own; none of them may run. */
+  void migrate(Place place) throws IOException {
+    var _ = tree(place.data());
+    var _ = tree(place.sockets());
+  }
+
+  /** Everything of it must have ended, and its volume be gone. What another had stays. */
   void delete() throws IOException {
     // The settings go first: from then on there is no node, whatever else still lies here.
     Files.deleteIfExists(settings());
-    DeleteTree.at(directory);
+    if (Files.isDirectory(directory)) {
+      if (origin.isEmpty()) {
+        tree(plain().data()).delete();
+      }
+      tree(sockets()).delete();
+      DeleteTree.at(directory);
+    }
+    cages.forget(CAGE + id());
   }
 }

@@ -14,7 +14,7 @@ import dev.coffer.agent.NodeRestore;
 import dev.coffer.agent.Rejoining;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
-import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.crypto.secret.SecretBytes;
@@ -32,11 +32,12 @@ public final class Nodes {
 
   private final Path home;
   private final Adoptable adoptable;
-  private final EngineUser user = EngineUser.choose("postgres");
+  private final Cages cages;
   private final Ports ports;
 
-  public Nodes(Path home, Adoptable adoptable) {
+  public Nodes(Path home, Cages cages, Adoptable adoptable) {
     this.adoptable = adoptable;
+    this.cages = cages;
     this.home = home.toAbsolutePath().normalize();
     this.ports = new Ports(this.home, FIRST_PORT, LAST_PORT);
   }
@@ -57,11 +58,10 @@ public final class Nodes {
         restore.order(),
         Programs.of(restore.version()),
         restore.volumeKey().map(Nodes::onVolume).orElse(ON_THE_DISK),
-        place -> {
-          user.own(place.data());
-          user.own(place.sockets());
-          restored.into(new Archive(user, place.data()));
-          NewNode.complete(user, place);
+        files -> {
+          var data = files.place().data();
+          restored.into(new Archive(files.cage().writing(data).withoutNetwork(), data));
+          NewNode.complete(files);
         });
   }
 
@@ -84,7 +84,7 @@ public final class Nodes {
   }
 
   private interface Filling {
-    void fill(Place place) throws IOException;
+    void fill(NodeFiles files) throws IOException;
   }
 
   private Instance provision(NodeOrder order, Preparation preparation) throws IOException {
@@ -93,15 +93,13 @@ public final class Nodes {
         order,
         programs,
         preparation,
-        place ->
-            new NewNode(programs, user, place).fill(Account.superuser(order.superuserSecret())));
+        files -> new NewNode(programs, files).fill(Account.superuser(order.superuserSecret())));
   }
 
   private Instance make(
       NodeOrder order, Programs programs, Preparation preparation, Filling filling)
       throws IOException {
     Files.createDirectories(home);
-    user.requireReach(home);
     var files = files(order.nodeId());
     if (files.exist()) {
       throw new AgentFailure(Reason.INSTANCE_EXISTS, "there is a node " + order.nodeId());
@@ -112,10 +110,10 @@ public final class Nodes {
       remove(files);
       files.create();
       preparation.prepare(files);
-      NodeFiles.createData(files.place());
-      filling.fill(files.place());
+      files.createData(files.place());
+      filling.fill(files);
       new Settings(order.bindAddress(), port, programs.version()).write(files.directory());
-      var node = new Node(user, files);
+      var node = new Node(files);
       node.start();
       made = true;
       return node.inspect();
@@ -151,12 +149,12 @@ public final class Nodes {
   /** One of ours, or one that somebody else runs as it is now. */
   Node at(NodeAccess access) throws IOException {
     var takeover = takeover(access);
-    return takeover.isPresent() ? takeover.get().look(user) : existing(access.nodeId());
+    return takeover.isPresent() ? takeover.get().look() : existing(access.nodeId());
   }
 
   public Optional<Instance> inspect(String nodeId) throws IOException {
     var files = files(nodeId);
-    return files.exist() ? Optional.of(new Node(user, files).inspect()) : Optional.empty();
+    return files.exist() ? Optional.of(new Node(files).inspect()) : Optional.empty();
   }
 
   public Instance start(String nodeId) throws IOException {
@@ -208,20 +206,12 @@ public final class Nodes {
 
   private void remove(NodeFiles files) throws IOException {
     if (files.exist()) {
-      kill(new Node(user, files));
+      new Node(files).kill();
+    } else if (Files.isDirectory(files.directory())) {
+      files.cage().end();
     }
     files.engineVolume().remove();
     files.delete();
-  }
-
-  /** The server of somebody else is not ours to kill, but its copy on the volume is. */
-  private static void kill(Node node) throws IOException {
-    if (node.files().areForeign()) {
-      BaseCopy.killProgram(node.files().copy());
-      new Standby(node).kill();
-    } else {
-      node.server().kill();
-    }
   }
 
   Node existing(String nodeId) throws IOException {
@@ -229,11 +219,7 @@ public final class Nodes {
     if (!files.exist()) {
       throw new AgentFailure(Reason.INSTANCE_UNKNOWN, "there is no node " + nodeId);
     }
-    return new Node(user, files);
-  }
-
-  EngineUser user() {
-    return user;
+    return new Node(files);
   }
 
   Path home() {
@@ -245,6 +231,6 @@ public final class Nodes {
   }
 
   NodeFiles files(String nodeId) throws IOException {
-    return NodeFiles.in(home.resolve(Id.require(nodeId)));
+    return NodeFiles.in(home.resolve(Id.require(nodeId)), cages);
   }
 }

@@ -1,12 +1,17 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.cage.CagedTree;
+import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.cage.Identity;
+import dev.coffer.agent.cage.Uids;
+import dev.coffer.agent.process.Command;
 import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,17 +23,16 @@ import java.util.Properties;
  * or in another place as the same server.
  *
  * @param data its data directory, without links on the way
+ * @param owner the user and the group that it belongs to
  * @param settings what it was started with, beside the places of its files
  */
-record Origin(Path data, Owner owner, Configuration configuration, Map<String, String> settings) {
+record Origin(
+    Path data, Identity owner, Configuration configuration, Map<String, String> settings) {
   static final String FILE = "origin.properties";
 
   private static final String SETTING = "setting.";
-  private static final String CONTROL = "pg_control";
-  private static final String CLOSED_CONTROL = "pg_control.coffer";
-
-  /** The user and the group that the data directory belongs to. */
-  record Owner(String user, String group) {}
+  private static final String CONTROL = "global/pg_control";
+  private static final String CLOSED_CONTROL = "global/pg_control.coffer";
 
   /** The files that it reads; those in the data directory move with it, by a relative path. */
   record Configuration(Path settings, Path access, Path identities) {}
@@ -37,8 +41,19 @@ record Origin(Path data, Owner owner, Configuration configuration, Map<String, S
     settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
   }
 
-  EngineUser user() {
-    return EngineUser.another(owner.user(), owner.group());
+  /** Refuses a server of root's, and without root that of anyone but ourselves. */
+  static Identity ownerOf(Path data) throws IOException {
+    var owner =
+        new Identity(
+            (int) Files.getAttribute(data, "unix:uid"), (int) Files.getAttribute(data, "unix:gid"));
+    if (owner.user() == 0) {
+      throw new AgentFailure(Reason.NOT_ADOPTABLE, "data directory " + data + " belongs to root");
+    }
+    if (!Confinement.isRoot() && owner.user() != Uids.ourselves().user()) {
+      throw new AgentFailure(
+          Reason.HOST_FAILED, "only root can run a server as user " + owner.user());
+    }
+    return owner;
   }
 
   /** What starts it at its port, with its data in this directory. */
@@ -63,26 +78,13 @@ record Origin(Path data, Owner owner, Configuration configuration, Map<String, S
    * Closes the place, so that no server starts there any more: the first thing that one reads is
    * the control file.
    */
-  void close() throws IOException {
-    rename(CONTROL, CLOSED_CONTROL);
+  void close(CagedTree tree) throws IOException {
+    tree.rename(CONTROL, CLOSED_CONTROL);
   }
 
   /** Does nothing where it is not closed. */
-  void reopen() throws IOException {
-    if (Files.exists(global().resolve(CLOSED_CONTROL))) {
-      rename(CLOSED_CONTROL, CONTROL);
-    }
-  }
-
-  private void rename(String from, String to) throws IOException {
-    Files.move(global().resolve(from), global().resolve(to), StandardCopyOption.ATOMIC_MOVE);
-    try (var directory = FileChannel.open(global())) {
-      directory.force(true);
-    }
-  }
-
-  private Path global() {
-    return data.resolve("global");
+  void reopen(CagedTree tree) throws IOException {
+    tree.rename(CLOSED_CONTROL, CONTROL);
   }
 
   /** Empty where the node in the directory is one of our own making. */
@@ -104,12 +106,24 @@ record Origin(Path data, Owner owner, Configuration configuration, Map<String, S
     return Optional.of(
         new Origin(
             Path.of(value(properties, "data_directory", file)),
-            new Owner(value(properties, "user", file), value(properties, "group", file)),
+            new Identity(
+                number("passwd", value(properties, "user", file)),
+                number("group", value(properties, "group", file))),
             new Configuration(
                 Path.of(value(properties, "config_file", file)),
                 Path.of(value(properties, "hba_file", file)),
                 Path.of(value(properties, "ident_file", file))),
             settings));
+  }
+
+  /** Earlier versions of us wrote names down. */
+  private static int number(String kind, String written) throws IOException {
+    if (written.matches("\\d+")) {
+      return Integer.parseInt(written);
+    }
+    var said = new ArrayList<String>();
+    Command.of(Path.of("/usr/bin/getent"), kind, written).run(said::add);
+    return Integer.parseInt(said.getFirst().split(":", -1)[2]);
   }
 
   private static String value(Properties properties, String key, Path file) throws IOException {
@@ -124,8 +138,8 @@ record Origin(Path data, Owner owner, Configuration configuration, Map<String, S
   void write(Path directory) throws IOException {
     var properties = new Properties();
     properties.setProperty("data_directory", data.toString());
-    properties.setProperty("user", owner.user());
-    properties.setProperty("group", owner.group());
+    properties.setProperty("user", Integer.toString(owner.user()));
+    properties.setProperty("group", Integer.toString(owner.group()));
     properties.setProperty("config_file", configuration.settings().toString());
     properties.setProperty("hba_file", configuration.access().toString());
     properties.setProperty("ident_file", configuration.identities().toString());

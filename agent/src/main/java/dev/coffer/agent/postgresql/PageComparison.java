@@ -1,10 +1,12 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.linux.ContainedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -24,7 +26,7 @@ record PageComparison(Path before, Path after) {
     for (var part : List.of("base", "global")) {
       try (var tree = Files.walk(before.resolve(part))) {
         for (var file : tree.filter(PageComparison::isLogged).toList()) {
-          compare(file, after.resolve(before.relativize(file)));
+          compare(before.relativize(file));
         }
       }
     }
@@ -33,20 +35,21 @@ record PageComparison(Path before, Path after) {
   private static boolean isLogged(Path file) {
     var name = RELATION.matcher(file.getFileName().toString());
     return name.matches()
-        && Files.isRegularFile(file)
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.exists(file.resolveSibling(name.group(1) + "_init"));
   }
 
-  private void compare(Path old, Path now) throws IOException {
-    if (!Files.exists(now)) {
+  /** A link or a pipe in the place of either is refused: engines can put them there. */
+  private void compare(Path name) throws IOException {
+    if (!Files.exists(after.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     var oldPages = ByteBuffer.allocate(PIECE).order(ByteOrder.nativeOrder());
     var pages = ByteBuffer.allocate(PIECE).order(ByteOrder.nativeOrder());
-    try (var oldFile = FileChannel.open(old);
-        var file = FileChannel.open(now)) {
+    try (var oldFile = ContainedFile.open(before, name);
+        var file = ContainedFile.open(after, name)) {
       for (long at = 0; read(oldFile, at, oldPages) && read(file, at, pages); at += PIECE) {
-        compare(oldPages, pages, now, at / PAGE);
+        compare(oldPages, pages, name, at / PAGE);
       }
     }
   }

@@ -4,22 +4,13 @@ import java.nio.file.Path;
 
 /** Where one server keeps its data, its sockets and its log. */
 record Place(Path data, Path sockets, Path log) {
-  Path pid() {
-    return data.resolve("postmaster.pid");
-  }
+  /** Files in a data directory. */
+  static final String CONFIGURATION = "postgresql.conf";
 
-  Path configuration() {
-    return data.resolve("postgresql.conf");
-  }
-
-  Path access() {
-    return data.resolve("pg_hba.conf");
-  }
+  static final String ACCESS = "pg_hba.conf";
 
   /** A server with this file follows another, and without it writes for itself. */
-  Path standbySignal() {
-    return data.resolve("standby.signal");
-  }
+  static final String STANDBY_SIGNAL = "standby.signal";
 
   /** Relative to the data directory: the path of a socket may have 107 bytes and no more. */
   Path socketsFromData() {

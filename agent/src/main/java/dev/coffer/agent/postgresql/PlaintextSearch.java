@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.linux.ContainedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,24 +38,27 @@ final class PlaintextSearch {
     var search = new PlaintextSearch();
     var files = new ArrayList<Path>();
     for (var part : List.of("base", "global", "pg_wal")) {
-      files.addAll(filesBelow(dataDirectory.resolve(part)));
+      for (var file : filesBelow(dataDirectory.resolve(part))) {
+        files.add(dataDirectory.relativize(file));
+      }
     }
     var random = RandomGenerator.getDefault();
     for (int i = 0; i < SAMPLES && !files.isEmpty(); i++) {
-      search.takeFrom(files.get(i < files.size() ? i : random.nextInt(files.size())), random);
+      var file = files.get(i < files.size() ? i : random.nextInt(files.size()));
+      try (var channel = ContainedFile.open(dataDirectory, file)) {
+        search.takeFrom(channel, random);
+      }
     }
     return search;
   }
 
-  private void takeFrom(Path file, RandomGenerator random) throws IOException {
-    try (var channel = FileChannel.open(file)) {
-      for (int i = 0; i < TRIES_FOR_EACH; i++) {
-        var sample = ByteBuffer.allocate(LENGTH);
-        int read = channel.read(sample, random.nextLong(channel.size() - LENGTH + 1));
-        if (read == LENGTH && isVarious(sample.array())) {
-          add(sample.array());
-          return;
-        }
+  private void takeFrom(FileChannel channel, RandomGenerator random) throws IOException {
+    for (int i = 0; i < TRIES_FOR_EACH; i++) {
+      var sample = ByteBuffer.allocate(LENGTH);
+      int read = channel.read(sample, random.nextLong(channel.size() - LENGTH + 1));
+      if (read == LENGTH && isVarious(sample.array())) {
+        add(sample.array());
+        return;
       }
     }
   }
@@ -78,31 +82,31 @@ final class PlaintextSearch {
 
   void requireNoneIn(Path directory) throws IOException {
     for (var file : filesBelow(directory)) {
-      search(file);
+      try (var channel = ContainedFile.open(directory, directory.relativize(file))) {
+        search(channel, file);
+      }
     }
   }
 
-  private void search(Path file) throws IOException {
+  private void search(FileChannel channel, Path file) throws IOException {
     var piece = ByteBuffer.allocate(LENGTH + PIECE);
-    try (var channel = FileChannel.open(file)) {
-      long hash = 0;
-      long at = 0;
-      // The first bytes of a piece are the last of the one before: what leaves the window.
-      piece.position(LENGTH);
-      while (channel.read(piece) > 0) {
-        byte[] bytes = piece.array();
-        for (int i = LENGTH; i < piece.position(); i++) {
-          hash = hash * BASE + bytes[i] - bytes[i - LENGTH] * BASE_TO_LENGTH;
-          if (filter.get((int) (hash >>> 48)) && isSample(hash, bytes, i + 1)) {
-            throw Verification.unsound(
-                "plaintext at byte %d of %s".formatted(at + i + 1 - 2 * LENGTH, file));
-          }
+    long hash = 0;
+    long at = 0;
+    // The first bytes of a piece are the last of the one before: what leaves the window.
+    piece.position(LENGTH);
+    while (channel.read(piece) > 0) {
+      byte[] bytes = piece.array();
+      for (int i = LENGTH; i < piece.position(); i++) {
+        hash = hash * BASE + bytes[i] - bytes[i - LENGTH] * BASE_TO_LENGTH;
+        if (filter.get((int) (hash >>> 48)) && isSample(hash, bytes, i + 1)) {
+          throw Verification.unsound(
+              "plaintext at byte %d of %s".formatted(at + i + 1 - 2 * LENGTH, file));
         }
-        int end = piece.position();
-        at += end - LENGTH;
-        System.arraycopy(bytes, end - LENGTH, bytes, 0, LENGTH);
-        piece.position(LENGTH);
       }
+      int end = piece.position();
+      at += end - LENGTH;
+      System.arraycopy(bytes, end - LENGTH, bytes, 0, LENGTH);
+      piece.position(LENGTH);
     }
   }
 

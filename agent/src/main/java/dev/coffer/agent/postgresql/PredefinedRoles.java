@@ -2,7 +2,7 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
-import dev.coffer.agent.host.EngineUser;
+import dev.coffer.agent.cage.Cage;
 import dev.coffer.agent.process.Command;
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.List;
  * Takes the three roles away that run programs and read and write files of the server: before
  * version 16 whoever may create roles may grant them to itself. No server may run in the place.
  */
-record PredefinedRoles(Programs programs, EngineUser user, Place place) {
+record PredefinedRoles(Programs programs, Cage cage, Place place) {
   /** pg_read_server_files, pg_write_server_files and pg_execute_server_program. */
   private static final String THEM = "(4569, 4570, 4571)";
 
@@ -32,14 +32,15 @@ record PredefinedRoles(Programs programs, EngineUser user, Place place) {
 
   /** Works without a password, before anybody can connect. */
   void remove(StartOptions options) throws IOException {
-    var line = new ArrayList<>(user.become());
+    var line = new ArrayList<String>();
     line.addAll(List.of(programs.server().toString(), "--single", "-O"));
     line.addAll(List.of("-D", place.data().toString()));
     line.addAll(options.line());
     line.add(Session.FIRST_DATABASE);
     var said = new ArrayList<String>();
     try {
-      new Command(line, Path.of("/")).run(REMOVAL.getBytes(StandardCharsets.UTF_8), said::add);
+      cage.inside(new Command(line, Path.of("/")))
+          .run(REMOVAL.getBytes(StandardCharsets.UTF_8), said::add);
     } catch (ProcessFailed refused) {
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,

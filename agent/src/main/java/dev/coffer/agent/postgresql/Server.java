@@ -3,71 +3,93 @@ package dev.coffer.agent.postgresql;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.host.Await;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.host.LastWords;
 import dev.coffer.agent.host.Settings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 
 /** A server that works in one place and listens at one address: takes it up and down. */
 final class Server {
+  /** The role of the one that serves as a node, and of the one that follows it. */
+  static final String NODE = "server";
+
+  static final String STANDBY = "standby";
+
   /** Long, for a server that recovers from a crash replays its log before it answers. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  private final NodeFiles files;
   private final Place place;
   private final Settings settings;
   private final StartOptions options;
-  private final NodeProcess process;
-  private final PredefinedRoles roles;
+  private final Postmaster postmaster;
 
-  Server(EngineUser user, Place place, Settings settings, StartOptions options) {
+  Server(NodeFiles files, Place place, Settings settings, StartOptions options, String role) {
+    this.files = files;
     this.place = place;
     this.settings = settings;
     this.options = options;
-    var programs = Programs.of(settings.version());
-    this.process = new NodeProcess(programs, user, place);
-    this.roles = new PredefinedRoles(programs, user, place);
+    this.postmaster =
+        files.isForeign(place)
+            ? new ForeignPostmaster(files, place, programs())
+            : new CagedPostmaster(files, place, programs(), role);
   }
 
   void start() throws IOException {
-    var running = process.find();
-    var server = running.isPresent() ? running.get() : process.launch(options);
+    var running = postmaster.find();
+    var server = running.isPresent() ? running.get() : launch();
     boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
     if (!settled || !isUp()) {
-      server.destroyForcibly();
+      server.kill();
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,
           "the server in %s did not start: %s".formatted(place.data(), LastWords.of(place.log())));
     }
   }
 
+  private Postmaster.Running launch() throws IOException {
+    postmaster.prepare();
+    return postmaster.launch(options);
+  }
+
   /** What a server of our own must not have, before it is started; does nothing while it runs. */
   void removeRoles() throws IOException {
-    if (process.find().isEmpty()) {
-      process.awaitOrphans();
-      roles.remove(options);
+    if (postmaster.find().isEmpty()) {
+      postmaster.prepare();
+      new PredefinedRoles(programs(), files.serverCage(place).withoutNetwork(), place)
+          .remove(options);
     }
   }
 
   void stop() throws IOException {
-    var running = process.find();
+    var running = postmaster.find();
     if (running.isPresent()) {
-      process.stop(running.get(), LIMIT);
+      var server = running.get();
+      server.shutDown();
+      if (!Await.until(LIMIT, () -> !server.isAlive())) {
+        throw new AgentFailure(
+            Reason.ENGINE_UNRESPONSIVE, "the server in %s does not stop".formatted(place.data()));
+      }
     }
   }
 
   /** Gives it no time to end well. */
   void kill() throws IOException {
-    process.kill();
+    postmaster.kill();
+  }
+
+  boolean isRunning() throws IOException {
+    return postmaster.find().isPresent();
   }
 
   /** Whether anybody at all works in the place. */
   boolean isAnyoneInside() throws IOException {
-    return process.isAnyoneInside();
+    return postmaster.isAnyoneInside();
   }
 
   boolean isUp() throws IOException {
-    return process.find().isPresent() && process.answers(settings);
+    return isRunning() && Probe.answers(address());
   }
 
   Session session(String database, Account account) throws IOException {
@@ -76,11 +98,13 @@ final class Server {
 
   /** Where this host reaches it. */
   Session.Address address() throws IOException {
-    return new Session.Address(NodeProcess.reachable(settings.bindAddress()), settings.port());
+    var bound = InetAddress.getByName(settings.bindAddress());
+    var reachable = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+    return new Session.Address(reachable.getHostAddress(), settings.port());
   }
 
-  Place place() {
-    return place;
+  ControlData controlData() throws IOException {
+    return ControlData.read(programs(), files.readingCage(place), place);
   }
 
   Programs programs() {

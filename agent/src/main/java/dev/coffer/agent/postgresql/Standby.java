@@ -2,8 +2,12 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 
 /**
@@ -12,7 +16,7 @@ import java.util.OptionalInt;
  */
 final class Standby {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int PORT_LINE = 3;
+  private static final String PORT = "standby.port";
 
   private final Node node;
 
@@ -23,19 +27,18 @@ final class Standby {
   /** The one that runs; it is started where it does not. */
   Server running(Ports ports) throws IOException {
     var place = place();
-    if (new NodeProcess(node.server().programs(), node.user(), place).find().isPresent()) {
+    if (Files.exists(port()) && server(foundPort()).isRunning()) {
       var server = server(foundPort());
       server.start();
       return server;
     }
-    if (!Files.exists(place.standbySignal())) {
+    if (!Files.isRegularFile(
+        place.data().resolve(Place.STANDBY_SIGNAL), LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(place.data() + " is no copy that follows a node");
     }
     int port = ports.reserve(LOOPBACK, OptionalInt.empty());
     try {
-      if (!Files.exists(place.log())) {
-        NodeFiles.createLog(place);
-      }
+      write(port);
       var server = server(port);
       server.start();
       return server;
@@ -46,16 +49,28 @@ final class Standby {
 
   /** However it is: whatever it holds the node holds too. */
   void kill() throws IOException {
-    new NodeProcess(node.server().programs(), node.user(), place()).kill();
+    server(node.settings().port()).kill();
   }
 
   private int foundPort() throws IOException {
-    return Integer.parseInt(Files.readAllLines(place().pid()).get(PORT_LINE).strip());
+    return Integer.parseInt(Files.readString(port()).strip());
+  }
+
+  private void write(int port) throws IOException {
+    try (var upload = new DirectoryStore(node.files().directory()).begin(PORT)) {
+      upload.write(Integer.toString(port).getBytes(StandardCharsets.US_ASCII));
+      upload.commit();
+    }
+  }
+
+  private Path port() {
+    return node.files().directory().resolve(PORT);
   }
 
   private Server server(int port) {
     var settings = new Settings(LOOPBACK, port, node.settings().version());
-    return new Server(node.user(), place(), settings, node.files().standbyOptions(settings));
+    return new Server(
+        node.files(), place(), settings, node.files().standbyOptions(settings), Server.STANDBY);
   }
 
   private Place place() {

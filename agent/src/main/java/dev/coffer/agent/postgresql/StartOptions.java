@@ -21,8 +21,8 @@ record StartOptions(Map<String, String> settings) {
   static StartOptions own(Place place, Settings settings) {
     return withConfiguration(
             place.data(),
-            Path.of("postgresql.conf"),
-            Path.of("pg_hba.conf"),
+            Path.of(Place.CONFIGURATION),
+            Path.of(Place.ACCESS),
             Path.of("pg_ident.conf"))
         .and("external_pid_file", "")
         .and("logging_collector", "off")

@@ -22,7 +22,7 @@ record SwitchOver(Node node, Server standby, Account superuser) {
       checkpoint(ofStandby);
       try {
         node.server().stop();
-        var last = ControlData.read(node.server().programs(), node.files().plain());
+        var last = node.server().controlData();
         if (!node.closePlain()) {
           throw refusal("somebody else started the server again");
         }
@@ -52,7 +52,7 @@ record SwitchOver(Node node, Server standby, Account superuser) {
   }
 
   private void requireAll(Session ofStandby, ControlData last) throws IOException {
-    var copy = ControlData.read(node.server().programs(), node.files().sealed());
+    var copy = standby.controlData();
     if (!last.isShutDown()) {
       throw refusal("the node did not shut down cleanly");
     }

@@ -3,9 +3,8 @@ package dev.coffer.agent.postgresql;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.ForeignPlace;
-import dev.coffer.agent.host.EngineUser;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +24,13 @@ record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
   }
 
   /** Why it could not be moved, which takes a copy, and what to do about it. */
-  List<String> obstaclesToMove(Path home) throws IOException {
+  List<String> obstaclesToMove() throws IOException {
     return obstacles(
         server -> {
           var all = new ArrayList<>(new CaptureObstacles(server, superuser).find());
-          all.addAll(new MoveObstacles(server, home).find());
+          var moved = of(server.origin());
+          var home = Files.createDirectories(files.directory().getParent());
+          all.addAll(new MoveObstacles(server, moved.readingCage(moved.plain()), home).find());
           return all;
         });
   }
@@ -46,18 +47,17 @@ record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
   }
 
   /** The node as it is. */
-  Node look(EngineUser user) throws IOException {
-    return with(
-        server ->
-            new Node(
-                user,
-                new NodeFiles(files.directory(), Optional.of(server.origin())),
-                server.settings()));
+  Node look() throws IOException {
+    return with(server -> new Node(of(server.origin()), server.settings()));
+  }
+
+  private NodeFiles of(Origin origin) {
+    return new NodeFiles(files.directory(), Optional.of(origin), files.cages());
   }
 
   /** Makes it a node of ours that works where it is. */
-  void take(Path home) throws IOException {
-    var obstacles = obstaclesToMove(home);
+  void take() throws IOException {
+    var obstacles = obstaclesToMove();
     if (!obstacles.isEmpty()) {
       throw new AgentFailure(
           Reason.NOT_ADOPTABLE, "the node at port %d: %s".formatted(place.port(), obstacles));
@@ -67,12 +67,12 @@ record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
 
   private NodeFiles writeDown(ForeignServer server) throws IOException {
     var origin = server.origin();
-    files.delete();
-    files.create();
-    origin.user().own(files.place().sockets());
+    var taken = of(origin);
+    taken.delete();
+    taken.create();
     origin.write(files.directory());
     server.settings().write(files.directory());
-    return files;
+    return taken;
   }
 
   private <T> T with(Use<T> use) throws IOException {

@@ -146,7 +146,7 @@ final class AdoptedNodeTest {
     var inside =
         new ProcessBuilder(program.toString(), "600").directory(server.data().toFile()).start();
     try (var threads = Executors.newSingleThreadExecutor()) {
-      var left = threads.submit(() -> leaveOnceRefused(server, inside));
+      var left = threads.submit(() -> leaveOnceRefused(inside));
       assertThatThrownBy(() -> host.conversions().switchOver(access))
           .isInstanceOfSatisfying(
               AgentFailure.class,
@@ -161,9 +161,9 @@ final class AdoptedNodeTest {
   }
 
   /** The log is made when the server is about to be started again. */
-  private static boolean leaveOnceRefused(ForeignPostgres server, Process inside)
-      throws IOException {
-    boolean refused = Await.until(SOON, () -> Files.exists(server.data().resolve("coffer.log")));
+  private boolean leaveOnceRefused(Process inside) throws IOException {
+    boolean refused =
+        Await.until(SOON, () -> Files.exists(root.resolve("clusters/node/server.log")));
     inside.destroy();
     return refused;
   }

@@ -137,7 +137,7 @@ final class ConversionTest {
         home.resolve("node/mount/data/postgresql.auto.conf"),
         "primary_slot_name = 'another'\n",
         StandardOpenOption.APPEND);
-    var standby = pid(home.resolve("node/mount/data"));
+    var standby = Postgres.in(home.resolve("node/mount/data"));
     standby.destroyForcibly();
     standby.onExit().join();
     assertReason(Reason.SWITCH_OVER_REFUSED, () -> conversion.switchOver(access));
@@ -172,12 +172,6 @@ final class ConversionTest {
     return new VolumeKey(
         BlockSuite.GENERAL_CIPHER,
         SecretBytes.random(BlockSuite.GENERAL_CIPHER.keyLength(), new SecureRandom()));
-  }
-
-  private static ProcessHandle pid(Path data) throws IOException {
-    return ProcessHandle.of(
-            Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst()))
-        .orElseThrow();
   }
 
   private static void assertReason(Reason reason, ThrowingCallable call) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.Superuser;
-import dev.coffer.agent.host.EngineUser;
 import dev.coffer.agent.process.Command;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.util.Optional;
 
 /** A PostgreSQL that somebody else made and started: the agent knows nothing of it. */
 record ForeignPostgres(Path root, int port, Layout layout) implements AutoCloseable {
+  private static final String USER = "postgres";
   static final String ROLE = "boss";
   static final String PASSWORD = "the boss's own päss";
 
@@ -59,7 +59,9 @@ record ForeignPostgres(Path root, int port, Layout layout) implements AutoClosea
     for (var directory : List.of("data", "run", "etc")) {
       Files.createDirectory(root.resolve(directory));
     }
-    user().own(root);
+    if (isRoot()) {
+      Command.of(Path.of("/bin/chown"), "-R", USER + ":" + USER, root.toString()).run();
+    }
     run(
         "initdb",
         "-D",
@@ -116,12 +118,16 @@ record ForeignPostgres(Path root, int port, Layout layout) implements AutoClosea
     return Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).getFirst());
   }
 
-  private static EngineUser user() {
-    return EngineUser.choose("postgres");
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
   }
 
   private void run(String program, String... arguments) throws IOException {
-    var line = new ArrayList<>(user().become());
+    var line = new ArrayList<String>();
+    if (isRoot()) {
+      line.addAll(
+          List.of("/usr/bin/setpriv", "--reuid=" + USER, "--regid=" + USER, "--init-groups", "--"));
+    }
     line.add(programs().resolve(program).toString());
     line.addAll(List.of(arguments));
     new Command(line, root).run();

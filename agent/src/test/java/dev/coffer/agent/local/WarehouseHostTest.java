@@ -14,6 +14,8 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.Superuser;
+import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.linux.ProcessStatus;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,9 +94,11 @@ final class WarehouseHostTest {
 
   @Test
   void theServerIsNotRootAndItsFilesAreClosedToOthers() throws IOException {
-    var ourselves = System.getProperty("user.name");
-    assertThat(process("coordinator").info().user())
-        .hasValue(ourselves.equals("root") ? "postgres" : ourselves);
+    int user = user("coordinator");
+    assertThat(user).isEqualTo(Files.getAttribute(coordinator.dataDirectory(), "unix:uid"));
+    if (Confinement.here() == Confinement.OWN_USER) {
+      assertThat(user).isNotIn(0, user("data-1"), user("data-2"));
+    }
     assertThat(Files.getPosixFilePermissions(coordinator.dataDirectory()))
         .as(coordinator.dataDirectory().toString())
         .hasSize(3)
@@ -230,9 +234,12 @@ final class WarehouseHostTest {
             new Superuser.Given(user, secret(password)));
   }
 
-  private ProcessHandle process(String id) throws IOException {
-    long pid = Long.parseLong(Files.readAllLines(pidFile(id)).getFirst());
-    return ProcessHandle.of(pid).orElseThrow();
+  private ProcessHandle process(String id) {
+    return Postgres.in(home.resolve(id).resolve("data"));
+  }
+
+  private int user(String id) {
+    return ProcessStatus.of(process(id).pid()).orElseThrow().user();
   }
 
   private Path pidFile(String id) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
+import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -55,7 +56,8 @@ final class TestPostgres {
     try {
       Path home = Files.createTempDirectory(Path.of("/tmp"), "coffer-control-");
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx--x--x"));
-      var host = new LocalWarehouseHost(home);
+      // What is known of cages lies beside the nodes.
+      var host = new LocalWarehouseHost(home.resolve("nodes"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host, home), "end of PostgreSQL"));
       try (SecretBytes secret = SecretBytes.copyOf(SECRET.getBytes(UTF_8))) {
         return host.provision(new NodeOrder(NODE, "127.0.0.1", OptionalInt.empty(), secret));
@@ -68,7 +70,7 @@ final class TestPostgres {
   private static void end(LocalWarehouseHost host, Path home) {
     host.destroy(NODE);
     try {
-      Files.deleteIfExists(home);
+      DeleteTree.at(home);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

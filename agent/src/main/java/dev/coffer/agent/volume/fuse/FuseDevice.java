@@ -1,5 +1,6 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.cage.Cage;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  */
 public final class FuseDevice implements AutoCloseable {
   /** How the mount table calls a volume's file system. */
-  public static final String TYPE = "fuse.coffer";
+  public static final String TYPE = Cage.VOLUME;
 
   private static final int LAZILY = 2;
 
