@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Signs a request as the vendor's SDK does, at any time of day. */
-final class Signed {
+public final class Signed {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Signed() {}
 
-  static Request at(Instant time, Request request, Account account) {
+  public static Request at(Instant time, Request request, Account account) {
     HttpRequest.HttpRequestBuilder described =
         HttpRequest.newBuilder()
             .withEndpoint(account.endpoint())
