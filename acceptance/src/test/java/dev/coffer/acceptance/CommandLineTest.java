@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -137,6 +138,25 @@ final class CommandLineTest {
       try (Stream<Path> files = Files.walk(home.root()).filter(Files::isRegularFile)) {
         assertThat(files).noneMatch(file -> text(file).contains("battery"));
       }
+    }
+
+    @Test
+    void theServerSealsItsRootKeyUnderANewOneAndWarnsUntilThen() throws IOException {
+      Path secret = Files.writeString(home.root().resolve("secret"), "staple tower\n");
+      String warning = "the root key lies in the clear beside the key ring";
+      try (RunningCoffer plain = RunningCoffer.start(home)) {
+        assertThat(plain.stop().stderr()).contains(warning);
+      }
+      assertRefused(RunningCoffer.serve(home, "--new-passphrase-file", secret.toString()).ended());
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+      String[] option = {"--new-passphrase-file", secret.toString()};
+      for (int start = 0; start < 2; start++) {
+        try (RunningCoffer sealed = RunningCoffer.start(home, option)) {
+          assertThat(sealed.stop().stderr()).doesNotContain(warning);
+        }
+      }
+      assertRefused(RunningCoffer.serve(home).ended());
+      RunningCoffer.start(home, secret, "--passphrase-fd", "0").close();
     }
 
     private static String text(Path file) {

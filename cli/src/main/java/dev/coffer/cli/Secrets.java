@@ -9,11 +9,17 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Secrets that an operator gives: through a file descriptor or at the terminal, never as text. */
 final class Secrets {
+  private static final Set<PosixFilePermission> OWNERS =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
   private Secrets() {}
 
   static Passphrase from(@Nullable Integer descriptor, String prompt) {
@@ -39,13 +45,29 @@ final class Secrets {
     return notEmpty(bytes);
   }
 
+  /** The secret in a file that is closed to others than its owner, without its line end. */
+  static Passphrase in(Path file) {
+    return () -> {
+      try {
+        if (!OWNERS.containsAll(Files.getPosixFilePermissions(file))) {
+          throw new CommandFailed(file + " can be read or written by others: chmod 600 it");
+        }
+        return secret(Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new CommandFailed("cannot read " + file, e);
+      }
+    };
+  }
+
   private static SecretBytes read(int descriptor) {
-    byte[] bytes;
     try {
-      bytes = Files.readAllBytes(Path.of("/proc/self/fd/" + descriptor));
+      return secret(Files.readAllBytes(Path.of("/proc/self/fd/" + descriptor)));
     } catch (IOException e) {
       throw new CommandFailed("cannot read file descriptor " + descriptor, e);
     }
+  }
+
+  private static SecretBytes secret(byte[] bytes) {
     int length = bytes.length;
     if (length > 0 && bytes[length - 1] == '\n') {
       length--;

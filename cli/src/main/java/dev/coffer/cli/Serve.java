@@ -8,6 +8,8 @@ import dev.coffer.server.CannotStart;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import dev.coffer.server.http.TlsFiles;
+import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.RootAccess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -157,6 +159,14 @@ final class Serve implements Callable<Integer> {
   @Option(names = "--agent", paramLabel = "SOCKET", hidden = true)
   private @Nullable Path agent;
 
+  @Option(
+      names = "--new-passphrase-file",
+      paramLabel = "FILE",
+      description =
+          "Seal the root key under the passphrase in this file, closed to others, unless it is"
+              + " already. From the next start on --passphrase-fd tells it as well.")
+  private @Nullable Path newPassphrase;
+
   @Mixin private RootPassphrase passphrase;
 
   @Spec private CommandSpec spec;
@@ -210,10 +220,14 @@ final class Serve implements Callable<Integer> {
 
   private CofferServer start(ServerConfig config, Given given) throws Exception {
     try {
+      Optional<Passphrase> next =
+          Optional.ofNullable(newPassphrase)
+              .map(file -> Secrets.in(given.file("new-passphrase-file", file)));
       return agent == null
-          ? CofferServer.start(config, passphrase.given())
-          : CofferServer.start(config, given.passphrase(), UnixLink.to(agent));
-    } catch (CannotStart refusal) {
+          ? CofferServer.start(config, new RootAccess(passphrase.given(), next))
+          : CofferServer.start(
+              config, new RootAccess(given.passphrase(), next), UnixLink.to(agent));
+    } catch (CannotStart | CommandFailed refusal) {
       throw new CommandFailed(given.named(String.valueOf(refusal.getMessage())), refusal);
     }
   }
@@ -224,6 +238,7 @@ final class Serve implements Callable<Integer> {
     putIfGiven(files, "kms", otherKms);
     putIfGiven(files, "tls-certificate", tlsCertificate);
     putIfGiven(files, "tls-key", tlsKey);
+    putIfGiven(files, "new-passphrase-file", newPassphrase);
     return new ServeAsRoot.Options(
         data,
         listen,

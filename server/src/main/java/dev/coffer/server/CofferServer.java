@@ -13,8 +13,10 @@ import dev.coffer.server.http.UnusableCertificate;
 import dev.coffer.server.iam.DutiesConflict;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.instance.FileEncryption;
+import dev.coffer.server.kms.KeyVault;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.RootAccess;
 import dev.coffer.server.kms.UnusableKeyRing;
 import dev.coffer.server.remotekms.UnusableRemoteAccount;
 import dev.coffer.server.store.ControlDatabase;
@@ -29,34 +31,35 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server with everything embedded. Closing it lets running requests end first. */
 public final class CofferServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CofferServer.class);
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<Operation<?>> operations;
   private final HttpServer http;
 
   /** Starts a server whose root key needs no passphrase. */
   public static CofferServer start(ServerConfig config) throws IOException {
-    return start(config, Passphrase.none());
+    return start(config, RootAccess.by(Passphrase.none()));
   }
 
   /**
    * Starts a server on its data directory and returns when it answers.
    *
-   * @param passphrase of the root key, or the PIN of its token; asked for where it needs one
+   * @param root what opens the root key; asked for where it needs something
    * @throws CannotStart where the operator has to do something first
    */
-  public static CofferServer start(ServerConfig config, Passphrase passphrase) throws IOException {
+  public static CofferServer start(ServerConfig config, RootAccess root) throws IOException {
     var layout = new DataLayout(config.data());
     return started(
         config,
         () ->
             new CofferServer(
-                config,
-                passphrase,
-                DataDirectory.take(layout),
-                Hosts.here(layout, config.adoptable())));
+                config, root, DataDirectory.take(layout), Hosts.here(layout, config.adoptable())));
   }
 
   /**
@@ -65,7 +68,7 @@ public final class CofferServer implements AutoCloseable {
    *
    * @throws CannotStart where the operator has to do something first
    */
-  public static CofferServer start(ServerConfig config, Passphrase passphrase, Carrier agent)
+  public static CofferServer start(ServerConfig config, RootAccess root, Carrier agent)
       throws IOException {
     var layout = new DataLayout(config.data());
     return started(
@@ -73,7 +76,7 @@ public final class CofferServer implements AutoCloseable {
         () ->
             new CofferServer(
                 config,
-                passphrase,
+                root,
                 DataDirectory.takeServer(layout),
                 keys -> Hosts.behind(new Link(agent, keys))));
   }
@@ -100,8 +103,7 @@ public final class CofferServer implements AutoCloseable {
     }
   }
 
-  private CofferServer(
-      ServerConfig config, Passphrase passphrase, DataDirectory held, Hosts.Maker maker)
+  private CofferServer(ServerConfig config, RootAccess root, DataDirectory held, Hosts.Maker maker)
       throws IOException {
     boolean started = false;
     keep(held);
@@ -115,7 +117,7 @@ public final class CofferServer implements AutoCloseable {
                   .control()
                   .map(ControlDatabase::postgresql)
                   .orElseGet(() -> ControlDatabase.sqlite(own.resolve("control.db"))));
-      Kms kms = keep(Kms.start(own, passphrase, database, random, clock));
+      Kms kms = keep(Kms.start(own, root, database, random, clock));
       Iam iam =
           keep(
               Iam.open(
@@ -148,12 +150,23 @@ public final class CofferServer implements AutoCloseable {
           new FileEncryption.Endpoint(
               http.urlForEngines(), config.guard().tls().map(TlsFiles::certificate)));
       services.supervise();
+      warnOfRootKey(own);
       announce(iam, new BootstrapFile(own.resolve("bootstrap.json")), config.region());
       started = true;
     } finally {
       if (!started) {
         closeAll();
       }
+    }
+  }
+
+  private static void warnOfRootKey(Path keys) {
+    if (KeyVault.isInTheClear(keys)) {
+      LOG.warn(
+          "the root key lies in the clear beside the key ring in {}: whoever reads both has every"
+              + " key. Seal it under a passphrase by starting once with --new-passphrase-file, or"
+              + " keep it in a token (coffer root rotate --token)",
+          keys);
     }
   }
 

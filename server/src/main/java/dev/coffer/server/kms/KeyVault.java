@@ -48,13 +48,14 @@ public final class KeyVault implements AutoCloseable {
     return Files.exists(directory.resolve(RING_FILE));
   }
 
-  /** Makes an empty ring, and the root key where there is none yet. */
-  static KeyVault create(Path directory, Passphrase passphrase, SecureRandom random) {
+  /** Makes an empty ring, and the root key, so protected, where there is none yet. */
+  static KeyVault create(
+      Path directory, Passphrase passphrase, RootProtection protection, SecureRandom random) {
     Path rootKey = directory.resolve(ROOT_KEY_FILE);
     try (RootKey root =
         Files.exists(rootKey)
             ? RootKeyFile.read(rootKey).open(passphrase)
-            : RootKeyFile.create(rootKey, random)) {
+            : RootKeyFile.make(rootKey, protection, random)) {
       var file = new KeyRingFile(directory.resolve(RING_FILE), root);
       var seal = new RingSeal(root, random);
       String ringId = UUID.randomUUID().toString();
@@ -79,6 +80,11 @@ public final class KeyVault implements AutoCloseable {
     var ring = new OpenRing(file, new RingSeal(root, random), random);
     ring.check();
     return new KeyVault(ring, random);
+  }
+
+  /** Whether the root key lies beside the ring as it is, so that who reads both has every key. */
+  public static boolean isInTheClear(Path directory) {
+    return RootKeyFile.read(directory.resolve(ROOT_KEY_FILE)).isInTheClear();
   }
 
   /** The keys themselves. */

@@ -43,6 +43,26 @@ public final class Kms implements AutoCloseable {
   }
 
   /**
+   * Opens the key ring of a data directory, under a new root key where another passphrase is to
+   * open it from now on. Wherever that is cut short, one of the two passphrases opens the ring.
+   */
+  public static Kms start(
+      Path directory,
+      RootAccess access,
+      ControlDatabase database,
+      SecureRandom random,
+      InstantSource clock) {
+    if (access.next().isEmpty()) {
+      return start(directory, access.current(), database, random, clock);
+    }
+    Passphrase next = access.next().get();
+    if (KeyVault.existsIn(directory)) {
+      new RootRotation(directory, random).runOnce(access.current(), next);
+    }
+    return start(directory, next, new RootProtection.ByPassphrase(next), database, random, clock);
+  }
+
+  /**
    * Opens the key ring of a data directory. It is made, with its root key, only where the control
    * database has never known one; any other doubt is an {@link UnusableKeyRing}.
    */
@@ -52,13 +72,23 @@ public final class Kms implements AutoCloseable {
       ControlDatabase database,
       SecureRandom random,
       InstantSource clock) {
+    return start(directory, passphrase, new RootProtection.Plain(), database, random, clock);
+  }
+
+  private static Kms start(
+      Path directory,
+      Passphrase passphrase,
+      RootProtection protection,
+      ControlDatabase database,
+      SecureRandom random,
+      InstantSource clock) {
     var tables = new KeyTables(database);
     Optional<String> known =
         tables.read(h -> h.createQuery("SELECT id FROM kms_ring").mapTo(String.class).findOne());
     boolean first = known.isEmpty() && !KeyVault.existsIn(directory);
     KeyVault vault =
         first
-            ? KeyVault.create(directory, passphrase, random)
+            ? KeyVault.create(directory, passphrase, protection, random)
             : KeyVault.open(directory, passphrase, random);
     try {
       if (!known.orElse(vault.ring().id()).equals(vault.ring().id())) {

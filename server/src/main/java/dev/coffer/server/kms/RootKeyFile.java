@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,14 +32,6 @@ public final class RootKeyFile {
   private RootKeyFile(Path file, RootKeyLine line) {
     this.file = file;
     this.line = line;
-  }
-
-  /** Makes a new root key as it is and keeps it in the file, which must not exist. */
-  public static RootKey create(Path file, SecureRandom random) {
-    if (Files.exists(file)) {
-      throw new IllegalStateException("there is a root key already: " + file);
-    }
-    return make(file, new RootProtection.Plain(), random);
   }
 
   /** Makes a new root key and keeps it; what the file held before is gone. */
@@ -90,6 +83,19 @@ public final class RootKeyFile {
   /** Opens a root key that needs no passphrase, or throws {@link UnusableKeyRing}. */
   public static RootKey open(Path file) {
     return read(file).open(Passphrase.none());
+  }
+
+  boolean isInTheClear() {
+    return line instanceof RootKeyLine.Plain;
+  }
+
+  boolean isSealedUnder(Passphrase passphrase) {
+    if (line instanceof RootKeyLine.Sealed sealed) {
+      Optional<SecretBytes> opened = sealed.open(passphrase);
+      opened.ifPresent(SecretBytes::close);
+      return opened.isPresent();
+    }
+    return false;
   }
 
   RootKey open(Passphrase passphrase) {

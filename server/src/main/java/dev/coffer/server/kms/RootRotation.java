@@ -17,6 +17,7 @@ import java.security.SecureRandom;
  */
 public final class RootRotation {
   private static final String ROOT_KEY = "root.key";
+  private static final String RING = "keyring.json";
   private static final String NEXT = "root.key.next";
 
   private final Path directory;
@@ -44,18 +45,29 @@ public final class RootRotation {
     vault.reseal(directory, next);
   }
 
+  /** Puts the ring under a root key that this passphrase opens, unless it is under one already. */
+  void runOnce(Passphrase current, Passphrase wanted) {
+    if (!fileOf(directory, directory.resolve(RING)).isSealedUnder(wanted)) {
+      run(current, new RootProtection.ByPassphrase(wanted));
+    }
+  }
+
   /** The root key that a ring is sealed under; what a rotation left undone is done first. */
   static RootKey rootOf(Path directory, Path ring, Passphrase passphrase) {
+    return fileOf(directory, ring).open(passphrase);
+  }
+
+  private static RootKeyFile fileOf(Path directory, Path ring) {
     RootKeyFile current = RootKeyFile.read(directory.resolve(ROOT_KEY));
     Path next = directory.resolve(NEXT);
     if (Files.exists(next)) {
       String wanted = KeyRingFile.claimedRoot(ring);
       if (!current.identity().equals(wanted) && RootKeyFile.read(next).identity().equals(wanted)) {
         promote(directory);
-        return RootKeyFile.read(directory.resolve(ROOT_KEY)).open(passphrase);
+        return RootKeyFile.read(directory.resolve(ROOT_KEY));
       }
     }
-    return current.open(passphrase);
+    return current;
   }
 
   private static void promote(Path directory) {

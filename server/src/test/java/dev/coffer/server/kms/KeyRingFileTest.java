@@ -23,7 +23,8 @@ class KeyRingFileTest {
 
   @BeforeEach
   void make() throws Exception {
-    try (KeyVault vault = KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM)) {
+    try (KeyVault vault =
+        KeyVault.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
       vault.ring().add(UUID.randomUUID().toString(), KeySpec.SM4, Instant.EPOCH);
     }
     ring = directory.resolve("keyring.json");

@@ -23,7 +23,8 @@ class KilledRotationTest {
   @Test
   void leavesTheSameKeysUnderOneOfTheTwo() throws Exception {
     byte[] wrapped;
-    try (KeyVault vault = KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM)) {
+    try (KeyVault vault =
+        KeyVault.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
       vault.ring().add(KEY, KeySpec.AES_256, Instant.EPOCH);
       try (var secret = KeySpec.AES_256.generate(Fixture.RANDOM)) {
         wrapped = vault.seal(Ciphertext.Content.DATA_KEY, KEY, secret, new byte[0]).copy();

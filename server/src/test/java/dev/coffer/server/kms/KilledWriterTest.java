@@ -19,7 +19,8 @@ class KilledWriterTest {
 
   @Test
   void leavesARingThatOpensWithEveryKeyAcknowledged() throws Exception {
-    KeyVault.create(directory, Passphrase.none(), Fixture.RANDOM).close();
+    KeyVault.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)
+        .close();
     List<String> acknowledged = new ArrayList<>();
     for (int kill = 0; kill < 2; kill++) {
       acknowledged.addAll(writeAndKill(10 + kill * 7));

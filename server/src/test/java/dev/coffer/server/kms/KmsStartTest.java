@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -95,6 +98,50 @@ class KmsStartTest {
     return SecretBytes.copyOf("secret".getBytes(StandardCharsets.UTF_8));
   }
 
+  @Test
+  void sealsItsRootKeyUnderANewPassphraseOnce() throws Exception {
+    MasterKey key = fixture.key("k");
+    byte[] wrapped;
+    try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
+      wrapped = dataKey.wrapped().ciphertext();
+    }
+    assertThat(KeyVault.isInTheClear(fixture.directory)).isTrue();
+    fixture.kms().close();
+
+    started(new RootAccess(Passphrase.none(), Optional.of(passphrase("new")))).close();
+    assertThat(KeyVault.isInTheClear(fixture.directory)).isFalse();
+    String sealed = Files.readString(rootKey);
+    // As a service manager does that starts it again with the same options.
+    started(new RootAccess(Passphrase.none(), Optional.of(passphrase("new")))).close();
+    assertThat(Files.readString(rootKey)).isEqualTo(sealed);
+
+    unusable(fixture::start, UnusableKeyRing.Fault.PASSPHRASE_MISSING);
+    try (KeyVault vault = KeyVault.open(fixture.directory, passphrase("new"), RANDOM)) {
+      vault.unwrapUnbound(wrapped).close();
+    }
+    started(new RootAccess(passphrase("new"), Optional.of(passphrase("newer")))).close();
+    unusable(
+        () -> started(RootAccess.by(passphrase("new"))), UnusableKeyRing.Fault.PASSPHRASE_WRONG);
+    started(RootAccess.by(passphrase("newer"))).close();
+  }
+
+  @Test
+  void neverHasItsRootKeyInTheClearWhereAPassphraseIsGivenFromTheStart(@TempDir Path elsewhere) {
+    try (ControlDatabase database = TestDatabase.in(elsewhere)) {
+      var access = new RootAccess(Passphrase.none(), Optional.of(passphrase("new")));
+      Kms.start(elsewhere, access, database, RANDOM, fixture::now).close();
+    }
+    assertThat(KeyVault.isInTheClear(elsewhere)).isFalse();
+  }
+
+  private Kms started(RootAccess access) {
+    return Kms.start(fixture.directory, access, fixture.database, RANDOM, fixture::now);
+  }
+
+  private static Passphrase passphrase(String text) {
+    return () -> SecretBytes.copyOf(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   @Nested
   class Refuses {
     @Test
@@ -107,7 +154,7 @@ class KmsStartTest {
     @Test
     void anotherRootKey() throws Exception {
       Files.delete(rootKey);
-      RootKeyFile.create(rootKey, RANDOM).close();
+      RootKeyFile.make(rootKey, new RootProtection.Plain(), RANDOM).close();
       unusable(fixture::start, UnusableKeyRing.Fault.ROOT_KEY_WRONG);
     }
 

@@ -98,6 +98,20 @@ class RootRotationTest {
     }
 
     @Test
+    void isFinishedWithTheNewPassphraseAlone() throws Exception {
+      var rotation = new RootRotation(directory, RANDOM);
+      try (KeyVault vault = KeyVault.open(directory, NONE, RANDOM);
+          RootKey next = rotation.prepare(byPassphrase)) {
+        rotation.reseal(vault, next);
+      }
+      rotation.runOnce(NONE, passphrase("new"));
+      opensWith(passphrase("new"));
+      byte[] sealed = Files.readAllBytes(root());
+      rotation.runOnce(NONE, passphrase("new"));
+      assertThat(Files.readAllBytes(root())).isEqualTo(sealed);
+    }
+
+    @Test
     void afterTheRingIsWrittenOpensWithTheNewRootKeyAndPutsItInPlace() throws Exception {
       var rotation = new RootRotation(directory, RANDOM);
       try (KeyVault vault = KeyVault.open(directory, NONE, RANDOM);
