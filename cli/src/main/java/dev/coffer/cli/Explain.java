@@ -105,9 +105,13 @@ final class Explain implements Callable<Integer> {
     }
     if (answer.has("duty")) {
       JsonNode duty = answer.get("duty");
-      out.printf(
-          "  duty: it takes the %s, which the user is%s%n",
-          duty.get("needed").asString(), duty.get("held").asBoolean() ? "" : " not");
+      if (duty.has("needed")) {
+        out.printf(
+            "  duty: it takes the %s, which the user is%s%n",
+            duty.get("needed").asString(), duty.get("held").asBoolean() ? "" : " not");
+      } else {
+        out.println("  duty: it is part of none, so every user is denied it");
+      }
     }
     if (answer.get("granted").asBoolean()) {
       out.println("  grant: one of the key opens it, where no policy denies it");

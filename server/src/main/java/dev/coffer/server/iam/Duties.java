@@ -48,12 +48,14 @@ final class Duties {
         || Duty.of(action).map(needed -> held(principal).contains(needed)).orElse(false);
   }
 
-  /** The duty that an action takes of the holder; empty where it takes none. */
+  /** What duties say of an action; empty where it is as the policies say. */
   Optional<Explanation.DutyRule> rule(Principal principal, String action) {
-    return separate
-        ? Duty.of(action)
-            .map(needed -> new Explanation.DutyRule(needed, held(principal).contains(needed)))
-        : Optional.empty();
+    if (!separate || Duty.isShared(action)) {
+      return Optional.empty();
+    }
+    Optional<Duty> needed = Duty.of(action);
+    return Optional.of(
+        new Explanation.DutyRule(needed, needed.filter(held(principal)::contains).isPresent()));
   }
 
   /** Whether a user may act for an agency without having two duties then. */

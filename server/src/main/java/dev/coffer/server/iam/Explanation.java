@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A decision, how each statement took the question, and what else counts.
  *
- * @param duty the duty that the action is part of, where duties are kept apart
+ * @param duty what duties say, where they are kept apart and the action is not open to all
  * @param granted whether somebody gave leave that no policy has to give
  */
 public record Explanation(
@@ -20,15 +20,21 @@ public record Explanation(
     ALLOWED_BY_GRANT,
     DENIED,
     NOT_GRANTED,
-    ANOTHERS_DUTY
+    ANOTHERS_DUTY,
+    /** Denied where duties are kept apart, as it is in none of them. */
+    NO_DUTY
   }
 
-  /** The duty that an action takes, and whether the user has it. */
-  public record DutyRule(Duty needed, boolean held) {}
+  /**
+   * The duty that an action takes, and whether the user has it.
+   *
+   * @param needed empty where the action is in no duty, and so denied to every user
+   */
+  public record DutyRule(Optional<Duty> needed, boolean held) {}
 
   public Outcome outcome() {
-    if (duty.filter(rule -> !rule.held()).isPresent()) {
-      return Outcome.ANOTHERS_DUTY;
+    if (duty.isPresent() && !duty.get().held()) {
+      return duty.get().needed().isPresent() ? Outcome.ANOTHERS_DUTY : Outcome.NO_DUTY;
     }
     return switch (decision) {
       case Decision.Allowed _ -> Outcome.ALLOWED;

@@ -88,7 +88,8 @@ class DutiesTest {
     var access = new Access("kms:dek:create", Optional.empty(), Resource.unnamed("*"), "");
     Explanation lacking = separate.explaining().explain(user.id(), access);
     assertThat(lacking.decision()).isInstanceOf(Decision.Allowed.class);
-    assertThat(lacking.duty()).contains(new Explanation.DutyRule(Duty.OPERATOR, false));
+    assertThat(lacking.duty())
+        .contains(new Explanation.DutyRule(Optional.of(Duty.OPERATOR), false));
     assertThat(lacking.outcome()).isEqualTo(Explanation.Outcome.ANOTHERS_DUTY);
     give(PredefinedRole.OPERATOR);
     assertThat(separate.explaining().explain(user.id(), access).outcome())
@@ -110,6 +111,18 @@ class DutiesTest {
       assertThat(may(separate, fixture.first.user(), action)).isFalse();
       assertThat(may(fixture.iam, fixture.first.user(), action)).isTrue();
     }
+  }
+
+  @Test
+  void anExplanationSaysThatAnActionIsInNoDuty() {
+    separate.users().grant(user.id(), Policy.allowing(List.of("*")));
+    var access = new Access("kms:brandNew:action", Optional.empty(), Resource.unnamed("*"), "");
+    Explanation denied = separate.explaining().explain(user.id(), access);
+    assertThat(denied.decision()).isInstanceOf(Decision.Allowed.class);
+    assertThat(denied.outcome()).isEqualTo(Explanation.Outcome.NO_DUTY);
+    var shared = new Access("kms:cmk:list", Optional.empty(), Resource.unnamed("*"), "");
+    assertThat(separate.explaining().explain(user.id(), shared).outcome())
+        .isEqualTo(Explanation.Outcome.ALLOWED);
   }
 
   @Test

@@ -121,7 +121,7 @@ final class PolicyApi {
   /**
    * The answer.
    *
-   * @param duty the duty that the action takes, where duties are kept apart
+   * @param duty what duties say, where they are kept apart; one that needs none is denied to all
    * @param granted whether a grant of the key opens the action to the user
    */
   record ExplainResponse(
@@ -131,7 +131,7 @@ final class PolicyApi {
       Optional<DutyRule> duty,
       boolean granted) {}
 
-  record DutyRule(String needed, boolean held) {}
+  record DutyRule(Optional<String> needed, boolean held) {}
 
   record By(String policyId, int statement, Optional<String> sid) {}
 
@@ -191,7 +191,9 @@ final class PolicyApi {
         word(explanation.outcome()),
         by,
         findings,
-        explanation.duty().map(rule -> new DutyRule(word(rule.needed()), rule.held())),
+        explanation
+            .duty()
+            .map(rule -> new DutyRule(rule.needed().map(PolicyApi::word), rule.held())),
         explanation.granted());
   }
 
