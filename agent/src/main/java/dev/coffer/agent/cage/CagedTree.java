@@ -129,6 +129,15 @@ public final class CagedTree {
     write("cat > \"$1\"", name, content);
   }
 
+  /** Makes a line the first of a file in it, unless it is. */
+  public void begin(String name, String line) throws IOException {
+    shell(
+        "[ \"$(head -n 1 -- \"$1\")\" = \"$2\" ]"
+            + " || { { printf '%s\\n' \"$2\"; cat -- \"$1\" || :; } > \"$1.new\""
+            + " && mv -T -- \"$1.new\" \"$1\"; }",
+        top.resolve(name).toString(), line);
+  }
+
   private void write(String script, String name, byte[] content) throws IOException {
     var file = top.resolve(name).toString();
     alone().inside(Command.of(SHELL, "-c", script, "write", file)).run(content);

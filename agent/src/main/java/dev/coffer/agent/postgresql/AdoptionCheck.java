@@ -16,7 +16,7 @@ final class AdoptionCheck {
   static Adoption of(ForeignPlace node, Superuser.Given superuser) throws IOException {
     try (var session = ForeignServer.open(node, Account.of(superuser))) {
       require(
-          session.ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").equals("t"),
+          session.isSuperuser(),
           superuser.role() + " is no superuser of the server at port " + node.port());
       var used = Path.of(session.ask("SHOW data_directory"));
       require(

@@ -9,16 +9,19 @@ import java.util.List;
 
 /** Fills the data directory of a node that no server serves yet. */
 record NewNode(Programs programs, NodeFiles files) {
+  static final String OURS =
+      "host all,replication %s samehost scram-sha-256".formatted(Account.SUPERUSER);
+
   /** Everybody has to prove a password, and our superuser comes from this host alone. */
   private static final String ACCESS =
       """
+      %2$s
       local all all scram-sha-256
       local replication all scram-sha-256
-      host all,replication %1$s samehost scram-sha-256
       host all,replication %1$s all reject
       host all all all scram-sha-256
       """
-          .formatted(Account.SUPERUSER);
+          .formatted(Account.SUPERUSER, NewNode.OURS);
 
   /** The same for a node whose superuser is not ours. */
   private static final String ACCESS_OF_ANOTHER =
@@ -57,5 +60,6 @@ record NewNode(Programs programs, NodeFiles files) {
       Arrays.fill(twice, (byte) 0);
     }
     files.tree(data).write(Place.ACCESS, ACCESS.getBytes(StandardCharsets.US_ASCII));
+    new ControlRole(files).write(superuser);
   }
 }

@@ -8,9 +8,12 @@ import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.volume.EngineVolume;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Takes the server of one existing node up and down, and opens and closes its volume. */
 final class Node {
+  private static final System.Logger LOG = System.getLogger(Node.class.getName());
+
   private final NodeFiles files;
   private final Settings settings;
   private final Server server;
@@ -106,8 +109,42 @@ final class Node {
     }
   }
 
+  /**
+   * As our superuser, if that is the account: where another superuser took it or changed it, the
+   * server is started again, which brings it back.
+   */
   Session session(String database, Account account) throws IOException {
+    if (files.origin().isPresent() || !new ControlRole(files).restores(account)) {
+      return server.session(database, account);
+    }
+    var whole = whole(database, account);
+    if (whole.isPresent()) {
+      return whole.get();
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "the role {0} of node {1} was changed: restarting to bring it back",
+        account.role(),
+        files.id());
+    server.stop();
+    startServer();
     return server.session(database, account);
+  }
+
+  private Optional<Session> whole(String database, Account account) throws IOException {
+    try {
+      var session = server.session(database, account);
+      if (session.isSuperuser()) {
+        return Optional.of(session);
+      }
+      session.close();
+      return Optional.empty();
+    } catch (AgentFailure refused) {
+      if (Session.isAboutTheAccount(refused)) {
+        return Optional.empty();
+      }
+      throw refused;
+    }
   }
 
   Server server() {

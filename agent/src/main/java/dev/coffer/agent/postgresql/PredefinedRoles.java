@@ -30,8 +30,13 @@ record PredefinedRoles(Programs programs, Cage cage, Place place) {
       """
           .formatted(THEM);
 
-  /** Works without a password, before anybody can connect. */
-  void remove(StartOptions options) throws IOException {
+  private static byte[] statements(List<String> more) {
+    var all = String.join("\n", more) + "\n" + REMOVAL;
+    return all.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** And more, a statement each. Works without a password, before anybody can connect. */
+  void remove(StartOptions options, List<String> more) throws IOException {
     var line = new ArrayList<String>();
     line.addAll(List.of(programs.server().toString(), "--single", "-O"));
     line.addAll(List.of("-D", place.data().toString()));
@@ -39,8 +44,7 @@ record PredefinedRoles(Programs programs, Cage cage, Place place) {
     line.add(Session.FIRST_DATABASE);
     var said = new ArrayList<String>();
     try {
-      cage.inside(new Command(line, Path.of("/")))
-          .run(REMOVAL.getBytes(StandardCharsets.UTF_8), said::add);
+      cage.inside(new Command(line, Path.of("/"))).run(statements(more), said::add);
     } catch (ProcessFailed refused) {
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,

@@ -13,6 +13,7 @@ record Rejoin(Rejoining order) {
         session.setPassword(Account.link(order.fresh().link()));
         session.setPassword(fresh());
       }
+      new ControlRole(node.files()).write(fresh());
     }
     try (var session = coordinator.session(order.database(), captured())) {
       session.keepQuiet();
@@ -23,6 +24,7 @@ record Rejoin(Rejoining order) {
       session.run("COMMIT");
       session.setPassword(fresh());
     }
+    new ControlRole(coordinator.files()).write(fresh());
   }
 
   private void link(Session session, int position, Session.Address address) {

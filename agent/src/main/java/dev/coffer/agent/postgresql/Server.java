@@ -57,8 +57,10 @@ final class Server {
   void removeRoles() throws IOException {
     if (postmaster.find().isEmpty()) {
       postmaster.prepare();
+      var control = new ControlRole(files);
       new PredefinedRoles(programs(), files.serverCage(place).withoutNetwork(), place)
-          .remove(options);
+          .remove(options, control.statements());
+      control.letIn();
     }
   }
 

@@ -84,6 +84,18 @@ final class Session implements AutoCloseable {
         .formatted(host, address.port(), URLEncoder.encode(database, StandardCharsets.UTF_8));
   }
 
+  boolean isSuperuser() {
+    return ask("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").equals("t");
+  }
+
+  /** Not let in, for whatever it may not: class 28, or what keeps it from a database. */
+  static boolean isAboutTheAccount(AgentFailure refused) {
+    return refused.getCause() instanceof SQLException cause
+        && cause.getSQLState() != null
+        && (cause.getSQLState().startsWith("28")
+            || List.of("42501", "53300", "55000").contains(cause.getSQLState()));
+  }
+
   /** Nothing of what follows goes into the server's log, whether it fails or not. */
   void keepQuiet() {
     run("SET log_statement = 'none'");
