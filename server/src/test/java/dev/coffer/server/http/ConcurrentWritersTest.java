@@ -77,8 +77,9 @@ class ConcurrentWritersTest {
             handle -> {
               LockSupport.parkNanos(A_MOMENT);
               handle.execute(
-                  "INSERT INTO job VALUES (?, ?,'w','s','i','n','RUNNING',0,"
-                      + "NULL,1,NULL,NULL,0,NULL)",
+                  "INSERT INTO job (id, project_id, work, subject, instance_id, instance_name,"
+                      + " status, progress, created_at)"
+                      + " VALUES (?, ?, 'w', 's', 'i', 'n', 'RUNNING', 0, 1)",
                   ids.uuid(),
                   call.caller().userId());
             });

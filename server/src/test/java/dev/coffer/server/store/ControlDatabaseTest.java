@@ -20,8 +20,9 @@ class ControlDatabaseTest {
           .useHandle(
               h ->
                   h.execute(
-                      "INSERT INTO job VALUES ('j','p','w','s','i','n','RUNNING',0,"
-                          + "NULL,1,NULL,NULL,0,NULL)"));
+                      "INSERT INTO job (id, project_id, work, subject, instance_id, instance_name,"
+                          + " status, progress, created_at)"
+                          + " VALUES ('j', 'p', 'w', 's', 'i', 'n', 'RUNNING', 0, 1)"));
     }
     try (var database = ControlDatabase.sqlite(file)) {
       assertThat(read(database, "SELECT id FROM job")).isEqualTo("j");

@@ -18,17 +18,17 @@ import java.util.Optional;
  * label says which is meant where it is a service's name; else KMS's clients are those that name a
  * project, which its credentials do and IAM's do not.
  */
-final class VersionApi {
+public final class VersionApi {
   private static final String KMS = "v1.0";
   private static final String IAM = "v3";
 
   private final String scheme;
 
-  VersionApi(String scheme) {
+  public VersionApi(String scheme) {
     this.scheme = scheme;
   }
 
-  List<Operation<?>> operations() {
+  public List<Operation<?>> operations() {
     return List.of(
         open("ShowVersions", "/", this::versions),
         open("ShowVersion", "/{version_id}", this::version));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import com.huaweicloud.sdk.kms.v2.KmsMeta;
+import dev.coffer.server.api.iam.VersionApi;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.Passphrase;
 import dev.coffer.server.store.ControlDatabase;
@@ -13,6 +14,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,10 @@ class KmsTableTest {
                 database,
                 new SecureRandom(),
                 InstantSource.system())) {
-      var router = new Router(KmsOperations.of(kms, "cn-north-4", new SecureRandom()));
+      List<Operation<?>> operations =
+          new ArrayList<>(KmsOperations.of(kms, "cn-north-4", new SecureRandom()));
+      operations.addAll(new VersionApi("http").operations());
+      var router = new Router(operations);
       List<HttpRequestDef<?, ?>> vendors =
           Arrays.stream(KmsMeta.class.getFields())
               .<HttpRequestDef<?, ?>>map(KmsTableTest::definition)
