@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,6 @@ final class ProcessTableTest {
 
   @Test
   void theApiServerHasNothingOfEnginesAndStore() throws IOException {
-    shared.cloud.completeBackup(shared.instanceId, "seen-by-the-kernel");
     for (String part : List.of("instances", "clusters", "backups", "agent")) {
       Path directory = home.data().resolve(part);
       assertThat(api.openBelow(directory)).as(part).isEmpty();
@@ -78,6 +78,29 @@ final class ProcessTableTest {
                   Files.getPosixFilePermissions(home.data().resolve(closed))))
           .as(closed)
           .isEqualTo("rwx------");
+    }
+  }
+
+  @Test
+  void theWorkerAloneHasTheStore() throws Exception {
+    Cloud.Ordered backup;
+    try (Connection _ = shared.cloud.database(shared.instanceId).holdBackups()) {
+      backup = shared.cloud.backUp(shared.instanceId, "seen-by-the-kernel");
+      home.awaitPartial(backup.id());
+      ProcessStatus worker = ProcessStatus.of(shared.coffer.worker());
+      assertConfined(worker);
+      assertThat(worker.isHidden()).isTrue();
+      assertThat(worker.user()).isNotIn(0, api.user()).isEqualTo(owner(home.backups()));
+      assertThat(worker.shares("net", agent)).isFalse();
+      assertThat(worker.openBelow(home.backups())).isNotEmpty();
+      for (ProcessStatus other : List.of(agent, api, engine(shared.instanceId))) {
+        assertThat(other.openBelow(home.backups())).isEmpty();
+      }
+    }
+    shared.cloud.complete(backup.jobId());
+    try (Stream<Path> files = Files.walk(home.backups())) {
+      assertThat(files.map(ProcessTableTest::owner).distinct())
+          .containsExactly(owner(home.backups()));
     }
   }
 

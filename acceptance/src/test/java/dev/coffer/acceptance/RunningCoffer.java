@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 /** A server in a process of its own, from the line that says it is ready until it ended. */
 public final class RunningCoffer implements AutoCloseable {
   private static final String READY = "coffer ready ";
+  private static final String WORKER = "dev.coffer.agent.worker.Worker";
   private static final String DEBUGGER = "Listening for transport dt_socket at address: ";
   private static final List<String> DEBUGGED =
       List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0");
@@ -163,6 +164,16 @@ public final class RunningCoffer implements AutoCloseable {
         .filter(child -> child.info().command().orElse("").endsWith("java"))
         .findFirst()
         .orElseGet(command.process()::toHandle);
+  }
+
+  /** The process that seals backups, once there was one to seal; root's only. */
+  ProcessHandle worker() {
+    return agent()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/java"))
+        .filter(process -> ProcessStatus.of(process).commandLine().contains(WORKER))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The process that was started. */

@@ -6,6 +6,7 @@ import dev.coffer.agent.cage.Identity;
 import dev.coffer.agent.link.LinkServer;
 import dev.coffer.agent.link.OperatorFiles;
 import dev.coffer.agent.link.UnixLink;
+import dev.coffer.agent.worker.WorkerRepository;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.CannotStart;
 import dev.coffer.server.DataDirectory;
@@ -57,21 +58,25 @@ final class ServeAsRoot {
     var layout = new DataLayout(options.data());
     try (DataDirectory _ = DataDirectory.take(layout)) {
       Identity user = SplitDirectory.userOf(layout, options.user());
-      SplitDirectory.divide(layout, user);
-      return serve(layout, user);
+      Identity worker = SplitDirectory.worker(layout);
+      SplitDirectory.divide(layout, user, worker);
+      Path place = SplitDirectory.place(layout);
+      var repository = WorkerRepository.of(worker, layout.backups(), place);
+      Hosts hosts =
+          Hosts.withWorker(layout, options.adoptable(), repository).with(LinkServer.callersKeys());
+      return serve(hosts, user, place.resolve("agent"));
     } catch (CannotStart | AgentFailure refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
     }
   }
 
-  private int serve(DataLayout layout, Identity user) throws IOException, InterruptedException {
-    Hosts hosts = Hosts.here(layout, options.adoptable()).with(LinkServer.callersKeys());
+  private int serve(Hosts hosts, Identity user, Path socket)
+      throws IOException, InterruptedException {
     var server =
         new LinkServer(
             new LinkServer.Hosts(
                 hosts.agent(), hosts.warehouse(), hosts.snapshots(), new OptionFiles()),
             record -> {});
-    Path socket = SplitDirectory.socket(layout, user);
     try (UnixLink _ = UnixLink.listen(socket, server, user.user(), user.group())) {
       return child(socket, user);
     } finally {

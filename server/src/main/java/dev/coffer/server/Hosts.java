@@ -5,6 +5,8 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.backup.BackupRepository;
+import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.link.Link;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.local.LocalWarehouseHost;
@@ -28,18 +30,28 @@ public record Hosts(Agent agent, WarehouseHost warehouse, SnapshotHost snapshots
    * @param listed the file that says which engines may be adopted; none may without one
    */
   public static Maker here(DataLayout data, Optional<Path> listed) {
-    return keys -> {
-      var random = new SecureRandom();
-      InstantSource clock = InstantSource.system();
-      var store = new DirectoryStore(data.backups());
-      Adoptable adoptable = adoptable(listed);
-      var warehouse = new LocalWarehouseHost(data.clusters(), adoptable);
-      return new Hosts(
-          new LocalAgent(
-              data.instances(), store, new LocalAgent.Configured(keys, adoptable), random, clock),
-          warehouse,
-          warehouse.snapshots(store, random, clock));
-    };
+    return keys ->
+        on(
+            data,
+            new StoreRepository(
+                new DirectoryStore(data.backups()), new SecureRandom(), InstantSource.system()),
+            new LocalAgent.Configured(keys, adoptable(listed)));
+  }
+
+  /** The same, with the store in a process of its own. */
+  public static Maker withWorker(
+      DataLayout data, Optional<Path> listed, BackupRepository repository) {
+    return keys -> on(data, repository, new LocalAgent.Configured(keys, adoptable(listed)));
+  }
+
+  private static Hosts on(
+      DataLayout data, BackupRepository repository, LocalAgent.Configured configured)
+      throws IOException {
+    var warehouse = new LocalWarehouseHost(data.clusters(), configured.adoptable());
+    return new Hosts(
+        new LocalAgent(data.instances(), repository, configured, InstantSource.system()),
+        warehouse,
+        warehouse.snapshots(repository));
   }
 
   private static Adoptable adoptable(Optional<Path> listed) {

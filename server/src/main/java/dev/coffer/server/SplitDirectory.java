@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /** A data directory that is divided between root's agent and the API server's user. */
 public final class SplitDirectory {
-  private static final Path SOCKETS = Path.of("/run/coffer");
+  private static final Path PLACES = Path.of("/run/coffer");
   private static final Path ID = Path.of("/usr/bin/id");
 
   private SplitDirectory() {}
@@ -46,6 +46,11 @@ public final class SplitDirectory {
     }
   }
 
+  /** The worker's user, whose the store is: a number that is this directory's alone. */
+  public static Identity worker(DataLayout layout) throws IOException {
+    return Cages.in(layout.agent()).uids().of("worker");
+  }
+
   private static int number(String which, String name) throws IOException {
     var lines = new ArrayList<String>();
     Command.of(ID, which, "--", name).run(lines::add);
@@ -58,22 +63,26 @@ public final class SplitDirectory {
    *
    * @throws CannotStart where the user cannot reach its part
    */
-  public static void divide(DataLayout layout, Identity user) throws IOException {
+  public static void divide(DataLayout layout, Identity user, Identity worker) throws IOException {
     requireWay(layout.root());
     close(layout.root(), "rwx--x--x");
     for (Path part : new Path[] {layout.backups(), layout.instances(), layout.clusters()}) {
       Files.createDirectories(part);
     }
-    close(layout.backups(), "rwx------");
     close(layout.instances(), "rwx--x--x");
     close(layout.clusters(), "rwx--x--x");
     try {
-      close(layout.server(), "rwx------");
-      Ownership.migrate(layout.server(), user);
+      give(layout.server(), user);
+      give(layout.backups(), worker);
     } catch (FileSystemException unusable) {
       throw new CannotStart(
           "cannot use the data directory: " + DataLayout.told(unusable), unusable);
     }
+  }
+
+  private static void give(Path part, Identity user) throws IOException {
+    close(part, "rwx------");
+    Ownership.migrate(part, user);
   }
 
   private static void close(Path directory, String mode) throws IOException {
@@ -92,15 +101,14 @@ public final class SplitDirectory {
     }
   }
 
-  /** A place for the link's socket that only root writes and only the user's group enters. */
-  public static Path socket(DataLayout layout, Identity user) throws IOException {
-    Files.createDirectories(SOCKETS);
-    Files.setPosixFilePermissions(SOCKETS, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path directory = SOCKETS.resolve(digest(layout.root()));
+  /** A place for sockets and pipes that only root writes and all may enter. */
+  public static Path place(DataLayout layout) throws IOException {
+    Files.createDirectories(PLACES);
+    Files.setPosixFilePermissions(PLACES, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path directory = PLACES.resolve(digest(layout.root()));
     Files.createDirectories(directory);
-    Files.setAttribute(directory, "unix:gid", user.group(), LinkOption.NOFOLLOW_LINKS);
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-x---"));
-    return directory.resolve("agent");
+    close(directory, "rwx--x--x");
+    return directory;
   }
 
   private static String digest(Path path) {

@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /** Which reason a failed transfer has, by the type of what was thrown. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
-  static AgentFailure of(String backupId, IOException failure) {
+  public static AgentFailure of(String backupId, IOException failure) {
     return new AgentFailure(reason(failure), "backup " + backupId, failure);
   }
 

@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * Looks about every second whether a long work may go on, and aborts it if not. The abort makes the
  * work fail in some way of its own; asked afterwards, this tells the true reason.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
   private static final long INTERVAL_SECONDS = 1;
 
   private final Watch watch;
@@ -30,14 +30,14 @@ final class Watchdog implements AutoCloseable {
   }
 
   /** Guards the calling thread's work until closed. */
-  static Watchdog over(Watch watch, BooleanSupplier usable, Runnable abort) {
+  public static Watchdog over(Watch watch, BooleanSupplier usable, Runnable abort) {
     var watchdog = new Watchdog(watch, usable, abort);
     Thread.ofVirtual().name("watchdog").start(watchdog.guard);
     return watchdog;
   }
 
   /** Fails if a look in the past found that the work must stop. */
-  void requireNotStopped() {
+  public void requireNotStopped() {
     if (guard.isDone()) {
       rethrow();
     }

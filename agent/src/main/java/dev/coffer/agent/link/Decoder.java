@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -178,18 +179,25 @@ final class Decoder implements AutoCloseable {
       throw new IllegalArgumentException("not the fields of " + type.getSimpleName());
     }
     var types = new Class<?>[components.length];
-    var values = new Object[components.length];
+    var values = new @Nullable Object[components.length];
     for (int n = 0; n < components.length; n++) {
       JsonNode field = required(node.get(components[n].getName()), components[n].getName());
       types[n] = components[n].getType();
-      values[n] = value(components[n].getGenericType(), field);
+      values[n] =
+          field.isNull() && mayBeNull(components[n])
+              ? null
+              : value(components[n].getGenericType(), field);
     }
     var record = (Record) construct(type, types, values);
     check.accept(record);
     return record;
   }
 
-  private static Object construct(Class<?> type, Class<?>[] types, Object[] values) {
+  private static boolean mayBeNull(RecordComponent component) {
+    return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+  }
+
+  private static Object construct(Class<?> type, Class<?>[] types, @Nullable Object[] values) {
     try {
       Constructor<?> constructor = type.getDeclaredConstructor(types);
       constructor.setAccessible(true);
@@ -216,7 +224,7 @@ final class Decoder implements AutoCloseable {
     return node.stringValue();
   }
 
-  private static <T> T required(@org.jspecify.annotations.Nullable T value, String name) {
+  private static <T> T required(@Nullable T value, String name) {
     if (value == null) {
       throw new IllegalArgumentException("missing or unknown: " + name);
     }

@@ -30,10 +30,17 @@ public final class Link {
 
   private static final Calls QUESTIONS = new Calls(Types.ANSWERING);
 
+  private final String other;
   private final Carrier carrier;
   private final FileKeys keys;
 
   public Link(Carrier carrier, FileKeys keys) {
+    this("the agent", carrier, keys);
+  }
+
+  /** With a name for the other end, for messages. */
+  public Link(String other, Carrier carrier, FileKeys keys) {
+    this.other = other;
     this.carrier = carrier;
     this.keys = keys;
   }
@@ -54,7 +61,8 @@ public final class Link {
     return remote(OperatorFiles.class);
   }
 
-  private <T> T remote(Class<T> type) {
+  /** An interface whose methods the other end serves. */
+  public <T> T remote(Class<T> type) {
     InvocationHandler handler =
         (proxy, method, arguments) -> {
           if (method.getDeclaringClass() == Object.class) {
@@ -89,7 +97,7 @@ public final class Link {
       }
       return new Conversation(wire, answering).until(method);
     } catch (IOException unreachable) {
-      throw new AgentFailure(Reason.HOST_FAILED, "the agent does not answer", unreachable);
+      throw new AgentFailure(Reason.HOST_FAILED, other + " does not answer", unreachable);
     }
   }
 

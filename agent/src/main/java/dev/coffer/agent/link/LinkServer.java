@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,17 +32,10 @@ public final class LinkServer {
   static final int VERSION = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
-  private static final Calls CALLS =
-      new Calls(
-          List.of(
-              Agent.class,
-              WarehouseHost.class,
-              ConversionHost.class,
-              SnapshotHost.class,
-              OperatorFiles.class));
   private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
 
   private final Map<Class<?>, Object> hosts;
+  private final Calls calls;
   private final Consumer<Record> check;
 
   /** What does the work. */
@@ -55,13 +47,20 @@ public final class LinkServer {
    *     the operator did not allow
    */
   public LinkServer(Hosts hosts, Consumer<Record> check) {
-    this.hosts =
+    this(
         Map.of(
             Agent.class, hosts.agent(),
             WarehouseHost.class, hosts.warehouse(),
             ConversionHost.class, hosts.warehouse().conversions(),
             SnapshotHost.class, hosts.snapshots(),
-            OperatorFiles.class, hosts.files());
+            OperatorFiles.class, hosts.files()),
+        check);
+  }
+
+  /** Serves other interfaces than the agent's. */
+  public LinkServer(Map<Class<?>, Object> hosts, Consumer<Record> check) {
+    this.hosts = Map.copyOf(hosts);
+    this.calls = new Calls(hosts.keySet());
     this.check = check;
   }
 
@@ -109,7 +108,7 @@ public final class LinkServer {
     var encoder = new Encoder(new ArrayList<>());
     ObjectNode answer;
     try {
-      Method method = CALLS.require(said.path("call").asString());
+      Method method = calls.require(said.path("call").asString());
       Object[] arguments = decoder.all(method.getGenericParameterTypes(), said.path("arguments"));
       requireIds(method, arguments);
       Object result = method.invoke(hosts.get(method.getDeclaringClass()), arguments);

@@ -3,6 +3,7 @@ package dev.coffer.agent.link;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
+import dev.coffer.agent.pipeline.Feed;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -19,7 +20,12 @@ final class Types {
 
   /** What stays where it is and is asked. */
   static final List<Class<?>> ANSWERING =
-      List.of(FileKeys.class, Watch.class, StoredBackup.Unwrap.class, BooleanSupplier.class);
+      List.of(
+          FileKeys.class,
+          Watch.class,
+          StoredBackup.Unwrap.class,
+          BooleanSupplier.class,
+          Feed.class);
 
   private Types() {}
 

@@ -55,11 +55,16 @@ public final class UnixLink implements Closeable {
 
   /** Connects to the agent at a path, as long as root is there. */
   public static Carrier to(Path path) {
+    return to(path, 0);
+  }
+
+  /** Connects to a path, as long as the user is there. */
+  public static Carrier to(Path path, int user) {
     return () -> {
       var connection = SocketChannel.open(UnixDomainSocketAddress.of(path));
       boolean known = false;
       try {
-        requirePeer(connection, 0);
+        requirePeer(connection, user);
         known = true;
         return wire(connection);
       } finally {

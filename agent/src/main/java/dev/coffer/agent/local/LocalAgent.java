@@ -13,11 +13,9 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.backup.Backups;
+import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Plan;
-import dev.coffer.agent.backup.ReadBackup;
-import dev.coffer.agent.backup.TakeBackup;
-import dev.coffer.agent.backup.Unpack;
+import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.mariadb.Access;
 import dev.coffer.agent.mariadb.AdoptionCheck;
@@ -28,7 +26,6 @@ import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -44,10 +41,7 @@ public final class LocalAgent implements Agent {
   private final Instances instances;
   private final Adoptable adoptable;
   private final AdoptionCheck adoptionCheck;
-  private final TakeBackup takeBackup;
-  private final ReadBackup readBackup;
-  private final Unpack unpack;
-  private final Backups backups;
+  private final BackupRepository backups;
   private final InstantSource clock;
   private final Turns turns = new Turns();
 
@@ -71,15 +65,17 @@ public final class LocalAgent implements Agent {
   public LocalAgent(
       Path home, ObjectStore store, Configured configured, SecureRandom random, InstantSource clock)
       throws IOException {
+    this(home, new StoreRepository(store, random, clock), configured, clock);
+  }
+
+  public LocalAgent(Path home, BackupRepository backups, Configured configured, InstantSource clock)
+      throws IOException {
     this.programs = Programs.find();
     this.cages = Cages.beside(home);
     this.instances = new Instances(programs, new Home(home, cages), configured.keys());
     this.adoptable = configured.adoptable();
     this.adoptionCheck = new AdoptionCheck(programs, cages);
-    this.takeBackup = new TakeBackup(store, random, clock);
-    this.readBackup = new ReadBackup(store);
-    this.unpack = new Unpack(store);
-    this.backups = new Backups(store);
+    this.backups = backups;
     this.clock = clock;
   }
 
@@ -129,7 +125,7 @@ public final class LocalAgent implements Agent {
         "backup " + request.backupId(),
         () -> {
           try (var access = access(request.engine())) {
-            return takeBackup.run(Plan.of(request), new BackupSource(programs, access), watch);
+            return backups.take(Plan.of(request), new BackupSource(programs, access), watch);
           }
         });
   }
@@ -142,7 +138,7 @@ public final class LocalAgent implements Agent {
   @Override
   public CheckResult check(StoredBackup backup, Watch watch) {
     var began = clock.instant();
-    var envelope = readBackup.to(OutputStream.nullOutputStream(), backup, watch);
+    var envelope = backups.check(backup, watch);
     var ended = clock.instant();
     return new CheckResult(envelope, ended, Duration.between(began, ended));
   }
@@ -177,7 +173,7 @@ public final class LocalAgent implements Agent {
 
   private Instances.Filling filling(StoredBackup backup, Watch watch) {
     return data -> {
-      unpack.through(data::unpack, backup, watch);
+      backups.unpack(data::unpack, backup, watch);
       data.prepare();
     };
   }

@@ -7,36 +7,28 @@ import dev.coffer.agent.Rejoining;
 import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.SnapshotOrder;
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.backup.Backups;
+import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Plan;
-import dev.coffer.agent.backup.TakeBackup;
-import dev.coffer.agent.backup.Unpack;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.postgresql.Nodes;
 import dev.coffer.agent.postgresql.WarehouseCapture;
-import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Captures the nodes of a {@link LocalWarehouseHost} into one store, and restores from there. */
+/**
+ * Captures the nodes of a {@link LocalWarehouseHost} into one repository, and restores from there.
+ */
 final class LocalSnapshotHost implements SnapshotHost {
   private final Nodes nodes;
   private final Turns turns;
-  private final TakeBackup take;
-  private final Unpack unpack;
-  private final Backups backups;
+  private final BackupRepository backups;
 
-  LocalSnapshotHost(
-      Nodes nodes, Turns turns, ObjectStore store, SecureRandom random, InstantSource clock) {
+  LocalSnapshotHost(Nodes nodes, Turns turns, BackupRepository backups) {
     this.nodes = nodes;
     this.turns = turns;
-    this.take = new TakeBackup(store, random, clock);
-    this.unpack = new Unpack(store);
-    this.backups = new Backups(store);
+    this.backups = backups;
   }
 
   @Override
@@ -83,7 +75,7 @@ final class LocalSnapshotHost implements SnapshotHost {
       throws IOException {
     var form = order.form();
     var plan = new Plan(part, order.nodes().get(node).nodeId(), form.compression(), form.sealing());
-    return take.run(plan, source, watch).envelope();
+    return backups.take(plan, source, watch).envelope();
   }
 
   @Override
@@ -94,8 +86,8 @@ final class LocalSnapshotHost implements SnapshotHost {
             nodes.restore(
                 restore,
                 archive -> {
-                  unpack.through(archive::unpack, restore.base(), watch);
-                  unpack.through(archive::unpack, restore.log(), watch.part(1, 1));
+                  backups.unpack(archive::unpack, restore.base(), watch);
+                  backups.unpack(archive::unpack, restore.log(), watch.part(1, 1));
                 }));
   }
 

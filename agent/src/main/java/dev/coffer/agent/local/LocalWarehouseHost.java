@@ -11,6 +11,8 @@ import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.backup.BackupRepository;
+import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.postgresql.Conversions;
 import dev.coffer.agent.postgresql.Nodes;
@@ -46,7 +48,11 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   /** Captures the same nodes into a store. */
   public SnapshotHost snapshots(ObjectStore store, SecureRandom random, InstantSource clock) {
-    return new LocalSnapshotHost(nodes, turns, store, random, clock);
+    return snapshots(new StoreRepository(store, random, clock));
+  }
+
+  public SnapshotHost snapshots(BackupRepository backups) {
+    return new LocalSnapshotHost(nodes, turns, backups);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.coffer.agent.pipeline;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 
 /** An engine that can tell its data as one stream. */
 public interface Source {
@@ -14,13 +15,21 @@ public interface Source {
 
   Run start() throws IOException;
 
-  /**
-   * One telling: read the stream to its end, then {@link #finish}, which fails unless the stream
-   * was whole. Closing ends whatever still works on it.
-   */
-  interface Run extends AutoCloseable {
-    InputStream stream();
+  /** The same, with the stream going into a pipe that another process reads. */
+  default Telling startInto(Path pipe) throws IOException {
+    return Pumped.start(this, pipe);
+  }
 
+  /** One telling whose stream is here to be read. */
+  interface Run extends Telling {
+    InputStream stream();
+  }
+
+  /**
+   * One telling: the stream is read to its end, then {@link #finish} fails unless it was whole.
+   * Closing ends whatever still works on it.
+   */
+  interface Telling extends AutoCloseable {
     Envelope.Position finish() throws IOException;
 
     /** Ends the stream early; what reads or finishes it then fails. */

@@ -1,5 +1,6 @@
 package dev.coffer.agent.volume;
 
+import dev.coffer.agent.cage.CodeCage;
 import dev.coffer.agent.cage.Identity;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.fuse.FuseDevice;
@@ -7,7 +8,6 @@ import dev.coffer.agent.volume.fuse.Handover;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -32,6 +32,15 @@ final class DaemonLaunch {
   private static final int STEP_MILLISECONDS = 50;
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Where the daemon finds its socket. */
+  private static final Path SOCKET = Path.of("/run/handover");
+
+  /**
+   * A node for each file that the kernel knows: room for a million. The work is in the ciphers: a
+   * second compiler only takes time from them.
+   */
+  private static final List<String> MACHINE = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
   private final VolumeFiles files;
   private final Identity user;
@@ -58,7 +67,7 @@ final class DaemonLaunch {
     // Opened by us, and no link followed: the daemon has it as its standard error alone.
     try (var directory = files.open();
         var log = directory.append(VolumeFiles.LOG)) {
-      return new ProcessBuilder(new DaemonCage(user, files.backing(), socket).command(program()))
+      return new ProcessBuilder(line(socket))
           .directory(Path.of("/").toFile())
           .redirectError(ProcessBuilder.Redirect.appendTo(log.alias().toFile()))
           .start();
@@ -126,25 +135,12 @@ final class DaemonLaunch {
     }
   }
 
-  private List<String> program() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "--enable-native-access=ALL-UNNAMED",
-        "-XX:+UseSerialGC",
-        "-XX:+ExitOnOutOfMemoryError",
-        // A node for each file that the kernel knows: room for a million.
-        "-Xmx512m",
-        // The work is in the ciphers: a second compiler only takes time from them.
-        "-XX:TieredStopAtLevel=1",
-        // Nobody looks into this process: it holds keys.
-        "-XX:+DisableAttachMechanism",
-        "-XX:-UsePerfData",
-        "-XX:+ErrorFileToStderr",
-        "-cp",
-        String.join(File.pathSeparator, DaemonCage.classPath()),
-        VolumeDaemon.class.getName(),
-        files.backing().toString(),
-        DaemonCage.SOCKET.toString());
+  private List<String> line(Path socket) {
+    return new CodeCage(user)
+        .writing(files.backing())
+        .writing(socket, SOCKET)
+        .command(
+            VolumeDaemon.class, MACHINE, List.of(files.backing().toString(), SOCKET.toString()));
   }
 
   static void awaitEnd(long pid) throws IOException {

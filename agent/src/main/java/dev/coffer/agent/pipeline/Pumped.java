@@ -1,0 +1,79 @@
+package dev.coffer.agent.pipeline;
+
+import dev.coffer.crypto.envelope.v1.Envelope;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A run whose stream is carried into a pipe. */
+final class Pumped implements Source.Telling {
+  private static final int CHUNK = 1 << 16;
+
+  private final Source.Run run;
+  private final OutputStream pipe;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable IOException failure;
+
+  private Pumped(Source.Run run, OutputStream pipe) {
+    this.run = run;
+    this.pipe = pipe;
+  }
+
+  static Pumped start(Source source, Path pipe) throws IOException {
+    OutputStream out = new FileOutputStream(pipe.toFile());
+    boolean started = false;
+    try {
+      var pumped = new Pumped(source.start(), out);
+      Thread.ofPlatform().daemon().name("pump").start(pumped::carry);
+      started = true;
+      return pumped;
+    } finally {
+      if (!started) {
+        out.close();
+      }
+    }
+  }
+
+  private void carry() {
+    try (pipe) {
+      InputStream stream = run.stream();
+      byte[] chunk = new byte[CHUNK];
+      for (int n = stream.read(chunk); n >= 0; n = stream.read(chunk)) {
+        pipe.write(chunk, 0, n);
+      }
+    } catch (IOException broken) {
+      failure = broken;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  @Override
+  public Envelope.Position finish() throws IOException {
+    try {
+      ended.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while an engine tells its data");
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return run.finish();
+  }
+
+  @Override
+  public void abort() {
+    run.abort();
+  }
+
+  @Override
+  public void close() {
+    run.close();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.coffer.agent.worker;
+
+import dev.coffer.agent.cage.CodeCage;
+import dev.coffer.agent.cage.Identity;
+import dev.coffer.agent.link.Carrier;
+import dev.coffer.agent.link.UnixLink;
+import dev.coffer.agent.link.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker as the agent has it: started for the first request, and started anew after it died. It
+ * ends with us.
+ */
+final class WorkerProcess implements Carrier {
+  private final Identity user;
+  private final Path store;
+  private final Path place;
+  private @Nullable Process running;
+
+  /**
+   * @param place a directory that only we write and all may enter: pipes and the socket lie there
+   */
+  WorkerProcess(Identity user, Path store, Path place) throws IOException {
+    this.user = user;
+    this.store = store;
+    this.place = place;
+    make(pipes(), "rwx--x--x", new Identity(0, 0));
+    make(sockets(), "rwx------", user);
+  }
+
+  private static void make(Path directory, String mode, Identity owner) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+    Files.setAttribute(directory, "unix:gid", owner.group(), LinkOption.NOFOLLOW_LINKS);
+    Files.setAttribute(directory, "unix:uid", owner.user(), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  Identity user() {
+    return user;
+  }
+
+  Path pipes() {
+    return place.resolve("pipes");
+  }
+
+  private Path sockets() {
+    return place.resolve("worker");
+  }
+
+  private Path socket() {
+    return sockets().resolve("calls");
+  }
+
+  @Override
+  public Wire connect() throws IOException {
+    requireRunning();
+    return UnixLink.to(socket(), user.user()).connect();
+  }
+
+  private synchronized void requireRunning() throws IOException {
+    if (running != null && running.isAlive()) {
+      return;
+    }
+    var started = new CompletableFuture<Process>();
+    // It is killed when the thread that started it ends.
+    Thread.ofPlatform().daemon().name("worker").start(() -> attend(started));
+    try {
+      Process process = started.get();
+      requireReady(process);
+      running = process;
+    } catch (ExecutionException failed) {
+      throw new IOException("the worker was not started", failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the worker started", interrupted);
+    }
+  }
+
+  private void attend(CompletableFuture<Process> started) {
+    try {
+      Process process =
+          new ProcessBuilder(line())
+              .directory(Path.of("/").toFile())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      started.complete(process);
+      process.waitFor();
+    } catch (IOException failed) {
+      started.completeExceptionally(failed);
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void requireReady(Process process) throws IOException {
+    String said = process.inputReader(StandardCharsets.UTF_8).readLine();
+    if (!Worker.READY.equals(said)) {
+      process.destroyForcibly();
+      throw new IOException("the worker did not come up: " + said);
+    }
+  }
+
+  private List<String> line() {
+    return new CodeCage(user)
+        .writing(store)
+        .writing(sockets())
+        .reading(pipes())
+        .endingWithParent()
+        .command(
+            Worker.class,
+            List.of("-Xmx192m"),
+            List.of(store.toString(), socket().toString(), pipes().toString()));
+  }
+}
