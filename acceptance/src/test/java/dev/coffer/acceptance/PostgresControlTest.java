@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
 import dev.coffer.acceptance.CofferCommand.Ended;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.local.LocalWarehouseHost;
@@ -36,7 +37,7 @@ final class PostgresControlTest {
     host = new LocalWarehouseHost(engines);
     try (SecretBytes secret = SecretBytes.copyOf(SECRET)) {
       Instance node =
-          host.provision(new NodeOrder("control", "127.0.0.1", OptionalInt.empty(), secret));
+          host.provision(new NodeOrder("control", Exposure.LOOPBACK, OptionalInt.empty(), secret));
       access = accessFile("access.json", node.port());
     }
   }

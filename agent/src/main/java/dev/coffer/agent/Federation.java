@@ -7,9 +7,8 @@ import java.util.List;
 public record Federation(
     String coordinatorId, List<String> dataNodeIds, Secrets secrets, Database database) {
   public Federation {
-    Id.require(coordinatorId);
     dataNodeIds = List.copyOf(dataNodeIds);
-    dataNodeIds.forEach(Id::require);
+    Arguments.requireNodes(coordinatorId, dataNodeIds);
     if (dataNodeIds.isEmpty()) {
       throw new IllegalArgumentException("no data node for coordinator " + coordinatorId);
     }
@@ -22,5 +21,10 @@ public record Federation(
   public record Secrets(SecretBytes superuser, SecretBytes link) {}
 
   /** The database that users see, and its owner; the password stays the caller's, to close. */
-  public record Database(String name, String administrator, SecretBytes password) {}
+  public record Database(String name, String administrator, SecretBytes password) {
+    public Database {
+      Arguments.requireName("database", name);
+      Arguments.requireName("administrator", administrator);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package dev.coffer.agent;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,6 +42,26 @@ public interface FileKeys {
    */
   record Vault(URI address, SecretBytes token, Optional<String> certificates)
       implements AutoCloseable {
+    private static final int LONGEST_ADDRESS = 2048;
+    private static final int LONGEST_CERTIFICATES = 1 << 20;
+
+    public Vault {
+      Arguments.requireLine("address of keys", address.toString(), LONGEST_ADDRESS);
+      if (!List.of("http", "https").contains(address.getScheme())
+          || address.getHost() == null
+          || address.getRawUserInfo() != null
+          || address.getRawQuery() != null
+          || address.getRawFragment() != null) {
+        throw new IllegalArgumentException("not the address of keys: " + address);
+      }
+      certificates.ifPresent(
+          pem -> {
+            if (pem.length() > LONGEST_CERTIFICATES || !pem.startsWith("-----BEGIN ")) {
+              throw new IllegalArgumentException("not certificates");
+            }
+          });
+    }
+
     @Override
     public void close() {
       token.close();

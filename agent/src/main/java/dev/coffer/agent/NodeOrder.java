@@ -9,11 +9,9 @@ import java.util.OptionalInt;
  * caller's, to close.
  */
 public record NodeOrder(
-    String nodeId, String bindAddress, OptionalInt port, SecretBytes superuserSecret) {
+    String nodeId, Exposure exposure, OptionalInt port, SecretBytes superuserSecret) {
   public NodeOrder {
     Id.require(nodeId);
-    if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)) {
-      throw new IllegalArgumentException("not a port: " + port.getAsInt());
-    }
+    port.ifPresent(Arguments::requireOwnPort);
   }
 }

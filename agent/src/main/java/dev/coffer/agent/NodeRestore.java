@@ -1,6 +1,7 @@
 package dev.coffer.agent;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A node to make of a captured one.
@@ -14,4 +15,12 @@ public record NodeRestore(
     String version,
     Optional<VolumeKey> volumeKey,
     StoredBackup base,
-    StoredBackup log) {}
+    StoredBackup log) {
+  private static final Pattern VERSION = Pattern.compile("\\d{1,3}\\.\\d{1,4}");
+
+  public NodeRestore {
+    if (!VERSION.matcher(version).matches()) {
+      throw new IllegalArgumentException("not a version of PostgreSQL: " + version);
+    }
+  }
+}

@@ -10,8 +10,8 @@ public record Rejoining(
     Federation.Secrets captured,
     Federation.Secrets fresh) {
   public Rejoining {
-    Id.require(coordinatorId);
     dataNodeIds = List.copyOf(dataNodeIds);
-    dataNodeIds.forEach(Id::require);
+    Arguments.requireNodes(coordinatorId, dataNodeIds);
+    Arguments.requireName("database", database);
   }
 }

@@ -13,14 +13,26 @@ import java.util.function.BooleanSupplier;
  */
 public record Sealing(
     Suite suite, SecretBytes dataKey, List<Wrapping> wrappings, BooleanSupplier stillUsable) {
+  private static final int MOST_WRAPPINGS = 64;
+  private static final int LONGEST_NAME = 1024;
+  private static final int LONGEST_WRAPPED = 4096;
+
   public Sealing {
     wrappings = List.copyOf(wrappings);
-    if (wrappings.isEmpty()) {
-      throw new IllegalArgumentException("a sealed backup that no key opens");
+    if (wrappings.isEmpty() || wrappings.size() > MOST_WRAPPINGS) {
+      throw new IllegalArgumentException(
+          "%d keys open a sealed backup, not 1 to %d".formatted(wrappings.size(), MOST_WRAPPINGS));
     }
+    wrappings.forEach(Sealing::require);
     if (dataKey.length() != suite.keyLength()) {
       throw new IllegalArgumentException(
           "a data key of %d bytes for %s".formatted(dataKey.length(), suite));
     }
+  }
+
+  private static void require(Wrapping wrapping) {
+    Arguments.requireLine("key id", wrapping.keyId(), LONGEST_NAME);
+    Arguments.requireLine("key version", wrapping.keyVersion(), LONGEST_NAME);
+    Arguments.requireLine("wrapped key", wrapping.wrapped(), LONGEST_WRAPPED);
   }
 }

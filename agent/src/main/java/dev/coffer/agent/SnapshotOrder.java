@@ -18,6 +18,8 @@ public record SnapshotOrder(
   public SnapshotOrder {
     Id.require(snapshotId);
     nodes = List.copyOf(nodes);
+    Arguments.requireFew("nodes", nodes);
+    database.ifPresent(name -> Arguments.requireName("database", name));
     if (nodes.size() < 2) {
       throw new IllegalArgumentException("a warehouse has no " + nodes.size() + " nodes");
     }

@@ -62,8 +62,8 @@ final class ServeAsRoot {
       SplitDirectory.divide(layout, user, worker);
       Path place = SplitDirectory.place(layout);
       var repository = WorkerRepository.of(worker, layout.backups(), place);
-      Hosts hosts =
-          Hosts.withWorker(layout, options.adoptable(), repository).with(LinkServer.callersKeys());
+      var choices = new Hosts.Choices(options.adoptable(), options.listen().host());
+      Hosts hosts = Hosts.withWorker(layout, choices, repository).with(LinkServer.callersKeys());
       return serve(hosts, user, place.resolve("agent"));
     } catch (CannotStart | AgentFailure refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);
@@ -75,8 +75,7 @@ final class ServeAsRoot {
     var server =
         new LinkServer(
             new LinkServer.Hosts(
-                hosts.agent(), hosts.warehouse(), hosts.snapshots(), new OptionFiles()),
-            record -> {});
+                hosts.agent(), hosts.warehouse(), hosts.snapshots(), new OptionFiles()));
     try (UnixLink _ = UnixLink.listen(socket, server, user.user(), user.group())) {
       return child(socket, user);
     } finally {

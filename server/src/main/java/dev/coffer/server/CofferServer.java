@@ -59,7 +59,10 @@ public final class CofferServer implements AutoCloseable {
         config,
         () ->
             new CofferServer(
-                config, root, DataDirectory.take(layout), Hosts.here(layout, config.adoptable())));
+                config,
+                root,
+                DataDirectory.take(layout),
+                Hosts.here(layout, new Hosts.Choices(config.adoptable(), config.host()))));
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.StoreRepository;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.link.Link;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.local.LocalWarehouseHost;
@@ -27,27 +28,39 @@ public record Hosts(Agent agent, WarehouseHost warehouse, SnapshotHost snapshots
   /**
    * In this process, on a data directory.
    *
-   * @param listed the file that says which engines may be adopted; none may without one
+   * @param choices the operator's, of what a caller may not name
    */
-  public static Maker here(DataLayout data, Optional<Path> listed) {
+  public static Maker here(DataLayout data, Choices choices) {
     return keys ->
         on(
             data,
             new StoreRepository(
                 new DirectoryStore(data.backups()), new SecureRandom(), InstantSource.system()),
-            new LocalAgent.Configured(keys, adoptable(listed)));
+            choices.with(keys));
+  }
+
+  /**
+   * What the operator decides.
+   *
+   * @param listed the file that says which engines may be adopted; none may without one
+   * @param published the address that engines may be bound to beside loopback
+   */
+  public record Choices(Optional<Path> listed, String published) {
+    private LocalAgent.Configured with(FileKeys keys) {
+      return new LocalAgent.Configured(keys, adoptable(listed), new BindAddresses(published));
+    }
   }
 
   /** The same, with the store in a process of its own. */
-  public static Maker withWorker(
-      DataLayout data, Optional<Path> listed, BackupRepository repository) {
-    return keys -> on(data, repository, new LocalAgent.Configured(keys, adoptable(listed)));
+  public static Maker withWorker(DataLayout data, Choices choices, BackupRepository repository) {
+    return keys -> on(data, repository, choices.with(keys));
   }
 
   private static Hosts on(
       DataLayout data, BackupRepository repository, LocalAgent.Configured configured)
       throws IOException {
-    var warehouse = new LocalWarehouseHost(data.clusters(), configured.adoptable());
+    var warehouse =
+        new LocalWarehouseHost(data.clusters(), configured.adoptable(), configured.addresses());
     return new Hosts(
         new LocalAgent(data.instances(), repository, configured, InstantSource.system()),
         warehouse,

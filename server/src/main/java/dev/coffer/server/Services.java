@@ -112,7 +112,7 @@ final class Services implements AutoCloseable {
     instances =
         new Instances(
             new Instances.Parts(
-                database, jobs, hosts.agent(), seal, fileEncryption, config.host(), clock, random));
+                database, jobs, hosts.agent(), seal, fileEncryption, clock, random));
     supervision = new Supervision(instances, hosts.agent(), clock);
     clusterSeal = kms.seal("clusters");
     unbound = new UnboundInventory(kms.unboundKeys(), database.jdbi(), hosts.agent());
@@ -124,7 +124,6 @@ final class Services implements AutoCloseable {
             hosts.warehouse(),
             clusterSeal,
             keysOf(PredefinedAgency.WAREHOUSE),
-            config.host(),
             clock,
             random);
     clusters = new Clusters(clusterParts);
@@ -148,7 +147,6 @@ final class Services implements AutoCloseable {
             jobs,
             hosts.agent(),
             config.compression(),
-            config.host(),
             ids,
             clock);
     backups = new Backups(parts);

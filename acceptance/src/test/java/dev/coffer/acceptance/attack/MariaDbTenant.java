@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.crypto.secret.SecretBytes;
@@ -24,7 +25,7 @@ record MariaDbTenant(Instance instance) {
         agent.provision(
             new Provision(
                 id,
-                "127.0.0.1",
+                Exposure.LOOPBACK,
                 OptionalInt.empty(),
                 new Credentials(secret(PASSWORD), secret(CONTROL + id)))));
   }

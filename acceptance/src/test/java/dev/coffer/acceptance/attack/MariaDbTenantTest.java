@@ -12,6 +12,7 @@ import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Watch;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.local.LocalAgent;
 import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.crypto.envelope.v1.Compression;
@@ -54,7 +55,8 @@ final class MariaDbTenantTest {
         new LocalAgent(
             home,
             new MemoryStore(),
-            new LocalAgent.Configured(FileKeys.NONE, Adoptable.listedIn(adoptable)),
+            new LocalAgent.Configured(
+                FileKeys.NONE, Adoptable.listedIn(adoptable), BindAddresses.LOOPBACK_ONLY),
             new SecureRandom(),
             InstantSource.system());
     attacker = MariaDbTenant.of(agent, "attacker");

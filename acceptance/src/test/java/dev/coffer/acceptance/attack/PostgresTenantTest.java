@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeOrder;
@@ -48,7 +49,7 @@ final class PostgresTenantTest {
   }
 
   private Instance make(String id) {
-    return host.provision(new NodeOrder(id, "127.0.0.1", OptionalInt.empty(), secret()));
+    return host.provision(new NodeOrder(id, Exposure.LOOPBACK, OptionalInt.empty(), secret()));
   }
 
   @AfterAll

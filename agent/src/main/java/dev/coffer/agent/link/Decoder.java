@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -32,17 +32,15 @@ import tools.jackson.databind.JsonNode;
 final class Decoder implements AutoCloseable {
   private final List<SecretBytes> secrets;
   private final Asked asked;
-  private final Consumer<Record> check;
 
   /** Makes what asks the other side, of an index that it told. */
   interface Asked {
     Object of(Class<?> type, int index);
   }
 
-  Decoder(Frame frame, Asked asked, Consumer<Record> check) {
+  Decoder(Frame frame, Asked asked) {
     this.secrets = frame.secrets().stream().map(SecretBytes::absorb).toList();
     this.asked = asked;
-    this.check = check;
   }
 
   /** For answers, which hold nothing to ask. */
@@ -51,8 +49,7 @@ final class Decoder implements AutoCloseable {
         frame,
         (type, index) -> {
           throw new IllegalArgumentException("an answer has nothing to ask: " + type);
-        },
-        record -> {});
+        });
   }
 
   Object[] all(Type[] types, JsonNode array) {
@@ -124,10 +121,8 @@ final class Decoder implements AutoCloseable {
       return Path.of(text);
     } else if (raw == URI.class) {
       return URI.create(text);
-    } else if (raw == Instant.class) {
-      return Instant.parse(text);
-    } else if (raw == Duration.class) {
-      return Duration.parse(text);
+    } else if (raw == Instant.class || raw == Duration.class) {
+      return time(raw, text);
     } else if (raw == Envelope.class) {
       return envelope(text);
     }
@@ -135,6 +130,14 @@ final class Decoder implements AutoCloseable {
         .filter(constant -> ((Enum<?>) constant).name().equals(text))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no " + raw.getSimpleName()));
+  }
+
+  private static Object time(Class<?> raw, String text) {
+    try {
+      return raw == Instant.class ? Instant.parse(text) : Duration.parse(text);
+    } catch (DateTimeException malformed) {
+      throw new IllegalArgumentException("not a time", malformed);
+    }
   }
 
   private SecretBytes secret(JsonNode node) {
@@ -188,9 +191,7 @@ final class Decoder implements AutoCloseable {
               ? null
               : value(components[n].getGenericType(), field);
     }
-    var record = (Record) construct(type, types, values);
-    check.accept(record);
-    return record;
+    return construct(type, types, values);
   }
 
   private static boolean mayBeNull(RecordComponent component) {

@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  * be used.
  */
 final class Exchange {
+  private static final int MOST_ANSWERING = 64;
+
   private final Wire wire;
   private final java.util.ArrayList<Decoder> answers = new java.util.ArrayList<>();
 
@@ -29,6 +31,9 @@ final class Exchange {
 
   /** What asks the caller under an index. */
   Object asking(Class<?> type, int index) {
+    if (index < 0 || index >= MOST_ANSWERING) {
+      throw new IllegalArgumentException("nothing answers under " + index);
+    }
     InvocationHandler handler =
         (proxy, method, arguments) -> {
           if (method.isDefault()) {

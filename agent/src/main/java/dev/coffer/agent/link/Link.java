@@ -161,7 +161,7 @@ public final class Link {
       if (method.getDeclaringClass() != Types.answering(asked)) {
         throw new IllegalArgumentException("not to be asked: " + method);
       }
-      try (var decoder = new Decoder(new Frame(question, List.of()), Link::nothing, _ -> {})) {
+      try (var decoder = new Decoder(new Frame(question, List.of()), Link::nothing)) {
         Object[] arguments =
             decoder.all(method.getGenericParameterTypes(), question.path("arguments"));
         method.setAccessible(true);

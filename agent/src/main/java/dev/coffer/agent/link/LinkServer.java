@@ -13,9 +13,9 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,43 +25,37 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The agent's end: does what one request of a connection asks, on the thread that it is given. Each
- * argument is checked before anything happens: ids by {@link Id}, records by themselves, and by the
- * check that the agent was given for what names a place of this host.
+ * argument is checked before anything happens: ids by {@link Id}, records by their constructors.
+ * What names a place of this host is checked where it is used, against the operator's list.
  */
 public final class LinkServer {
   static final int VERSION = 1;
+  private static final int LONGEST_LOGGED = 300;
 
   private static final Logger LOG = LoggerFactory.getLogger(LinkServer.class);
   private static final ThreadLocal<Exchange> CURRENT = new ThreadLocal<>();
 
   private final Map<Class<?>, Object> hosts;
   private final Calls calls;
-  private final Consumer<Record> check;
 
   /** What does the work. */
   public record Hosts(
       Agent agent, WarehouseHost warehouse, SnapshotHost snapshots, OperatorFiles files) {}
 
-  /**
-   * @param check refuses, with {@link IllegalArgumentException}, records that name a place which
-   *     the operator did not allow
-   */
-  public LinkServer(Hosts hosts, Consumer<Record> check) {
+  public LinkServer(Hosts hosts) {
     this(
         Map.of(
             Agent.class, hosts.agent(),
             WarehouseHost.class, hosts.warehouse(),
             ConversionHost.class, hosts.warehouse().conversions(),
             SnapshotHost.class, hosts.snapshots(),
-            OperatorFiles.class, hosts.files()),
-        check);
+            OperatorFiles.class, hosts.files()));
   }
 
   /** Serves other interfaces than the agent's. */
-  public LinkServer(Map<Class<?>, Object> hosts, Consumer<Record> check) {
+  public LinkServer(Map<Class<?>, Object> hosts) {
     this.hosts = Map.copyOf(hosts);
     this.calls = new Calls(hosts.keySet());
-    this.check = check;
   }
 
   /** Keys of instances, asked of the caller of the request that needs them. */
@@ -95,7 +89,7 @@ public final class LinkServer {
       if (request.said().path("version").asInt(-1) != VERSION) {
         throw new IOException("the caller speaks another version than " + VERSION);
       }
-      try (var decoder = new Decoder(request, exchange::asking, check)) {
+      try (var decoder = new Decoder(request, exchange::asking)) {
         answer(wire, request.said(), decoder);
       }
     } finally {
@@ -110,13 +104,13 @@ public final class LinkServer {
     try {
       Method method = calls.require(said.path("call").asString());
       Object[] arguments = decoder.all(method.getGenericParameterTypes(), said.path("arguments"));
-      requireIds(method, arguments);
+      requireIds(arguments);
       Object result = method.invoke(hosts.get(method.getDeclaringClass()), arguments);
       answer = answer(encoder.value(method.getGenericReturnType(), result));
     } catch (InvocationTargetException failed) {
       answer = failure(failed.getCause());
     } catch (IllegalArgumentException refused) {
-      LOG.warn("a request was refused: {}", refused.getMessage());
+      LOG.warn("a request was refused: {}", printable(String.valueOf(refused.getMessage())));
       answer = failure(new AgentFailure(Reason.HOST_FAILED, "refused", refused));
     } catch (IllegalAccessException impossible) {
       throw new LinkageError("the methods are public", impossible);
@@ -127,10 +121,18 @@ public final class LinkServer {
     encoder.closeSecrets();
   }
 
-  private static void requireIds(Method method, Object[] arguments) {
+  /** A message may quote what a caller sent: no line of the log is the caller's to write. */
+  private static String printable(String message) {
+    String start = message.length() > LONGEST_LOGGED ? message.substring(0, LONGEST_LOGGED) : message;
+    return start.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static void requireIds(Object[] arguments) {
     for (int n = 0; n < arguments.length; n++) {
-      if (method.getParameterTypes()[n] == String.class) {
-        Id.require((String) arguments[n]);
+      if (arguments[n] instanceof String id) {
+        Id.require(id);
+      } else if (arguments[n] instanceof Collection<?> ids) {
+        ids.forEach(id -> Id.require((String) id));
       }
     }
   }

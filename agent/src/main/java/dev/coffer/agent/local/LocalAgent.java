@@ -17,6 +17,7 @@ import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.cage.Cages;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.mariadb.Access;
 import dev.coffer.agent.mariadb.AdoptionCheck;
 import dev.coffer.agent.mariadb.BackupSource;
@@ -51,7 +52,7 @@ public final class LocalAgent implements Agent {
    */
   public LocalAgent(Path home, ObjectStore store, SecureRandom random, InstantSource clock)
       throws IOException {
-    this(home, store, new Configured(FileKeys.NONE, Adoptable.NOTHING), random, clock);
+    this(home, store, Configured.USUAL, random, clock);
   }
 
   /**
@@ -59,8 +60,12 @@ public final class LocalAgent implements Agent {
    *
    * @param keys for instances that encrypt their own files
    * @param adoptable the engines that may be adopted
+   * @param addresses where engines listen
    */
-  public record Configured(FileKeys keys, Adoptable adoptable) {}
+  public record Configured(FileKeys keys, Adoptable adoptable, BindAddresses addresses) {
+    public static final Configured USUAL =
+        new Configured(FileKeys.NONE, Adoptable.NOTHING, BindAddresses.LOOPBACK_ONLY);
+  }
 
   public LocalAgent(
       Path home, ObjectStore store, Configured configured, SecureRandom random, InstantSource clock)
@@ -72,7 +77,8 @@ public final class LocalAgent implements Agent {
       throws IOException {
     this.programs = Programs.find();
     this.cages = Cages.beside(home);
-    this.instances = new Instances(programs, new Home(home, cages), configured.keys());
+    this.instances =
+        new Instances(programs, new Home(home, cages), configured.addresses(), configured.keys());
     this.adoptable = configured.adoptable();
     this.adoptionCheck = new AdoptionCheck(programs, cages);
     this.backups = backups;

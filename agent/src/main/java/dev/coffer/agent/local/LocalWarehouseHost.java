@@ -14,6 +14,7 @@ import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.cage.Cages;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.postgresql.Conversions;
 import dev.coffer.agent.postgresql.Nodes;
 import dev.coffer.agent.store.ObjectStore;
@@ -32,13 +33,13 @@ public final class LocalWarehouseHost implements WarehouseHost {
   private final Turns turns = new Turns();
 
   public LocalWarehouseHost(Path home) {
-    this(home, Adoptable.NOTHING);
+    this(home, Adoptable.NOTHING, BindAddresses.LOOPBACK_ONLY);
   }
 
   /** The same, which may take over what is listed. */
-  public LocalWarehouseHost(Path home, Adoptable adoptable) {
+  public LocalWarehouseHost(Path home, Adoptable adoptable, BindAddresses addresses) {
     var cages = Failing.on("cages", () -> Cages.beside(home));
-    this.nodes = new Nodes(home, cages, adoptable);
+    this.nodes = new Nodes(home, cages, adoptable, addresses);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.coffer.agent.Engine;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.volume.EngineVolume;
@@ -24,12 +25,15 @@ public final class Instances {
 
   private final Programs programs;
   private final Home home;
+  private final BindAddresses addresses;
   private final Ports ports;
   private final FileKeys keys;
 
-  public Instances(Programs programs, Home home, FileKeys keys) throws IOException {
+  public Instances(Programs programs, Home home, BindAddresses addresses, FileKeys keys)
+      throws IOException {
     this.programs = programs;
     this.home = home;
+    this.addresses = addresses;
     this.keys = keys;
     this.ports = new Ports(home.directory(), FIRST_PORT, LAST_PORT);
     Files.createDirectories(home.directory());
@@ -47,7 +51,7 @@ public final class Instances {
       throw new AgentFailure(
           Reason.INSTANCE_EXISTS, "there is an instance " + request.instanceId());
     }
-    int port = ports.reserve(request.bindAddress(), request.port());
+    int port = ports.reserve(addresses.of(request.exposure()), request.port());
     boolean made = false;
     try {
       remove(files);
@@ -183,7 +187,8 @@ public final class Instances {
   private void make(InstanceFiles files, Provision request, int port, Filling filling)
       throws IOException {
     fill(files, files.data(), request.credentials(), filling);
-    new Settings(request.bindAddress(), port, programs.serverVersion()).write(files.directory());
+    new Settings(addresses.of(request.exposure()), port, programs.serverVersion())
+        .write(files.directory());
     server(files).start();
   }
 

@@ -15,6 +15,7 @@ import dev.coffer.agent.Rejoining;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.cage.Cages;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.crypto.secret.SecretBytes;
@@ -33,9 +34,11 @@ public final class Nodes {
   private final Path home;
   private final Adoptable adoptable;
   private final Cages cages;
+  private final BindAddresses addresses;
   private final Ports ports;
 
-  public Nodes(Path home, Cages cages, Adoptable adoptable) {
+  public Nodes(Path home, Cages cages, Adoptable adoptable, BindAddresses addresses) {
+    this.addresses = addresses;
     this.adoptable = adoptable;
     this.cages = cages;
     this.home = home.toAbsolutePath().normalize();
@@ -104,7 +107,8 @@ public final class Nodes {
     if (files.exist()) {
       throw new AgentFailure(Reason.INSTANCE_EXISTS, "there is a node " + order.nodeId());
     }
-    int port = ports.reserve(order.bindAddress(), order.port());
+    String address = addresses.of(order.exposure());
+    int port = ports.reserve(address, order.port());
     boolean made = false;
     try {
       remove(files);
@@ -112,7 +116,7 @@ public final class Nodes {
       preparation.prepare(files);
       files.createData(files.place());
       filling.fill(files);
-      new Settings(order.bindAddress(), port, programs.version()).write(files.directory());
+      new Settings(address, port, programs.version()).write(files.directory());
       var node = new Node(files);
       node.start();
       made = true;

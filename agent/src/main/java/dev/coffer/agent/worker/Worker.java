@@ -36,7 +36,7 @@ final class Worker {
     store.removePartials();
     var repository = new StoreRepository(store, new SecureRandom(), InstantSource.system());
     var sealer = new StoreSealer(repository, Path.of(arguments[2]));
-    var server = new LinkServer(Map.of(Sealer.class, sealer), record -> {});
+    var server = new LinkServer(Map.of(Sealer.class, sealer));
     int group = Uids.ourselves().group();
     try (var _ = UnixLink.listen(Path.of(arguments[1]), server, AGENT, group);
         var output = new FileOutputStream(FileDescriptor.out)) {

@@ -10,6 +10,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
@@ -85,13 +86,7 @@ final class LinkTest {
                 fake(Agent.class),
                 fake(WarehouseHost.class),
                 fake(SnapshotHost.class),
-                fake(OperatorFiles.class)),
-            record -> {
-              if (record instanceof Engine.Adopted adopted
-                  && adopted.dataDirectory().equals(Path.of("/etc"))) {
-                throw new IllegalArgumentException("not allowed: " + adopted.dataDirectory());
-              }
-            });
+                fake(OperatorFiles.class)));
     return UnixLink.listen(directory.resolve("agent"), server, user, group);
   }
 
@@ -135,17 +130,19 @@ final class LinkTest {
     work =
         (_, _, arguments) -> {
           var provision = (Provision) arguments[0];
-          heard.add(provision.bindAddress() + provision.port() + provision.instanceId());
+          heard.add(provision.exposure() + " " + provision.port() + provision.instanceId());
           secrets.add(provision.credentials().controlSecret());
           heard.add(secrets.getFirst().matches("control".getBytes(UTF_8)));
           return INSTANCE;
         };
     var credentials = new Credentials(secret("admin"), secret("control"));
     var made =
-        link().agent().provision(new Provision("one", "::1", OptionalInt.of(3306), credentials));
+        link()
+            .agent()
+            .provision(new Provision("one", Exposure.LOOPBACK, OptionalInt.of(3306), credentials));
 
     assertThat(made).isEqualTo(INSTANCE);
-    assertThat(heard).containsExactly("::1OptionalInt[3306]one", true);
+    assertThat(heard).containsExactly("LOOPBACK OptionalInt[3306]one", true);
     assertThatThrownBy(() -> secrets.getFirst().matches(new byte[1]))
         .isInstanceOf(IllegalStateException.class);
     assertThat(credentials.controlSecret().matches("control".getBytes(UTF_8))).isTrue();
@@ -235,16 +232,15 @@ final class LinkTest {
   }
 
   @Test
-  void whatIsNoIdAndWhatIsNotAllowedReachesNobody() {
+  void whatIsNoIdReachesNothing() {
     work =
         (_, method, _) -> {
           heard.add(method.getName());
           return INSTANCE;
         };
     assertThatThrownBy(() -> link().agent().start("../one")).isInstanceOf(AgentFailure.class);
-    var engine =
-        new Engine.Adopted(new Engine.Address.Tcp("h", 3306), "u", secret("p"), Path.of("/etc"));
-    assertThatThrownBy(() -> link().agent().adopt(engine)).isInstanceOf(AgentFailure.class);
+    assertThatThrownBy(() -> link().agent().sweep(Set.of("../one")))
+        .isInstanceOf(AgentFailure.class);
     assertThat(heard).isEmpty();
   }
 

@@ -11,6 +11,7 @@ import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.host.Await;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.local.ForeignPostgres.Layout;
 import dev.coffer.agent.process.ProcessFailed;
 import dev.coffer.crypto.block.v1.BlockSuite;
@@ -48,7 +49,9 @@ final class AdoptedNodeTest {
   void begin() throws IOException {
     root = EngineHome.create();
     list = new OperatorsList(root.resolve("adoptable.json"));
-    host = new LocalWarehouseHost(root.resolve("clusters"), list.adoptable());
+    host =
+        new LocalWarehouseHost(
+            root.resolve("clusters"), list.adoptable(), BindAddresses.LOOPBACK_ONLY);
   }
 
   @AfterEach

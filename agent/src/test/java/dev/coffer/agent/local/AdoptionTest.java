@@ -15,6 +15,7 @@ import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.local.LiveEngine.Running;
 import dev.coffer.agent.store.MemoryStore;
 import dev.coffer.crypto.envelope.v1.Compression;
@@ -52,7 +53,7 @@ final class AdoptionTest {
         new LocalAgent(
             source.home,
             new MemoryStore(),
-            new LocalAgent.Configured(FileKeys.NONE, list.adoptable()),
+            new LocalAgent.Configured(FileKeys.NONE, list.adoptable(), BindAddresses.LOOPBACK_ONLY),
             new SecureRandom(),
             InstantSource.system());
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.NodeAccess;
@@ -55,7 +56,9 @@ final class ConversionTest {
   void provision() throws IOException, SQLException {
     home = EngineHome.create();
     host = new LocalWarehouseHost(home);
-    node = host.provision(new NodeOrder("node", "127.0.0.1", OptionalInt.empty(), secret(SECRET)));
+    node =
+        host.provision(
+            new NodeOrder("node", Exposure.LOOPBACK, OptionalInt.empty(), secret(SECRET)));
     run("CREATE TABLE committed (n int PRIMARY KEY)");
     run(
         "CREATE TABLE notes AS SELECT n, 'a note that everybody may read ' || n AS note"
@@ -151,7 +154,7 @@ final class ConversionTest {
     var key = aesKey();
     var made =
         host.provision(
-            new NodeOrder("sealed", "127.0.0.1", OptionalInt.empty(), secret(SECRET)), key);
+            new NodeOrder("sealed", Exposure.LOOPBACK, OptionalInt.empty(), secret(SECRET)), key);
     try {
       assertThat(made.state()).isEqualTo(State.RUNNING);
       assertThat(made.dataDirectory()).startsWith(home.resolve("sealed/mount"));

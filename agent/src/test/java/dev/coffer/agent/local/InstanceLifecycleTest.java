@@ -10,6 +10,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.Provision;
@@ -241,7 +242,7 @@ final class InstanceLifecycleTest {
   private static Provision request(String id) {
     return new Provision(
         id,
-        "127.0.0.1",
+        Exposure.LOOPBACK,
         OptionalInt.empty(),
         new Credentials(
             SecretBytes.copyOf(PASSWORD.getBytes(UTF_8)),

@@ -6,6 +6,7 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.Credentials;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.agent.store.MemoryStore;
@@ -94,7 +95,7 @@ final class LiveEngine implements ParameterResolver {
     }
 
     static Provision request(String id) {
-      return new Provision(id, "127.0.0.1", OptionalInt.empty(), credentials());
+      return new Provision(id, Exposure.LOOPBACK, OptionalInt.empty(), credentials());
     }
 
     static Credentials credentials() {

@@ -3,6 +3,7 @@ package dev.coffer.agent.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.crypto.secret.SecretBytes;
@@ -81,7 +82,7 @@ final class LiveWarehouse implements AutoCloseable {
   }
 
   private static NodeOrder order(String id) {
-    return new NodeOrder(id, "127.0.0.1", OptionalInt.empty(), secret("superuser"));
+    return new NodeOrder(id, Exposure.LOOPBACK, OptionalInt.empty(), secret("superuser"));
   }
 
   private static SecretBytes secret(String text) {

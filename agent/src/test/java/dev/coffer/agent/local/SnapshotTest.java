@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeAccess;
@@ -199,7 +200,7 @@ final class SnapshotTest {
   }
 
   private static NodeOrder order(String id) {
-    return new NodeOrder(id, "127.0.0.1", OptionalInt.empty(), secret(SUPERUSER));
+    return new NodeOrder(id, Exposure.LOOPBACK, OptionalInt.empty(), secret(SUPERUSER));
   }
 
   private static Sealing sealing(SecretBytes key, BooleanSupplier usable) {

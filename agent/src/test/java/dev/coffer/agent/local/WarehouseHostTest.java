@@ -8,6 +8,7 @@ import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.EngineHome;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Instance;
@@ -15,6 +16,7 @@ import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.linux.ProcessStatus;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -228,7 +230,7 @@ final class WarehouseHostTest {
     var list =
         new OperatorsList(home.resolveSibling("adoptable.json"))
             .with("postgresql", directory, "\"port\": " + coordinator.port());
-    return new LocalWarehouseHost(home, list.adoptable())
+    return new LocalWarehouseHost(home, list.adoptable(), BindAddresses.LOOPBACK_ONLY)
         .adopt(
             new ForeignPlace(directory, coordinator.port()),
             new Superuser.Given(user, secret(password)));
@@ -272,7 +274,7 @@ final class WarehouseHostTest {
   }
 
   private static NodeOrder order(String id) {
-    return new NodeOrder(id, "127.0.0.1", OptionalInt.empty(), secret(SECRET));
+    return new NodeOrder(id, Exposure.LOOPBACK, OptionalInt.empty(), secret(SECRET));
   }
 
   private static SecretBytes secret(String text) {

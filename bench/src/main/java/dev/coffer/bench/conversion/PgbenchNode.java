@@ -1,5 +1,6 @@
 package dev.coffer.bench.conversion;
 
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeOrder;
@@ -51,7 +52,7 @@ final class PgbenchNode implements AutoCloseable {
     var host = new LocalWarehouseHost(shell.workspace().file("nodes"));
     var key = new VolumeKey(suite, SecretBytes.random(suite.keyLength(), random));
     try (var given = SecretBytes.copyOf(secret)) {
-      var made = host.provision(new NodeOrder(ID, "127.0.0.1", OptionalInt.empty(), given));
+      var made = host.provision(new NodeOrder(ID, Exposure.LOOPBACK, OptionalInt.empty(), given));
       var node = new PgbenchNode(shell, host, made, secret, key);
       node.client("\"$programs\"/pgbench -i -q -s " + scale);
       node.client("\"$programs\"/psql -Xqc CHECKPOINT");

@@ -26,8 +26,7 @@ public final class LinkTarget {
               host(Agent.class),
               host(WarehouseHost.class),
               host(SnapshotHost.class),
-              host(OperatorFiles.class)),
-          _ -> {});
+              host(OperatorFiles.class)));
 
   private LinkTarget() {}
 

@@ -54,7 +54,6 @@ public final class Backups {
       Jobs jobs,
       Agent agent,
       Compression compression,
-      String bindAddress,
       Ids ids,
       InstantSource clock) {}
 

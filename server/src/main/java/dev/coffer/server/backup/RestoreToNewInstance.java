@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.server.instance.InstanceState;
@@ -18,14 +19,12 @@ final class RestoreToNewInstance implements Work {
   private final Opener opener;
   private final Agent agent;
   private final Instances instances;
-  private final String bindAddress;
 
   RestoreToNewInstance(Backups.Parts parts) {
     this.backups = new BackupTable(parts.database().jdbi());
     this.opener = new Opener(parts.keys());
     this.agent = parts.agent();
     this.instances = parts.instances();
-    this.bindAddress = parts.bindAddress();
   }
 
   @Override
@@ -44,7 +43,7 @@ final class RestoreToNewInstance implements Work {
             credentials ->
                 agent.restore(
                     opener.stored(backup),
-                    new Provision(id, bindAddress, OptionalInt.empty(), credentials),
+                    new Provision(id, Exposure.PUBLISHED, OptionalInt.empty(), credentials),
                     new Watched(progress)));
     instances.ready(engine);
   }

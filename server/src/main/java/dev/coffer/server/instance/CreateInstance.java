@@ -2,6 +2,7 @@ package dev.coffer.server.instance;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Credentials;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Provision;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.jobs.Job;
@@ -15,19 +16,12 @@ final class CreateInstance implements Work {
   private final InstanceTable table;
   private final InstanceSecrets secrets;
   private final Agent agent;
-  private final String bindAddress;
   private final InstantSource clock;
 
-  CreateInstance(
-      InstanceTable table,
-      InstanceSecrets secrets,
-      Agent agent,
-      String bindAddress,
-      InstantSource clock) {
+  CreateInstance(InstanceTable table, InstanceSecrets secrets, Agent agent, InstantSource clock) {
     this.table = table;
     this.secrets = secrets;
     this.agent = agent;
-    this.bindAddress = bindAddress;
     this.clock = clock;
   }
 
@@ -47,7 +41,7 @@ final class CreateInstance implements Work {
       var engine =
           agent.provision(
               new Provision(
-                  id, bindAddress, OptionalInt.empty(), new Credentials(password, control)));
+                  id, Exposure.PUBLISHED, OptionalInt.empty(), new Credentials(password, control)));
       table.ready(id, engine, clock.instant());
     }
   }

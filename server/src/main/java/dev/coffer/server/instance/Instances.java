@@ -64,23 +64,18 @@ public final class Instances {
     this.random = parts.random();
     this.ids = new Ids(random);
     this.fileEncryption = parts.fileEncryption();
-    this.create = new CreateInstance(table, secrets, agent, parts.bindAddress(), clock);
+    this.create = new CreateInstance(table, secrets, agent, clock);
     this.restart = new RestartInstance(table, agent, clock);
     this.delete = new DeleteInstance(table, agent, clock);
   }
 
-  /**
-   * What instances are made of.
-   *
-   * @param bindAddress the address that engines listen on
-   */
+  /** What instances are made of. */
   public record Parts(
       ControlDatabase database,
       Jobs jobs,
       Agent agent,
       SecretSeal seal,
       FileEncryption fileEncryption,
-      String bindAddress,
       InstantSource clock,
       SecureRandom random) {}
 

@@ -60,23 +60,18 @@ public final class Clusters {
     this.clock = parts.clock();
     this.random = parts.random();
     this.ids = new Ids(random);
-    this.create = new CreateCluster(table, secrets, parts.nodeStart(), parts.bindAddress(), clock);
+    this.create = new CreateCluster(table, secrets, parts.nodeStart(), clock);
     this.restart = new RestartCluster(table, host, parts.nodeStart(), clock);
     this.delete = new DeleteCluster(table, host, clock);
   }
 
-  /**
-   * What clusters are made of.
-   *
-   * @param bindAddress the address that coordinators listen on
-   */
+  /** What clusters are made of. */
   public record Parts(
       ControlDatabase database,
       Jobs jobs,
       WarehouseHost host,
       SecretSeal seal,
       BackupKeys masterKeys,
-      String bindAddress,
       InstantSource clock,
       SecureRandom random) {
     NodeStart nodeStart() {

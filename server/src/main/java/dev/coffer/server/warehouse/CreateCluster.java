@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
@@ -15,26 +16,18 @@ import java.util.OptionalInt;
 
 /** Makes and starts the engines of a cluster that is written down already. */
 final class CreateCluster implements Work {
-  static final String LOOPBACK = "127.0.0.1";
-
   private final ClusterTable table;
   private final ClusterSecrets secrets;
   private final WarehouseHost host;
   private final NodeStart nodeStart;
-  private final String bindAddress;
   private final InstantSource clock;
 
   CreateCluster(
-      ClusterTable table,
-      ClusterSecrets secrets,
-      NodeStart nodeStart,
-      String bindAddress,
-      InstantSource clock) {
+      ClusterTable table, ClusterSecrets secrets, NodeStart nodeStart, InstantSource clock) {
     this.table = table;
     this.secrets = secrets;
     this.host = nodeStart.host();
     this.nodeStart = nodeStart;
-    this.bindAddress = bindAddress;
     this.clock = clock;
   }
 
@@ -69,7 +62,7 @@ final class CreateCluster implements Work {
               cluster,
               new NodeOrder(
                   node.id(),
-                  node.equals(cluster.coordinator()) ? bindAddress : LOOPBACK,
+                  node.equals(cluster.coordinator()) ? Exposure.PUBLISHED : Exposure.LOOPBACK,
                   node.port() == 0 ? OptionalInt.empty() : OptionalInt.of(node.port()),
                   superuser)));
       progress.at(90 * made.size() / cluster.nodes().size());

@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
@@ -33,7 +34,6 @@ final class RestoreCluster implements Work {
   private final ClusterSecrets secrets;
   private final WarehouseHost nodes;
   private final SnapshotHost host;
-  private final String bindAddress;
   private final InstantSource clock;
 
   RestoreCluster(Clusters.Parts clusterParts, Snapshots.Parts parts) {
@@ -45,7 +45,6 @@ final class RestoreCluster implements Work {
     this.opener = new Opener(clusterParts.masterKeys());
     this.nodes = clusterParts.host();
     this.host = parts.host();
-    this.bindAddress = clusterParts.bindAddress();
     this.clock = clusterParts.clock();
   }
 
@@ -97,7 +96,7 @@ final class RestoreCluster implements Work {
       var order =
           new NodeOrder(
               node.id(),
-              n == 0 ? bindAddress : CreateCluster.LOOPBACK,
+              n == 0 ? Exposure.PUBLISHED : Exposure.LOOPBACK,
               node.port() == 0 ? OptionalInt.empty() : OptionalInt.of(node.port()),
               captured.superuser());
       made.add(

@@ -3,6 +3,9 @@ package dev.coffer.server.wire;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The checks of inputs that every handler needs, refusing with the codes of one service. */
 public record Inputs(Service service) {
+  /** PATH_MAX of Linux. */
+  private static final int LONGEST_PATH = 4096;
 
   /** The value of a mandatory field. */
   public <T> T present(String field, @Nullable T value) {
@@ -30,6 +35,29 @@ public record Inputs(Service service) {
       throw new Refusal(failure, field, Reason.WRONG_FORM);
     }
     return value;
+  }
+
+  /** A text of one line that has at most so many bytes. */
+  public String line(String field, String value, int mostBytes) {
+    if (value.getBytes(StandardCharsets.UTF_8).length > mostBytes
+        || value.chars().anyMatch(Character::isISOControl)) {
+      throw refusal(field, Reason.WRONG_FORM);
+    }
+    return value;
+  }
+
+  /** An absolute path of this host, without steps back. */
+  public Path path(String field, @Nullable String value) {
+    String text = line(field, present(field, value), LONGEST_PATH);
+    try {
+      Path path = Path.of(text);
+      if (path.isAbsolute()) {
+        return path.normalize();
+      }
+    } catch (InvalidPathException notAPath) {
+      throw refusal(field, Reason.WRONG_FORM);
+    }
+    throw refusal(field, Reason.WRONG_FORM);
   }
 
   /** The constant whose lower-case name is the value, compared without case. */

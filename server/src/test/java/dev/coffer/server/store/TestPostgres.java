@@ -2,6 +2,7 @@ package dev.coffer.server.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.host.DeleteTree;
@@ -60,7 +61,7 @@ final class TestPostgres {
       var host = new LocalWarehouseHost(home.resolve("nodes"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(host, home), "end of PostgreSQL"));
       try (SecretBytes secret = SecretBytes.copyOf(SECRET.getBytes(UTF_8))) {
-        return host.provision(new NodeOrder(NODE, "127.0.0.1", OptionalInt.empty(), secret));
+        return host.provision(new NodeOrder(NODE, Exposure.LOOPBACK, OptionalInt.empty(), secret));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

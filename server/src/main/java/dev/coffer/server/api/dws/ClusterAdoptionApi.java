@@ -1,5 +1,6 @@
 package dev.coffer.server.api.dws;
 
+import dev.coffer.agent.Superuser;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.warehouse.Adoptions;
@@ -13,8 +14,6 @@ import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -59,7 +58,9 @@ public final class ClusterAdoptionApi {
     Inputs inputs = call.inputs();
     Request request = call.body();
     String name = Shapes.clusterName(inputs, inputs.present("name", request.name()));
-    String user = inputs.present("user_name", request.userName());
+    String user =
+        inputs.line(
+            "user_name", inputs.present("user_name", request.userName()), Superuser.LONGEST_NAME);
     List<Node> nodes = inputs.present("nodes", request.nodes());
     if (nodes.isEmpty()) {
       throw inputs.refusal("nodes", Reason.OUT_OF_RANGE);
@@ -77,16 +78,7 @@ public final class ClusterAdoptionApi {
 
   private static Adoptions.Place place(Inputs inputs, Node node) {
     int port = inputs.within("nodes.port", inputs.present("nodes.port", node.port()), 1, 65535);
-    String directory = inputs.present("nodes.data_directory", node.dataDirectory());
-    try {
-      Path path = Path.of(directory);
-      if (path.isAbsolute()) {
-        return new Adoptions.Place(path.normalize(), port);
-      }
-    } catch (InvalidPathException notAPath) {
-      throw inputs.refusal("nodes.data_directory", Reason.WRONG_FORM);
-    }
-    throw inputs.refusal("nodes.data_directory", Reason.WRONG_FORM);
+    return new Adoptions.Place(inputs.path("nodes.data_directory", node.dataDirectory()), port);
   }
 
   private static ClusterDetails details() {

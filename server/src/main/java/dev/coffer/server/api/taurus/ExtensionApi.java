@@ -6,7 +6,6 @@ import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.failure.Failure;
-import dev.coffer.server.failure.Reason;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceDetails;
 import dev.coffer.server.instance.Instances;
@@ -18,7 +17,6 @@ import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Reply;
 import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -94,8 +92,10 @@ public final class ExtensionApi {
     String name = inputs.present("name", request.name());
     inputs.matching(Failure.DBS_280234, "name", Shapes.NAME, name);
     Engine.Address address = address(inputs, request);
-    String user = inputs.present("user_name", request.userName());
-    Path directory = path(inputs, "data_directory", request.dataDirectory());
+    String user =
+        inputs.line(
+            "user_name", inputs.present("user_name", request.userName()), Engine.LONGEST_USER);
+    Path directory = inputs.path("data_directory", request.dataDirectory());
     try (SecretBytes password = inputs.present("password", request.password()).bytes()) {
       DatabaseInstance adopted =
           instances.adopt(
@@ -107,23 +107,11 @@ public final class ExtensionApi {
 
   private static Engine.Address address(Inputs inputs, AdoptRequest request) {
     if (request.socket() != null) {
-      return new Engine.Address.Socket(path(inputs, "socket", request.socket()));
+      return new Engine.Address.Socket(inputs.path("socket", request.socket()));
     }
-    String host = inputs.present("host", request.host());
+    String host = inputs.line("host", inputs.present("host", request.host()), Engine.LONGEST_HOST);
     int port = Objects.requireNonNullElse(request.port(), 3306);
     return new Engine.Address.Tcp(host, inputs.within("port", port, 1, 65535));
-  }
-
-  private static Path path(Inputs inputs, String field, @Nullable String value) {
-    try {
-      Path path = Path.of(inputs.present(field, value));
-      if (path.isAbsolute()) {
-        return path.normalize();
-      }
-    } catch (InvalidPathException e) {
-      throw inputs.refusal(field, Reason.WRONG_FORM);
-    }
-    throw inputs.refusal(field, Reason.WRONG_FORM);
   }
 
   private InstanceDetails details() {
