@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * from a thread of the agent's.
  */
 public record Sealing(
-    Suite suite, SecretBytes dataKey, List<Wrapping> wrappings, BooleanSupplier stillUsable) {
+    Suite suite, DataKey dataKey, List<Wrapping> wrappings, BooleanSupplier stillUsable) {
   private static final int MOST_WRAPPINGS = 64;
   private static final int LONGEST_NAME = 1024;
   private static final int LONGEST_WRAPPED = 4096;
@@ -24,10 +24,21 @@ public record Sealing(
           "%d keys open a sealed backup, not 1 to %d".formatted(wrappings.size(), MOST_WRAPPINGS));
     }
     wrappings.forEach(Sealing::require);
-    if (dataKey.length() != suite.keyLength()) {
+  }
+
+  /**
+   * The data key, which the caller closes.
+   *
+   * @throws IllegalArgumentException where it is not one of the suite
+   */
+  public SecretBytes openKey() {
+    SecretBytes key = dataKey.open();
+    if (key.length() != suite.keyLength()) {
+      key.close();
       throw new IllegalArgumentException(
-          "a data key of %d bytes for %s".formatted(dataKey.length(), suite));
+          "a data key of %d bytes for %s".formatted(key.length(), suite));
     }
+    return key;
   }
 
   private static void require(Wrapping wrapping) {

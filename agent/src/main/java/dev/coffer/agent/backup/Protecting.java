@@ -7,6 +7,7 @@ import dev.coffer.agent.pipeline.Summary;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import dev.coffer.crypto.envelope.v1.Protection;
+import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.crypto.stream.v1.StreamHeader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,11 +18,12 @@ import java.util.function.LongConsumer;
 /**
  * What being sealed or not makes different when a backup is taken: stream, envelope, permission.
  */
-sealed interface Protecting {
+sealed interface Protecting extends AutoCloseable {
   static Protecting as(Plan plan, SecureRandom random) {
     return plan.sealing()
         .<Protecting>map(
-            sealing -> new Sealed(sealing, StreamHeader.fresh(sealing.suite(), random)))
+            sealing ->
+                new Sealed(sealing, sealing.openKey(), StreamHeader.fresh(sealing.suite(), random)))
         .orElseGet(Plain::new);
   }
 
@@ -36,8 +38,12 @@ sealed interface Protecting {
 
   EnvelopeFile sign(Envelope envelope);
 
+  /** Forgets the key. */
+  @Override
+  void close();
+
   /** Under a header of its own. */
-  record Sealed(Sealing sealing, StreamHeader header) implements Protecting {
+  record Sealed(Sealing sealing, SecretBytes key, StreamHeader header) implements Protecting {
     @Override
     public String objectName(String backupId) {
       return ObjectNames.stream(backupId, true);
@@ -52,7 +58,7 @@ sealed interface Protecting {
     public Summary carry(
         Capture capture, InputStream source, OutputStream sink, LongConsumer progress)
         throws IOException {
-      return capture.sealed(source, sink, new Seal(header, sealing.dataKey()), progress);
+      return capture.sealed(source, sink, new Seal(header, key), progress);
     }
 
     @Override
@@ -62,7 +68,12 @@ sealed interface Protecting {
 
     @Override
     public EnvelopeFile sign(Envelope envelope) {
-      return envelope.authenticate(sealing.dataKey());
+      return envelope.authenticate(key);
+    }
+
+    @Override
+    public void close() {
+      key.close();
     }
   }
 
@@ -94,5 +105,8 @@ sealed interface Protecting {
     public EnvelopeFile sign(Envelope envelope) {
       return envelope.withoutAuthentication();
     }
+
+    @Override
+    public void close() {}
   }
 }

@@ -35,8 +35,8 @@ public final class TakeBackup {
     var began = clock.instant();
     var attempt = new Attempt(store, plan, source, watch);
     boolean committed = false;
-    try {
-      var envelope = attempt.run(Protecting.as(plan, random), began);
+    try (var protecting = Protecting.as(plan, random)) {
+      var envelope = attempt.run(protecting, began);
       committed = true;
       return new BackupResult(envelope, Duration.between(began, clock.instant()));
     } catch (IOException failure) {

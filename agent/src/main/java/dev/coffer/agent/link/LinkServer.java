@@ -123,7 +123,8 @@ public final class LinkServer {
 
   /** A message may quote what a caller sent: no line of the log is the caller's to write. */
   private static String printable(String message) {
-    String start = message.length() > LONGEST_LOGGED ? message.substring(0, LONGEST_LOGGED) : message;
+    String start =
+        message.length() > LONGEST_LOGGED ? message.substring(0, LONGEST_LOGGED) : message;
     return start.replaceAll("\\p{Cntrl}", "?");
   }
 

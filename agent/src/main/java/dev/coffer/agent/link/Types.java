@@ -1,5 +1,6 @@
 package dev.coffer.agent.link;
 
+import dev.coffer.agent.DataKey;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
@@ -25,6 +26,7 @@ final class Types {
           Watch.class,
           StoredBackup.Unwrap.class,
           BooleanSupplier.class,
+          DataKey.class,
           Feed.class);
 
   private Types() {}

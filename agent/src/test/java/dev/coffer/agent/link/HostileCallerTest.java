@@ -141,7 +141,7 @@ final class HostileCallerTest {
     var sealing =
         new Sealing(
             Suite.AES_256_GCM,
-            zeroes(Suite.AES_256_GCM.keyLength()),
+            () -> zeroes(Suite.AES_256_GCM.keyLength()),
             List.of(Wrapping.of("key", "1", new byte[] {1}, Instant.EPOCH)),
             () -> true);
     var secrets = new Federation.Secrets(secret(), secret());

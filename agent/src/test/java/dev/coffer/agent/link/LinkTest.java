@@ -9,6 +9,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Credentials;
+import dev.coffer.agent.DataKey;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.FileKeys;
@@ -153,7 +154,7 @@ final class LinkTest {
     var sealing =
         new Sealing(
             Suite.AES_256_GCM,
-            SecretBytes.copyOf(new byte[32]),
+            () -> SecretBytes.copyOf(new byte[32]),
             List.of(Wrapping.of("key", "1", new byte[] {1}, Instant.EPOCH)),
             () -> false);
     var engine =
@@ -177,6 +178,55 @@ final class LinkTest {
         .hasMessage("full");
     assertThat(told).containsExactly(75);
     assertThat(heard).containsExactly(true, false, new Engine.Address.Tcp("h", 3306));
+  }
+
+  @Test
+  void aDataKeyPassesThroughAnAgentThatForgetsIt() {
+    var passing = new ArrayList<SecretBytes>();
+    work =
+        (_, _, arguments) -> {
+          var request = (BackupRequest) arguments[0];
+          var sealing = request.sealing().orElseThrow();
+          if (request.backupId().equals("asked-by-worker")) {
+            try (var key = sealing.openKey()) {
+              heard.add(key.matches(new byte[32]));
+            }
+            // What passes keys on is through with one when it answers the next question.
+            heard.add(sealing.stillUsable().getAsBoolean());
+            assertThatThrownBy(() -> passing.getFirst().matches(new byte[32]))
+                .isInstanceOf(IllegalStateException.class);
+            throw new AgentFailure(Reason.STORE_FULL, "full");
+          }
+          DataKey noted =
+              () -> {
+                var key = sealing.dataKey().open();
+                passing.add(key);
+                return key;
+              };
+          var passedOn =
+              new Sealing(sealing.suite(), noted, sealing.wrappings(), sealing.stillUsable());
+          return link().agent().backup(backup("asked-by-worker", passedOn), Watch.none());
+        };
+    var given = new ArrayList<SecretBytes>();
+    var sealing =
+        new Sealing(
+            Suite.AES_256_GCM,
+            () -> {
+              given.add(SecretBytes.copyOf(new byte[32]));
+              return given.getLast();
+            },
+            List.of(Wrapping.of("key", "1", new byte[] {1}, Instant.EPOCH)),
+            () -> true);
+    assertThatThrownBy(() -> link().agent().backup(backup("b", sealing), Watch.none()))
+        .hasMessage("full");
+    assertThat(heard).containsExactly(true, true);
+    assertThatThrownBy(() -> given.getFirst().matches(new byte[32]))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static BackupRequest backup(String id, Sealing sealing) {
+    var engine = new Engine.Own("one", secret("p"));
+    return new BackupRequest(id, "one", engine, Compression.ZSTD, Optional.of(sealing));
   }
 
   /** A record, which would otherwise be sent by value. */

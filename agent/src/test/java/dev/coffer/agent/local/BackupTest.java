@@ -289,7 +289,7 @@ final class BackupTest {
 
   private BackupRequest sealed(String id, Suite suite, SecretBytes key, BooleanSupplier usable) {
     var wrapping = Wrapping.of("key", "1", new byte[] {1}, Instant.EPOCH);
-    var sealing = new Sealing(suite, key, List.of(wrapping), usable);
+    var sealing = new Sealing(suite, key::copy, List.of(wrapping), usable);
     return new BackupRequest(id, "source", source.engine(), Compression.ZSTD, Optional.of(sealing));
   }
 

@@ -47,7 +47,7 @@ final class RestoreIntoTest {
     source = running;
     agent = source.agent(store);
     var wrapping = Wrapping.of("key", "1", new byte[] {1}, Instant.EPOCH);
-    var sealing = new Sealing(Suite.SM4_GCM, dataKey, List.of(wrapping), () -> true);
+    var sealing = new Sealing(Suite.SM4_GCM, dataKey::copy, List.of(wrapping), () -> true);
     agent.backup(
         new BackupRequest("b", "source", source.engine(), Compression.ZSTD, Optional.of(sealing)),
         Watch.none());

@@ -205,7 +205,7 @@ final class SnapshotTest {
 
   private static Sealing sealing(SecretBytes key, BooleanSupplier usable) {
     var wrapping = Wrapping.of("key", "1", new byte[] {1}, InstantSource.system().instant());
-    return new Sealing(Suite.AES_256_GCM, key, List.of(wrapping), usable);
+    return new Sealing(Suite.AES_256_GCM, key::copy, List.of(wrapping), usable);
   }
 
   private static Watch progress(java.util.function.IntConsumer told) {

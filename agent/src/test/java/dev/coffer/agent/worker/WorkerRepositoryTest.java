@@ -164,7 +164,7 @@ final class WorkerRepositoryTest {
         Optional.of(
             new Sealing(
                 Suite.AES_256_GCM,
-                SecretBytes.copyOf(KEY),
+                () -> SecretBytes.copyOf(KEY),
                 List.of(Wrapping.of("key", "1", new byte[] {1}, Instant.EPOCH)),
                 () -> true)));
   }

@@ -13,7 +13,6 @@ import dev.coffer.bench.measure.Stopwatch;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Wrapping;
-import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,15 +63,12 @@ record Ours(
 
   private Optional<Sealing> sealing() {
     var wrapping = Wrapping.of("bench", "1", new byte[] {1}, Instant.EPOCH);
-    return suite.map(wanted -> new Sealing(wanted, key, List.of(wrapping), () -> true));
+    return suite.map(wanted -> new Sealing(wanted, key::copy, List.of(wrapping), () -> true));
   }
 
   private Opening opening() {
     return suite
-        .<Opening>map(
-            _ ->
-                new Opening.Sealed(
-                    _ -> key.open(SecretAccess.revealingSecrets(), SecretBytes::copyOf)))
+        .<Opening>map(_ -> new Opening.Sealed(_ -> key.copy()))
         .orElseGet(Opening.Plain::new);
   }
 

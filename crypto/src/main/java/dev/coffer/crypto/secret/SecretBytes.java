@@ -55,6 +55,11 @@ public final class SecretBytes implements AutoCloseable {
     return new SecretBytes(fresh);
   }
 
+  /** Another with the same bytes, to be closed by itself. */
+  public SecretBytes copy() {
+    return new SecretBytes(bytesOf());
+  }
+
   public int length() {
     return bytes.length;
   }
@@ -63,7 +68,7 @@ public final class SecretBytes implements AutoCloseable {
   public <T extends @Nullable Object, E extends Exception> T open(
       SecretAccess access, Use<T, E> use) throws E {
     Objects.requireNonNull(access, "access");
-    byte[] copy = copy();
+    byte[] copy = bytesOf();
     try {
       return use.with(copy);
     } finally {
@@ -102,7 +107,7 @@ public final class SecretBytes implements AutoCloseable {
     return open(SecretAccess.revealingSecrets(), own -> MessageDigest.isEqual(own, other));
   }
 
-  private synchronized byte[] copy() {
+  private synchronized byte[] bytesOf() {
     if (closed) {
       throw new IllegalStateException("secret is closed");
     }

@@ -22,7 +22,7 @@ public record Sealer(BackupKeys keys, InstantSource clock) {
       return use.apply(
           new Sealing(
               suite,
-              key.plaintext(),
+              key.plaintext()::copy,
               List.of(wrapping),
               () -> keys.standing(projectId, keyId).isUsable()));
     }
