@@ -2,6 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.FileKeys;
+import dev.coffer.agent.host.TellOnce;
 import dev.coffer.agent.link.Link;
 import dev.coffer.agent.link.OperatorFiles;
 import dev.coffer.agent.link.UnixLink;
@@ -78,6 +79,7 @@ final class Given {
 
   private static void follow(OperatorFiles files, String option, MemoryFile held) {
     byte[] last = {};
+    var telling = new TellOnce();
     while (!Thread.currentThread().isInterrupted()) {
       try (SecretBytes now = files.content(option).bytes()) {
         byte[] known = last;
@@ -91,8 +93,11 @@ final class Given {
                   }
                   return digest;
                 });
+        telling.wentWell();
       } catch (AgentFailure | IOException unreadable) {
-        LOG.warn("the file of --{} is not read anew: {}", option, unreadable.getMessage());
+        if (telling.isNew(unreadable)) {
+          LOG.warn("the file of --{} is not read anew: {}", option, unreadable.getMessage());
+        }
       }
       try {
         Thread.sleep(ROUND);

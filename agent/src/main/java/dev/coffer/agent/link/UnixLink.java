@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.Semaphore;
 import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class UnixLink implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(UnixLink.class);
-  private static final int MOST = 512;
 
   private final ServerSocketChannel channel;
   private final LinkServer server;
   private final int user;
-  private final Semaphore room = new Semaphore(MOST);
 
   private UnixLink(ServerSocketChannel channel, LinkServer server, int user) {
     this.channel = channel;
@@ -49,7 +45,7 @@ public final class UnixLink implements Closeable {
     Files.setAttribute(path, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
     var link = new UnixLink(channel, server, user);
-    Thread.ofPlatform().daemon().name("link").start(link::accept);
+    Thread.ofPlatform().daemon().name("link").start(new AcceptLoop(channel::accept, link::serve));
     return link;
   }
 
@@ -92,33 +88,12 @@ public final class UnixLink implements Closeable {
     }
   }
 
-  private void accept() {
-    while (channel.isOpen()) {
-      try {
-        var connection = channel.accept();
-        // A program that dies with the thread that started it needs a thread that does not end.
-        Thread.ofPlatform().daemon().name("request").start(() -> serve(connection));
-      } catch (ClosedChannelException closed) {
-        return;
-      } catch (IOException failed) {
-        LOG.error("a connection was not taken", failed);
-      }
-    }
-  }
-
   private void serve(SocketChannel connection) {
     try (connection) {
-      room.acquire();
-      try {
-        requirePeer(connection, user);
-        server.serve(wire(connection));
-      } finally {
-        room.release();
-      }
+      requirePeer(connection, user);
+      server.serve(wire(connection));
     } catch (IOException failed) {
       LOG.warn("a request ended: {}", failed.getMessage());
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
     }
   }
 

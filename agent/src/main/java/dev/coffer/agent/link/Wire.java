@@ -17,12 +17,12 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A connection, as frames: the length of the JSON and the number of secrets in four bytes each, the
  * JSON, and each secret behind its length. One side speaks at a time. A frame has at most 4 MiB of
- * JSON (a list of many backups) and 64 secrets of at most 1 MiB; whatever is beyond that ends the
- * connection.
+ * JSON (a list of many backups) and 64 secrets of at most 1 MiB together; whatever is beyond that
+ * ends the connection.
  */
 public final class Wire implements Closeable {
   static final int LONGEST_TEXT = 4 << 20;
-  static final int LONGEST_SECRET = 1 << 20;
+  static final int LONGEST_SECRETS = 1 << 20;
   static final int MOST_SECRETS = 64;
 
   private static final JsonMapper JSON =
@@ -46,11 +46,12 @@ public final class Wire implements Closeable {
     byte[] text = JSON.writeValueAsBytes(frame.said());
     require(text.length, LONGEST_TEXT);
     require(frame.secrets().size(), MOST_SECRETS);
+    int left = LONGEST_SECRETS;
     out.writeInt(text.length);
     out.writeInt(frame.secrets().size());
     out.write(text);
     for (byte[] secret : frame.secrets()) {
-      require(secret.length, LONGEST_SECRET);
+      left -= require(secret.length, left);
       out.writeInt(secret.length);
       out.write(secret);
     }
@@ -61,8 +62,10 @@ public final class Wire implements Closeable {
     int count = require(in.readInt(), MOST_SECRETS);
     ObjectNode said = parse(in.readNBytes(length), length);
     List<byte[]> secrets = new ArrayList<>();
+    int left = LONGEST_SECRETS;
     for (int n = 0; n < count; n++) {
-      byte[] secret = new byte[require(in.readInt(), LONGEST_SECRET)];
+      byte[] secret = new byte[require(in.readInt(), left)];
+      left -= secret.length;
       in.readFully(secret);
       secrets.add(secret);
     }
