@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
-import dev.coffer.server.iam.Duty;
+import dev.coffer.server.iam.policy.Duty;
 import dev.coffer.server.wire.Operation;
 import java.nio.file.Files;
 import java.nio.file.Path;

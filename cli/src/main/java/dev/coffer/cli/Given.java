@@ -9,7 +9,7 @@ import dev.coffer.agent.link.UnixLink;
 import dev.coffer.agent.linux.MemoryFile;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.root.Passphrase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.coffer.cli;
 
-import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.root.Passphrase;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -3,7 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.server.CannotStart;
 import dev.coffer.server.DataLayout;
 import dev.coffer.server.RotateRoot;
-import dev.coffer.server.kms.RootProtection;
+import dev.coffer.server.kms.root.RootProtection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

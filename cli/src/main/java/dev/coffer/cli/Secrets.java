@@ -1,7 +1,7 @@
 package dev.coffer.cli;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.root.Passphrase;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -13,7 +13,7 @@ import dev.coffer.server.DataDirectory;
 import dev.coffer.server.DataLayout;
 import dev.coffer.server.Hosts;
 import dev.coffer.server.SplitDirectory;
-import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.root.Passphrase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.coffer.cli;
 
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.server.DataLayout;
-import dev.coffer.server.kms.KeyVault;
-import dev.coffer.server.kms.UnusableKeyRing;
+import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.root.UnusableKeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.agent.link.LinkTarget;
 import dev.coffer.agent.volume.disk.JournalTarget;
-import dev.coffer.server.iam.PolicyTarget;
-import dev.coffer.server.iam.SignatureTarget;
+import dev.coffer.server.iam.policy.PolicyTarget;
+import dev.coffer.server.iam.signature.SignatureTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.coffer.server;
 
-import dev.coffer.server.iam.FirstAccount;
+import dev.coffer.server.iam.account.FirstAccount;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package dev.coffer.server;
 
-import dev.coffer.server.kms.Passphrase;
-import dev.coffer.server.kms.RootProtection;
-import dev.coffer.server.kms.RootRotation;
-import dev.coffer.server.kms.UnusableKeyRing;
+import dev.coffer.server.kms.ring.RootRotation;
+import dev.coffer.server.kms.root.Passphrase;
+import dev.coffer.server.kms.root.RootProtection;
+import dev.coffer.server.kms.root.UnusableKeyRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

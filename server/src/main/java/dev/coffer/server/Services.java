@@ -31,7 +31,7 @@ import dev.coffer.server.backup.PrivateBeta;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.backup.TrustedKeys;
 import dev.coffer.server.iam.Iam;
-import dev.coffer.server.iam.PredefinedAgency;
+import dev.coffer.server.iam.account.PredefinedAgency;
 import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.instance.Supervision;

@@ -2,7 +2,7 @@ package dev.coffer.server.backup;
 
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 
 /** The master keys that wrap the data keys of services; they live in a KMS. */
 public interface BackupKeys {

@@ -1,10 +1,10 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.KeyContext;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.MasterKey;
-import dev.coffer.server.kms.Usability;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.Usability;
+import dev.coffer.server.kms.ring.KeyContext;
 
 /** The keys of this server's own KMS. */
 public final class KmsKeys implements BackupKeys {

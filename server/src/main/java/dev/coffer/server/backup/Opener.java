@@ -7,7 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 import java.util.List;
 import java.util.Optional;
 

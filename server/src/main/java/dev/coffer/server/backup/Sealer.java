@@ -3,7 +3,7 @@ package dev.coffer.server.backup;
 import dev.coffer.agent.Sealing;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Wrapping;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;

@@ -1,5 +1,26 @@
 package dev.coffer.server.iam;
 
+import dev.coffer.server.iam.account.Agencies;
+import dev.coffer.server.iam.account.Assignments;
+import dev.coffer.server.iam.account.Bootstrap;
+import dev.coffer.server.iam.account.FirstAccount;
+import dev.coffer.server.iam.account.Groups;
+import dev.coffer.server.iam.account.Users;
+import dev.coffer.server.iam.credential.Logins;
+import dev.coffer.server.iam.credential.Passwords;
+import dev.coffer.server.iam.credential.TemporaryKeys;
+import dev.coffer.server.iam.credential.Tokens;
+import dev.coffer.server.iam.directory.AccessKeys;
+import dev.coffer.server.iam.directory.Directory;
+import dev.coffer.server.iam.directory.DomainSettings;
+import dev.coffer.server.iam.directory.Domains;
+import dev.coffer.server.iam.directory.EnterpriseProjects;
+import dev.coffer.server.iam.directory.Projects;
+import dev.coffer.server.iam.directory.Roles;
+import dev.coffer.server.iam.duty.Duties;
+import dev.coffer.server.iam.duty.DutiesConflict;
+import dev.coffer.server.iam.duty.Explaining;
+import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.wire.Gatekeeper;
 import java.security.SecureRandom;

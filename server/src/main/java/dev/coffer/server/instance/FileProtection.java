@@ -1,6 +1,6 @@
 package dev.coffer.server.instance;
 
-import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKey;
 
 /** How the files of an instance that is to be made are protected. */
 public sealed interface FileProtection {

@@ -3,11 +3,11 @@ package dev.coffer.server.instance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.KeySpec;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.MasterKey;
-import dev.coffer.server.kms.NewKey;
-import dev.coffer.server.kms.Vault;
+import dev.coffer.server.kms.enginekey.Vault;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.NewKey;
+import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;

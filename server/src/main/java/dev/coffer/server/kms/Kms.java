@@ -1,6 +1,27 @@
 package dev.coffer.server.kms;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.datakey.Data;
+import dev.coffer.server.kms.datakey.DataKeyPairs;
+import dev.coffer.server.kms.datakey.DataKeys;
+import dev.coffer.server.kms.datakey.IssuedKeys;
+import dev.coffer.server.kms.datakey.Signatures;
+import dev.coffer.server.kms.datakey.UnboundKeys;
+import dev.coffer.server.kms.enginekey.Vaults;
+import dev.coffer.server.kms.masterkey.Aliases;
+import dev.coffer.server.kms.masterkey.Grants;
+import dev.coffer.server.kms.masterkey.Imports;
+import dev.coffer.server.kms.masterkey.KeyTables;
+import dev.coffer.server.kms.masterkey.MasterKeys;
+import dev.coffer.server.kms.masterkey.Rotations;
+import dev.coffer.server.kms.masterkey.Tags;
+import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.KeyWatch;
+import dev.coffer.server.kms.ring.RootRotation;
+import dev.coffer.server.kms.root.Passphrase;
+import dev.coffer.server.kms.root.RootAccess;
+import dev.coffer.server.kms.root.RootProtection;
+import dev.coffer.server.kms.root.UnusableKeyRing;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.coffer.server.remotekms;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 
 /**
  * This server's own keys, and beside them those of another KMS: a key that the own KMS has is its

@@ -3,7 +3,7 @@ package dev.coffer.server.remotekms;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.iam.RequestSigner;
+import dev.coffer.server.iam.signature.RequestSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

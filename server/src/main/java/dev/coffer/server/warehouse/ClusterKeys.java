@@ -8,7 +8,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.Ids;
 import java.security.SecureRandom;

@@ -15,7 +15,7 @@ import dev.coffer.server.backup.Watched;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.iam.credential.Token;
+import dev.coffer.server.iam.directory.AccessKeys;
+import dev.coffer.server.iam.directory.LoginPolicy;
+import dev.coffer.server.iam.identity.Scope;
+import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Path;
 import java.time.Duration;

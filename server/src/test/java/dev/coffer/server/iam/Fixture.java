@@ -3,6 +3,9 @@ package dev.coffer.server.iam;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.iam.account.FirstAccount;
+import dev.coffer.server.iam.credential.Token;
+import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.TestDatabase;
@@ -17,12 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Identity and access over a control database of its own, with a clock that tests move. */
-final class Fixture implements AutoCloseable {
-  static final String REGION = "local-1";
+public final class Fixture implements AutoCloseable {
+  public static final String REGION = "local-1";
 
-  final ControlDatabase database;
-  final Iam iam;
-  final FirstAccount first;
+  public final ControlDatabase database;
+  public final Iam iam;
+  public final FirstAccount first;
   private Instant now = Instant.parse("2026-11-21T16:00:01.5Z");
 
   private Fixture(Path directory) {
@@ -31,40 +34,40 @@ final class Fixture implements AutoCloseable {
     first = iam.bootstrap(REGION, _ -> {}).orElseThrow();
   }
 
-  static Fixture in(Path directory) {
+  public static Fixture in(Path directory) {
     return new Fixture(directory);
   }
 
   /** Another server over the same database, with the same sealing key. */
-  Iam open(InstantSource clock) {
+  public Iam open(InstantSource clock) {
     return open(clock, false);
   }
 
-  Iam open(InstantSource clock, boolean separateDuties) {
+  public Iam open(InstantSource clock, boolean separateDuties) {
     var random = new SecureRandom();
     var seal = new SecretSeal(SecretBytes.copyOf(new byte[32]), random);
     return Iam.open(database.jdbi(), seal, random, clock, separateDuties);
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 
-  Token.Issued token(Scope scope) {
+  public Token.Issued token(Scope scope) {
     return iam.tokens()
         .issue(first.domain().name(), first.user().name(), secret(first.password()), scope);
   }
 
-  Token.Issued projectToken() {
+  public Token.Issued projectToken() {
     return token(new Scope.ProjectById(first.project().id()));
   }
 
   /** Who the gate takes the bearer of the token for. */
-  Caller bearer(String token) {
+  public Caller bearer(String token) {
     return iam.gatekeeper().authenticate(bearing(token));
   }
 
@@ -72,7 +75,7 @@ final class Fixture implements AutoCloseable {
     return Wire.of("GET", "/v3/projects", "", Map.of("x-auth-token", List.of(token)), "");
   }
 
-  static SecretBytes secret(String text) {
+  public static SecretBytes secret(String text) {
     return SecretBytes.copyOf(text.getBytes(UTF_8));
   }
 

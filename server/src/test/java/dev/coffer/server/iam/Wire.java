@@ -14,24 +14,24 @@ import java.util.TreeMap;
 import okhttp3.HttpUrl;
 
 /** A request as the vendor's client signs it and as its HTTP library then puts it on the wire. */
-final class Wire {
-  static final String ACCESS_KEY = "TESTAKTESTAKTESTAK01";
-  static final String SECRET_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
+public final class Wire {
+  public static final String ACCESS_KEY = "TESTAKTESTAKTESTAK01";
+  public static final String SECRET_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCD";
 
   private Wire() {}
 
-  static RawRequest signed(HttpRequest request, SigningAlgorithm algorithm) {
+  public static RawRequest signed(HttpRequest request, SigningAlgorithm algorithm) {
     return onTheWire(request, AKSKSignerFactory.getSigner(algorithm).sign(request, credentials()));
   }
 
-  static RawRequest signedForADay(HttpRequest request) {
+  public static RawRequest signedForADay(HttpRequest request) {
     BasicCredentials credentials =
         credentials().withDerivedPredicate(BasicCredentials.DEFAULT_DERIVED_PREDICATE);
     credentials.processDerivedAuthParams("kms", "cn-north-4");
     return onTheWire(request, DerivedAKSKSigner.getInstance().sign(request, credentials));
   }
 
-  static RawRequest of(
+  public static RawRequest of(
       String method, String path, String query, Map<String, List<String>> headers, String body) {
     return new RawRequest(
         method, path, query, headers, body.getBytes(StandardCharsets.UTF_8), "127.0.0.1");
@@ -41,7 +41,7 @@ final class Wire {
     return new BasicCredentials().withAk(ACCESS_KEY).withSk(SECRET_KEY);
   }
 
-  static RawRequest onTheWire(HttpRequest request, Map<String, String> authentication) {
+  public static RawRequest onTheWire(HttpRequest request, Map<String, String> authentication) {
     Map<String, List<String>> headers = new TreeMap<>();
     request.getHeaders().forEach((name, values) -> headers.put(lower(name), values));
     authentication.forEach((name, value) -> headers.put(lower(name), List.of(value)));

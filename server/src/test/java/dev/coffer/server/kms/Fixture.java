@@ -6,6 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.kms.datakey.DataKey;
+import dev.coffer.server.kms.datakey.DataKeys;
+import dev.coffer.server.kms.masterkey.KeyOperation;
+import dev.coffer.server.kms.masterkey.KeyOrigin;
+import dev.coffer.server.kms.masterkey.KeyUser;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKeys;
+import dev.coffer.server.kms.masterkey.NewKey;
+import dev.coffer.server.kms.ring.KeySpec;
+import dev.coffer.server.kms.ring.KeyUsage;
+import dev.coffer.server.kms.root.Passphrase;
+import dev.coffer.server.kms.root.UnusableKeyRing;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -17,93 +29,93 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Key management over a data directory of its own, with a clock that tests move. */
-final class Fixture implements AutoCloseable {
-  static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
-  static final String OTHER_PROJECT = "ffffffffffffffffffffffffffffffff";
-  static final SecureRandom RANDOM = new SecureRandom();
+public final class Fixture implements AutoCloseable {
+  public static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
+  public static final String OTHER_PROJECT = "ffffffffffffffffffffffffffffffff";
+  public static final SecureRandom RANDOM = new SecureRandom();
 
-  final Path directory;
-  final ControlDatabase database;
+  public final Path directory;
+  public final ControlDatabase database;
   private Kms kms;
   private Instant now = Instant.parse("2026-11-21T16:00:01Z");
 
-  Fixture(Path directory) {
+  public Fixture(Path directory) {
     this.directory = directory;
     this.database = TestDatabase.in(directory);
     this.kms = start();
   }
 
-  Kms start() {
+  public Kms start() {
     return Kms.start(directory, Passphrase.none(), database, RANDOM, () -> now);
   }
 
-  void restart() {
+  public void restart() {
     kms.close();
     kms = start();
   }
 
-  Kms kms() {
+  public Kms kms() {
     return kms;
   }
 
-  MasterKeys keys() {
+  public MasterKeys keys() {
     return kms.masterKeys();
   }
 
-  DataKeys dataKeys() {
+  public DataKeys dataKeys() {
     return kms.dataKeys();
   }
 
   /** A data key as callers of the API make it. */
-  DataKey create(String masterKey, int length) {
+  public DataKey create(String masterKey, int length) {
     return dataKeys()
         .create(
             KeyUser.service(PROJECT), masterKey, KeyOperation.CREATE_DATAKEY, length, new byte[0]);
   }
 
   /** Opens a data key as callers of the API do, under the master key that it names. */
-  SecretBytes unwrap(byte[] wrapped) {
+  public SecretBytes unwrap(byte[] wrapped) {
     String masterKey = new String(wrapped, 28, 36, StandardCharsets.US_ASCII);
     return dataKeys().unwrap(KeyUser.service(PROJECT), masterKey, wrapped, new byte[0]);
   }
 
-  MasterKey key(String alias) {
+  public MasterKey key(String alias) {
     return key(alias, KeySpec.AES_256);
   }
 
-  MasterKey key(String alias, KeySpec spec) {
+  public MasterKey key(String alias, KeySpec spec) {
     return keys().create(wanted(PROJECT, alias, spec));
   }
 
-  MasterKey key(String alias, KeySpec spec, KeyUsage usage) {
+  public MasterKey key(String alias, KeySpec spec, KeyUsage usage) {
     var owner = new MasterKey.Owner(PROJECT, "d".repeat(32), "0");
     return keys().create(new NewKey(owner, alias, "", spec, Optional.of(usage), KeyOrigin.KMS));
   }
 
   /** A key whose material is still to be brought. */
-  MasterKey external(String alias, KeySpec spec) {
+  public MasterKey external(String alias, KeySpec spec) {
     var owner = new MasterKey.Owner(PROJECT, "d".repeat(32), "0");
     return keys().create(new NewKey(owner, alias, "", spec, Optional.empty(), KeyOrigin.EXTERNAL));
   }
 
-  static NewKey wanted(String project, String alias, KeySpec spec) {
+  public static NewKey wanted(String project, String alias, KeySpec spec) {
     return new NewKey(new MasterKey.Owner(project, "d".repeat(32), "0"), alias, "", spec);
   }
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     now = now.plus(time);
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  static void refused(ThrowingCallable call, Failure failure) {
+  public static void refused(ThrowingCallable call, Failure failure) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(Refusal.class, r -> assertThat(r.failure()).isEqualTo(failure));
   }
 
-  static void unusable(ThrowingCallable call, UnusableKeyRing.Fault fault) {
+  public static void unusable(ThrowingCallable call, UnusableKeyRing.Fault fault) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(UnusableKeyRing.class, e -> assertThat(e.fault()).isEqualTo(fault));
   }

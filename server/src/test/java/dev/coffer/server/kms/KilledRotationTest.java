@@ -2,6 +2,12 @@ package dev.coffer.server.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.kms.ring.Ciphertext;
+import dev.coffer.server.kms.ring.KeySpec;
+import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RootRotation;
+import dev.coffer.server.kms.root.Passphrase;
+import dev.coffer.server.kms.root.RootProtection;
 import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -6,6 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.datakey.DataKey;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.ring.KeyRing;
+import dev.coffer.server.kms.ring.KeyRingFile;
+import dev.coffer.server.kms.ring.KeySpec;
+import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.root.Passphrase;
+import dev.coffer.server.kms.root.RootAccess;
+import dev.coffer.server.kms.root.RootKey;
+import dev.coffer.server.kms.root.RootKeyFile;
+import dev.coffer.server.kms.root.RootProtection;
+import dev.coffer.server.kms.root.UnusableKeyRing;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;

@@ -6,6 +6,10 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.kms.masterkey.Aliases;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKeys;
+import dev.coffer.server.kms.masterkey.Tags;
 import dev.coffer.server.store.OnBothDatabases;
 import java.nio.file.Path;
 import java.time.Duration;

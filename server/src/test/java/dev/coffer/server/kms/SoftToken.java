@@ -3,6 +3,10 @@ package dev.coffer.server.kms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RootRotation;
+import dev.coffer.server.kms.root.Passphrase;
+import dev.coffer.server.kms.root.RootProtection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -12,7 +16,7 @@ import java.util.List;
  * A data directory and a token of SoftHSM2, in a process of its own: the library finds its tokens
  * through the environment, which a running process cannot change for itself.
  */
-final class SoftToken {
+public final class SoftToken {
   private static final String PIN = "1234";
   private static final Path LIBRARY = Path.of("/usr/lib/softhsm/libsofthsm2.so");
 
@@ -22,7 +26,7 @@ final class SoftToken {
     this.configuration = configuration;
   }
 
-  static SoftToken make(Path directory) throws Exception {
+  public static SoftToken make(Path directory) throws Exception {
     Path configuration = directory.resolve("softhsm2.conf");
     Path tokens = Files.createDirectory(directory.resolve("tokens"));
     Files.writeString(
@@ -43,7 +47,7 @@ final class SoftToken {
   }
 
   /** Puts the root key of the directory into the token, or takes it out again. */
-  void rotate(Path directory, String direction, byte[] wrapped) throws Exception {
+  public void rotate(Path directory, String direction, byte[] wrapped) throws Exception {
     run(
         List.of(
             ProcessHandle.current().info().command().orElseThrow(),

@@ -2,7 +2,7 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
-import dev.coffer.server.kms.KeyContext;
+import dev.coffer.server.kms.ring.KeyContext;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HashMap;

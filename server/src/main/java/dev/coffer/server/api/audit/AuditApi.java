@@ -1,8 +1,8 @@
 package dev.coffer.server.api.audit;
 
 import dev.coffer.server.audit.AuditReader;
-import dev.coffer.server.iam.Project;
-import dev.coffer.server.iam.Projects;
+import dev.coffer.server.iam.directory.Projects;
+import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -1,9 +1,9 @@
 package dev.coffer.server.api.iam;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.iam.AccessKeys;
 import dev.coffer.server.iam.Iam;
-import dev.coffer.server.iam.User;
+import dev.coffer.server.iam.directory.AccessKeys;
+import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

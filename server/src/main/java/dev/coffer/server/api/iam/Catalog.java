@@ -1,7 +1,7 @@
 package dev.coffer.server.api.iam;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.coffer.server.iam.Identifiers;
+import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.wire.Call;
 import java.util.Arrays;
 import java.util.List;

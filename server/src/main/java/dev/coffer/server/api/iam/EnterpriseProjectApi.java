@@ -1,7 +1,7 @@
 package dev.coffer.server.api.iam;
 
-import dev.coffer.server.iam.EnterpriseProject;
 import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.identity.EnterpriseProject;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -2,7 +2,7 @@ package dev.coffer.server.api.iam;
 
 import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.iam.Iam;
-import dev.coffer.server.iam.Project;
+import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -2,9 +2,9 @@ package dev.coffer.server.api.iam;
 
 import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.iam.Iam;
-import dev.coffer.server.iam.Policy;
-import dev.coffer.server.iam.PolicyDocument;
-import dev.coffer.server.iam.Role;
+import dev.coffer.server.iam.directory.Role;
+import dev.coffer.server.iam.policy.Policy;
+import dev.coffer.server.iam.policy.PolicyDocument;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

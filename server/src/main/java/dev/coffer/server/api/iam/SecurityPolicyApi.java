@@ -2,8 +2,8 @@ package dev.coffer.server.api.iam;
 
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.iam.Iam;
-import dev.coffer.server.iam.LoginPolicy;
-import dev.coffer.server.iam.PasswordPolicy;
+import dev.coffer.server.iam.directory.LoginPolicy;
+import dev.coffer.server.iam.directory.PasswordPolicy;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -1,7 +1,7 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Reason;
-import dev.coffer.server.kms.Aliases;
+import dev.coffer.server.kms.masterkey.Aliases;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -1,10 +1,10 @@
 package dev.coffer.server.api.kms;
 
-import dev.coffer.server.kms.KeyOrigin;
-import dev.coffer.server.kms.KeySpec;
-import dev.coffer.server.kms.MasterKey;
-import dev.coffer.server.kms.MasterKeys;
-import dev.coffer.server.kms.NewKey;
+import dev.coffer.server.kms.masterkey.KeyOrigin;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKeys;
+import dev.coffer.server.kms.masterkey.NewKey;
+import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

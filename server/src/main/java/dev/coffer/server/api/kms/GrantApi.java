@@ -1,9 +1,9 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Reason;
-import dev.coffer.server.kms.Grant;
-import dev.coffer.server.kms.Grants;
-import dev.coffer.server.kms.KeyOperation;
+import dev.coffer.server.kms.masterkey.Grant;
+import dev.coffer.server.kms.masterkey.Grants;
+import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

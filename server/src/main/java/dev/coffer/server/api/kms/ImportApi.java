@@ -1,8 +1,8 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Reason;
-import dev.coffer.server.kms.Imports;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
+import dev.coffer.server.kms.masterkey.Imports;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -1,10 +1,10 @@
 package dev.coffer.server.api.kms;
 
-import dev.coffer.server.kms.Grants;
-import dev.coffer.server.kms.KeyQuery;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.MasterKey;
-import dev.coffer.server.kms.MasterKeys;
+import dev.coffer.server.kms.masterkey.Grants;
+import dev.coffer.server.kms.masterkey.KeyQuery;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;

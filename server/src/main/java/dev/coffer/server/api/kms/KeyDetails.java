@@ -1,6 +1,6 @@
 package dev.coffer.server.api.kms;
 
-import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKey;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.crypto.secret.SecretAccess;
-import dev.coffer.server.kms.DataKeyPairs;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
+import dev.coffer.server.kms.datakey.DataKeyPairs;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -2,11 +2,11 @@ package dev.coffer.server.api.kms;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.coffer.server.kms.KeyOperation;
-import dev.coffer.server.kms.KeyUser;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.MasterKey;
-import dev.coffer.server.kms.Tags;
+import dev.coffer.server.kms.masterkey.KeyOperation;
+import dev.coffer.server.kms.masterkey.KeyUser;
+import dev.coffer.server.kms.masterkey.MasterKey;
+import dev.coffer.server.kms.masterkey.Tags;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Resource;

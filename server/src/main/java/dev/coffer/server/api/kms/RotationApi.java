@@ -1,6 +1,6 @@
 package dev.coffer.server.api.kms;
 
-import dev.coffer.server.kms.Rotations;
+import dev.coffer.server.kms.masterkey.Rotations;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;

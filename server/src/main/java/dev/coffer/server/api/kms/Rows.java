@@ -2,7 +2,7 @@ package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
-import dev.coffer.server.kms.KeyUser;
+import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

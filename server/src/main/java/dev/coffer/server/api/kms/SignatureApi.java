@@ -1,8 +1,8 @@
 package dev.coffer.server.api.kms;
 
-import dev.coffer.server.kms.Signatures;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
+import dev.coffer.server.kms.datakey.Signatures;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

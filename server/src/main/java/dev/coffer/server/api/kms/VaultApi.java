@@ -1,9 +1,9 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.crypto.secret.SecretAccess;
-import dev.coffer.server.kms.Vault;
-import dev.coffer.server.kms.VaultKeys;
-import dev.coffer.server.kms.Vaults;
+import dev.coffer.server.kms.enginekey.Vault;
+import dev.coffer.server.kms.enginekey.VaultKeys;
+import dev.coffer.server.kms.enginekey.Vaults;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

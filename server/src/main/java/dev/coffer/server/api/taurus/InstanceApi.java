@@ -7,7 +7,7 @@ import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
-import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

@@ -6,7 +6,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.instance.FileCipher;
 import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceDetails;
-import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.RefusedFields;
 import dev.coffer.server.wire.Resource;

@@ -4,7 +4,7 @@ import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
 import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.MasterKey;
+import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.warehouse.Snapshots;
 import dev.coffer.server.wire.Call;

@@ -6,7 +6,7 @@ import com.huaweicloud.sdk.core.http.HttpRequestDef;
 import com.huaweicloud.sdk.kms.v2.KmsMeta;
 import dev.coffer.server.api.iam.VersionApi;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.Passphrase;
+import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Router;

@@ -1,4 +1,0 @@
-package dev.coffer.server.iam;
-
-/** An account: it owns projects and users. */
-public record Domain(String id, String name) {}

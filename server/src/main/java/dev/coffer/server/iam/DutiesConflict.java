@@ -1,8 +1,0 @@
-package dev.coffer.server.iam;
-
-/** Duties are to be kept apart and somebody has two; the message says who. */
-public final class DutiesConflict extends RuntimeException {
-  DutiesConflict(String message) {
-    super(message);
-  }
-}

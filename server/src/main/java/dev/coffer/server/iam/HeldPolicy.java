@@ -1,8 +1,0 @@
-package dev.coffer.server.iam;
-
-/** A policy that counts for somebody in some place, by its id. */
-public record HeldPolicy(String id, Policy policy, Place place) {
-  public HeldPolicy(String id, Policy policy) {
-    this(id, policy, new Place.Everywhere());
-  }
-}

@@ -1,7 +1,0 @@
-package dev.coffer.server.iam;
-
-import java.time.Instant;
-
-/** A user of a domain. One that is not enabled is refused whatever it presents. */
-public record User(
-    String id, String domainId, String name, boolean enabled, Instant passwordSetAt) {}

@@ -1,0 +1,196 @@
+package dev.coffer.server.iam.account;
+
+import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.iam.credential.Passwords;
+import dev.coffer.server.iam.credential.TemporaryKeys;
+import dev.coffer.server.iam.credential.Tokens;
+import dev.coffer.server.iam.directory.Directory;
+import dev.coffer.server.iam.directory.Entries;
+import dev.coffer.server.iam.identity.Holder;
+import dev.coffer.server.iam.identity.Identifiers;
+import dev.coffer.server.iam.identity.Names;
+import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.iam.policy.HeldPolicy;
+import dev.coffer.server.iam.policy.Policy;
+import dev.coffer.server.iam.policy.PolicyDocument;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+
+/** Users, and what they are granted. A new user may do nothing. */
+public final class Users {
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][0-9A-Za-z_. -]{0,63}");
+
+  private static final List<String> OWNED =
+      List.of(
+          "iam_token",
+          "iam_temporary_key",
+          "iam_policy",
+          "iam_access_key",
+          "iam_member",
+          "iam_password",
+          "iam_login_failure");
+
+  private final Directory directory;
+  private final Identifiers identifiers;
+  private final Tokens tokens;
+  private final TemporaryKeys temporaryKeys;
+  private final Passwords passwords;
+  private final InstantSource clock;
+
+  public Users(
+      Directory directory,
+      Tokens tokens,
+      TemporaryKeys temporaryKeys,
+      Passwords passwords,
+      Identifiers identifiers,
+      InstantSource clock) {
+    this.directory = directory;
+    this.tokens = tokens;
+    this.temporaryKeys = temporaryKeys;
+    this.identifiers = identifiers;
+    this.passwords = passwords;
+    this.clock = clock;
+  }
+
+  public User create(String domainId, String name, SecretBytes password) {
+    checkName(name);
+    String hash = passwords.first(domainId, name, password);
+    return directory.change(handle -> create(handle, domainId, name, hash));
+  }
+
+  public Optional<User> find(String userId) {
+    return Optional.ofNullable(directory.entries().accounts().get(userId))
+        .map(Entries.Account::user);
+  }
+
+  public Optional<User> find(String domainId, String userId) {
+    return find(userId).filter(user -> user.domainId().equals(domainId));
+  }
+
+  /** The same; refuses one that does not exist, or is another domain's. */
+  public User require(String domainId, String userId) {
+    return find(domainId, userId)
+        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
+  }
+
+  /** The users of a domain by name. */
+  public List<User> list(String domainId) {
+    return directory.entries().accounts().values().stream()
+        .map(Entries.Account::user)
+        .filter(user -> user.domainId().equals(domainId))
+        .sorted(Comparator.comparing(User::name))
+        .toList();
+  }
+
+  /** Gives the user another password; every token of its is refused from now on. */
+  public void setPassword(String userId, SecretBytes password) {
+    User user = directory.account(userId).user();
+    String hash = passwords.next(user, password);
+    directory.change(
+        handle -> {
+          passwords.remember(handle, user.id(), hash);
+          return user;
+        });
+    revokeSessions(user);
+  }
+
+  /** The same, for a user who knows the password so far; refuses who does not. */
+  public void changePassword(String userId, SecretBytes original, SecretBytes password) {
+    Entries.Account account = directory.account(userId);
+    if (!passwords.isRight(account, original)) {
+      throw new Refusal(Failure.IAM_0002);
+    }
+    passwords.requireOld(account.user());
+    setPassword(userId, password);
+  }
+
+  /** Removes a user with its keys, tokens and policies. */
+  public void delete(String userId) {
+    User user = directory.account(userId).user();
+    directory.change(
+        handle -> {
+          Assignments.removeAll(handle, Holder.user(user.id()));
+          for (String table : OWNED) {
+            handle.execute("DELETE FROM " + table + " WHERE user_id = ?", user.id());
+          }
+          return handle.execute("DELETE FROM iam_user WHERE id = ?", user.id());
+        });
+    revokeSessions(user);
+  }
+
+  private void revokeSessions(User user) {
+    tokens.revokeAll(user.id());
+    temporaryKeys.revokeAll(user.id());
+  }
+
+  public Optional<User> named(String domainId, String name) {
+    return directory.entries().accountNamed(domainId, name).map(Entries.Account::user);
+  }
+
+  /** The documents that decide about the user. */
+  public List<HeldPolicy> policies(String userId) {
+    return directory.account(userId).policies();
+  }
+
+  /** Adds a document to those the user holds; counts from the next request on. */
+  public HeldPolicy grant(String userId, Policy policy) {
+    User user = directory.account(userId).user();
+    return directory.change(handle -> grant(handle, user.id(), policy));
+  }
+
+  /** Takes every document from the user; counts from the next request on. */
+  public void revokeAll(String userId) {
+    directory.change(handle -> handle.execute("DELETE FROM iam_policy WHERE user_id = ?", userId));
+  }
+
+  /** Lets a user act or not; tokens and access keys of one that may not are refused at once. */
+  public void setEnabled(String userId, boolean enabled) {
+    directory.change(
+        handle ->
+            handle.execute(
+                "UPDATE iam_user SET enabled = ? WHERE id = ?", enabled ? 1 : 0, userId));
+  }
+
+  User create(Handle handle, String domainId, String name, String passwordHash) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    var user = new User(identifiers.id(), domainId, name, true, now);
+    int made =
+        handle.execute(
+            "INSERT INTO iam_user (id, domain_id, name, password_hash, enabled, created_at)"
+                + " VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (domain_id, name) DO NOTHING",
+            user.id(),
+            domainId,
+            name,
+            passwordHash,
+            clock.millis());
+    Names.requireNew(made);
+    passwords.remember(handle, user.id(), passwordHash);
+    return user;
+  }
+
+  HeldPolicy grant(Handle handle, String userId, Policy policy) {
+    var held = new HeldPolicy(identifiers.id(), policy);
+    handle.execute(
+        "INSERT INTO iam_policy (id, user_id, document, created_at) VALUES (?, ?, ?, ?)",
+        held.id(),
+        userId,
+        PolicyDocument.write(policy),
+        clock.millis());
+    return held;
+  }
+
+  private static void checkName(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new Refusal(Failure.IAM_0001, "name", Reason.WRONG_FORM);
+    }
+  }
+}

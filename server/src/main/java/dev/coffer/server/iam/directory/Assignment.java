@@ -1,0 +1,7 @@
+package dev.coffer.server.iam.directory;
+
+import dev.coffer.server.iam.identity.Holder;
+import dev.coffer.server.iam.identity.Place;
+
+/** A role that somebody was given. */
+public record Assignment(String roleId, Holder holder, Place place) {}

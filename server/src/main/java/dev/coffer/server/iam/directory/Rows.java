@@ -1,0 +1,286 @@
+package dev.coffer.server.iam.directory;
+
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
+import dev.coffer.server.iam.identity.Agency;
+import dev.coffer.server.iam.identity.Domain;
+import dev.coffer.server.iam.identity.EnterpriseProject;
+import dev.coffer.server.iam.identity.Group;
+import dev.coffer.server.iam.identity.Holder;
+import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.iam.policy.HeldPolicy;
+import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.seal.SecretSeal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** Reads the directory's tables. */
+final class Rows {
+  private final Handle handle;
+  private final SecretSeal seal;
+
+  Rows(Handle handle, SecretSeal seal) {
+    this.handle = handle;
+    this.seal = seal;
+  }
+
+  Entries entries() {
+    Map<String, Group> groups = groups();
+    Map<String, Role> roles = roles();
+    List<Assignment> assignments = assignments();
+    var given = new Given(roles, assignments, groups.values());
+    return new Entries(
+        domains(),
+        settings(),
+        projects(),
+        enterpriseProjects(),
+        groups,
+        roles,
+        assignments,
+        accounts(given),
+        agencies(given),
+        accessKeys());
+  }
+
+  private Map<String, Domain> domains() {
+    return byId(
+        "SELECT id, name FROM iam_domain",
+        (row, _) -> new Domain(row.getString("id"), row.getString("name")),
+        Domain::id);
+  }
+
+  private Map<String, Entries.Settings> settings() {
+    var settings = new HashMap<String, Entries.Settings>();
+    for (String id : list("SELECT id FROM iam_domain", (row, _) -> row.getString("id"))) {
+      settings.put(id, new Entries.Settings(passwordPolicy(id), loginPolicy(id)));
+    }
+    return settings;
+  }
+
+  private PasswordPolicy passwordPolicy(String domainId) {
+    return handle
+        .createQuery("SELECT * FROM iam_password_policy WHERE domain_id = ?")
+        .bind(0, domainId)
+        .map(
+            (row, _) ->
+                new PasswordPolicy(
+                    row.getInt("most_identical"),
+                    row.getInt("least_age_minutes"),
+                    row.getInt("least_length"),
+                    row.getInt("recent_refused"),
+                    row.getInt("user_name_refused") != 0,
+                    row.getInt("valid_days"),
+                    row.getInt("least_kinds")))
+        .findOne()
+        .orElse(PasswordPolicy.DEFAULT);
+  }
+
+  private LoginPolicy loginPolicy(String domainId) {
+    return handle
+        .createQuery("SELECT * FROM iam_login_policy WHERE domain_id = ?")
+        .bind(0, domainId)
+        .map(
+            (row, _) ->
+                new LoginPolicy(
+                    row.getInt("most_failures"),
+                    row.getInt("period_minutes"),
+                    row.getInt("lockout_minutes")))
+        .findOne()
+        .orElse(LoginPolicy.DEFAULT);
+  }
+
+  private Map<String, Project> projects() {
+    return byId(
+        "SELECT * FROM iam_project",
+        (row, _) ->
+            new Project(
+                row.getString("id"),
+                row.getString("domain_id"),
+                Objects.requireNonNullElse(row.getString("parent_id"), row.getString("domain_id")),
+                row.getString("name"),
+                row.getString("description"),
+                row.getInt("enabled") != 0),
+        Project::id);
+  }
+
+  private Map<String, EnterpriseProject> enterpriseProjects() {
+    return byId(
+        "SELECT * FROM iam_enterprise_project",
+        (row, _) ->
+            new EnterpriseProject(
+                row.getString("id"),
+                row.getString("domain_id"),
+                row.getString("name"),
+                row.getString("description"),
+                row.getInt("enabled") != 0,
+                time(row, "created_at"),
+                time(row, "updated_at")),
+        EnterpriseProject::id);
+  }
+
+  private Map<String, Group> groups() {
+    record Member(String groupId, String userId) {}
+    Map<String, Set<String>> members =
+        list(
+                "SELECT group_id, user_id FROM iam_member",
+                (row, _) -> new Member(row.getString("group_id"), row.getString("user_id")))
+            .stream()
+            .collect(groupingBy(Member::groupId, mapping(Member::userId, toSet())));
+    return byId(
+        "SELECT * FROM iam_group",
+        (row, _) ->
+            new Group(
+                row.getString("id"),
+                row.getString("domain_id"),
+                row.getString("name"),
+                row.getString("description"),
+                time(row, "created_at"),
+                members.getOrDefault(row.getString("id"), Set.of())),
+        Group::id);
+  }
+
+  private Map<String, Role> roles() {
+    var roles = new HashMap<>(PredefinedRole.byId());
+    roles.putAll(
+        byId(
+            "SELECT * FROM iam_role",
+            (row, _) ->
+                new Role(
+                    row.getString("id"),
+                    Optional.of(row.getString("domain_id")),
+                    row.getString("name"),
+                    row.getString("description"),
+                    PolicyDocument.parse(row.getString("document")),
+                    time(row, "created_at"),
+                    time(row, "updated_at")),
+            Role::id));
+    return roles;
+  }
+
+  private List<Assignment> assignments() {
+    return list(
+        "SELECT * FROM iam_assignment",
+        (row, _) ->
+            new Assignment(
+                row.getString("role_id"),
+                new Holder(
+                    Holder.Kind.valueOf(row.getString("holder_kind")), row.getString("holder_id")),
+                Place.of(row.getString("place"))));
+  }
+
+  private Map<String, Entries.Account> accounts(Given given) {
+    Map<String, List<HeldPolicy>> policies = policies();
+    return byId(
+        "SELECT * FROM iam_user",
+        (row, _) -> {
+          var user =
+              new User(
+                  row.getString("id"),
+                  row.getString("domain_id"),
+                  row.getString("name"),
+                  row.getInt("enabled") != 0,
+                  time(row, "password_set_at"));
+          Stream<HeldPolicy> own = policies.getOrDefault(user.id(), List.of()).stream();
+          return new Entries.Account(
+              user,
+              row.getString("password_hash"),
+              Stream.concat(own, given.toUser(user.id())).toList());
+        },
+        account -> account.user().id());
+  }
+
+  private Map<String, Entries.Agent> agencies(Given given) {
+    return byId(
+        "SELECT * FROM iam_agency",
+        (row, _) -> {
+          long expiry = row.getLong("expires_at");
+          Optional<Instant> expiresAt =
+              row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry));
+          var agency =
+              new Agency(
+                  row.getString("id"),
+                  row.getString("domain_id"),
+                  row.getString("name"),
+                  row.getString("description"),
+                  trust(row.getString("trust_kind"), row.getString("trusted")),
+                  time(row, "created_at"),
+                  expiresAt);
+          return new Entries.Agent(agency, given.to(Holder.agency(agency.id())).toList());
+        },
+        agent -> agent.agency().id());
+  }
+
+  private static Agency.Trust trust(String kind, String trusted) {
+    return kind.equals("SERVICE")
+        ? new Agency.Trust.Service(trusted)
+        : new Agency.Trust.Domain(trusted);
+  }
+
+  private Map<String, List<HeldPolicy>> policies() {
+    record Held(String userId, HeldPolicy policy) {}
+    return list(
+            "SELECT id, user_id, document FROM iam_policy",
+            (row, _) ->
+                new Held(
+                    row.getString("user_id"),
+                    new HeldPolicy(
+                        row.getString("id"), PolicyDocument.parse(row.getString("document")))))
+        .stream()
+        .collect(groupingBy(Held::userId, mapping(Held::policy, toList())));
+  }
+
+  private Map<String, Entries.AccessKey> accessKeys() {
+    return byId(
+        "SELECT access_key, user_id, sealed_secret, active, description, created_at"
+            + " FROM iam_access_key",
+        (row, _) ->
+            accessKey(
+                new AccessKeys.Known(
+                    row.getString("access_key"),
+                    row.getString("user_id"),
+                    row.getInt("active") != 0,
+                    row.getString("description"),
+                    time(row, "created_at")),
+                row.getString("sealed_secret")),
+        key -> key.known().accessKey());
+  }
+
+  private Entries.AccessKey accessKey(AccessKeys.Known known, String sealed) {
+    String accessKey = known.accessKey();
+    return new Entries.AccessKey(
+        known,
+        seal.open(AccessKeys.place(accessKey), sealed)
+            .orElseThrow(
+                () -> new IllegalStateException("the secret of " + accessKey + " was altered")));
+  }
+
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  private <T> Map<String, T> byId(String sql, RowMapper<T> mapper, Function<T, String> id) {
+    return list(sql, mapper).stream().collect(toMap(id, identity()));
+  }
+
+  private <T> List<T> list(String sql, RowMapper<T> mapper) {
+    return handle.createQuery(sql).map(mapper).list();
+  }
+}

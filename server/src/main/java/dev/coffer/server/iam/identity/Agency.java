@@ -1,0 +1,30 @@
+package dev.coffer.server.iam.identity;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a domain lets somebody else do in its name: whatever roles the agency was given. */
+public record Agency(
+    String id,
+    String domainId,
+    String name,
+    String description,
+    Trust trust,
+    Instant createdAt,
+    Optional<Instant> expiresAt) {
+
+  /** Who may act for the agency. */
+  public sealed interface Trust {
+    /** Users of a domain to whom it has given leave to. */
+    record Domain(String id) implements Trust {}
+
+    /** A service of this server, such as {@code op_svc_dws}. */
+    record Service(String name) implements Trust {}
+
+    String SERVICE_PREFIX = "op_svc_";
+  }
+
+  public boolean isInForce(Instant now) {
+    return expiresAt.isEmpty() || now.isBefore(expiresAt.get());
+  }
+}

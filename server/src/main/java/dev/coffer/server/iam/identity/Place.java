@@ -1,0 +1,39 @@
+package dev.coffer.server.iam.identity;
+
+import java.util.Optional;
+
+/** Where a role that somebody was given counts. */
+public sealed interface Place {
+  /** In every project, and for what is done in none. */
+  record Everywhere() implements Place {}
+
+  /** For what is done in no project, such as everything about users. */
+  record Domain() implements Place {}
+
+  record Project(String id) implements Place {}
+
+  /** Whether it counts for what is done in the project, or in none. */
+  default boolean covers(Optional<String> projectId) {
+    return switch (this) {
+      case Everywhere() -> true;
+      case Domain() -> projectId.isEmpty();
+      case Project(String id) -> projectId.isPresent() && projectId.get().equals(id);
+    };
+  }
+
+  default String text() {
+    return switch (this) {
+      case Everywhere() -> "*";
+      case Domain() -> "domain";
+      case Project(String id) -> id;
+    };
+  }
+
+  static Place of(String text) {
+    return switch (text) {
+      case "*" -> new Everywhere();
+      case "domain" -> new Domain();
+      default -> new Project(text);
+    };
+  }
+}

@@ -1,9 +1,0 @@
-package dev.coffer.server.kms;
-
-/** Where the material of a master key comes from. */
-public enum KeyOrigin {
-  /** Made here. */
-  KMS,
-  /** Brought by the owner, who can take it away again. */
-  EXTERNAL
-}

@@ -1,8 +1,0 @@
-package dev.coffer.server.kms;
-
-/** What a master key is for; chosen when it is made, for good. */
-public enum KeyUsage {
-  ENCRYPT_DECRYPT,
-  SIGN_VERIFY,
-  GENERATE_VERIFY_MAC
-}

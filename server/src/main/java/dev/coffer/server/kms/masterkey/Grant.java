@@ -1,0 +1,55 @@
+package dev.coffer.server.kms.masterkey;
+
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Leave for somebody else to use a key for some operations.
+ *
+ * @param retiredBy who besides the grantee may give it back
+ */
+public record Grant(
+    String grantId,
+    String keyId,
+    Grantee grantee,
+    Set<KeyOperation> operations,
+    String issuedBy,
+    Optional<String> retiredBy,
+    String name,
+    Instant createdAt) {
+
+  /** A user, or every user of a domain. */
+  public record Grantee(Type type, String id) {
+    public enum Type {
+      USER,
+      DOMAIN
+    }
+
+    static final int LONGEST_ID = 64;
+
+    public Grantee {
+      if (id.isEmpty() || id.length() > LONGEST_ID) {
+        throw new Refusal(Failure.KMS_2402, "grantee_principal", Reason.WRONG_FORM);
+      }
+    }
+
+    boolean covers(KeyUser user) {
+      return switch (type) {
+        case USER -> id.equals(user.userId());
+        case DOMAIN -> id.equals(user.domainId());
+      };
+    }
+  }
+
+  public Grant {
+    operations = Set.copyOf(operations);
+    if (operations.isEmpty() || operations.equals(EnumSet.of(KeyOperation.CREATE_GRANT))) {
+      throw new Refusal(Failure.KMS_2401);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package dev.coffer.server.kms.masterkey;
+
+import dev.coffer.server.kms.ring.KeyReference;
+import dev.coffer.server.kms.ring.KeySpec;
+import dev.coffer.server.kms.ring.KeyUsage;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The table of master keys. A row in the state DELETED is a gravestone: no look-up finds it. */
+public final class KeyRows {
+  private static final String COLUMNS = "SELECT * FROM kms_key WHERE state <> 'DELETED'";
+
+  private final Handle handle;
+
+  public KeyRows(Handle handle) {
+    this.handle = handle;
+  }
+
+  /** False where the project has a key of this alias. */
+  boolean insert(MasterKey key) {
+    return handle.execute(
+            "INSERT INTO kms_key (key_id, project_id, domain_id, enterprise_project_id, alias,"
+                + " description, spec, key_usage, origin, state, created_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (project_id, alias) WHERE state <> 'DELETED' DO NOTHING",
+            key.keyId(),
+            key.owner().projectId(),
+            key.owner().domainId(),
+            key.owner().enterpriseProjectId(),
+            key.alias(),
+            key.description(),
+            key.spec().name(),
+            key.usage().name(),
+            key.origin().name(),
+            key.state().name(),
+            key.createdAt().toEpochMilli())
+        == 1;
+  }
+
+  /** Whether the id is, or ever was, a key's. */
+  boolean isKnown(String keyId) {
+    return handle
+        .createQuery("SELECT 1 FROM kms_key WHERE key_id = :id")
+        .bind("id", keyId)
+        .mapTo(Integer.class)
+        .findOne()
+        .isPresent();
+  }
+
+  Optional<MasterKey> find(String projectId, KeyReference reference) {
+    String condition =
+        switch (reference) {
+          case KeyReference.ById _ -> " AND key_id = :name";
+          case KeyReference.ByAlias _ ->
+              " AND (alias = :name OR key_id IN (SELECT key_id FROM kms_alias"
+                  + " WHERE project_id = :project AND alias = :name))";
+        };
+    String name =
+        switch (reference) {
+          case KeyReference.ById(String id) -> id;
+          case KeyReference.ByAlias(String alias) -> alias;
+        };
+    return handle
+        .createQuery(COLUMNS + " AND project_id = :project" + condition)
+        .bind("project", projectId)
+        .bind("name", name)
+        .map((row, _) -> key(row))
+        .findOne();
+  }
+
+  Optional<MasterKey> find(String keyId) {
+    return handle
+        .createQuery(COLUMNS + " AND key_id = :key")
+        .bind("key", keyId)
+        .map((row, _) -> key(row))
+        .findOne();
+  }
+
+  KeyQuery.Page list(KeyQuery query) {
+    Map<String, Object> filters = new HashMap<>();
+    filters.put("project_id", query.projectId());
+    query.state().ifPresent(state -> filters.put("state", state.name()));
+    query.spec().ifPresent(spec -> filters.put("spec", spec.name()));
+    query.enterpriseProjectId().ifPresent(id -> filters.put("enterprise_project_id", id));
+    var where = new StringBuilder();
+    filters.keySet().forEach(column -> where.append(" AND %s = :%s".formatted(column, column)));
+
+    int total =
+        filtered("SELECT COUNT(*) FROM kms_key WHERE state <> 'DELETED'" + where, filters)
+            .mapTo(Integer.class)
+            .one();
+    List<MasterKey> keys =
+        filtered(
+                COLUMNS + where + " ORDER BY created_at, key_id LIMIT :limit OFFSET :marker",
+                filters)
+            .bind("limit", query.limit())
+            .bind("marker", query.marker())
+            .map((row, _) -> key(row))
+            .list();
+    int end = query.marker() + keys.size();
+    return new KeyQuery.Page(keys, total, end < total ? Optional.of(end) : Optional.empty());
+  }
+
+  /** False where the key is in none of the states it may come from. */
+  boolean setState(String keyId, Set<KeyState> from, KeyState to, Optional<Instant> deletionAt) {
+    return handle
+            .createUpdate(
+                "UPDATE kms_key SET state = :to, deletion_at = :deletion_at"
+                    + " WHERE key_id = :key AND state IN (<from>)")
+            .bind("to", to.name())
+            .bind("deletion_at", deletionAt.map(Instant::toEpochMilli).orElse(null))
+            .bind("key", keyId)
+            .bindList("from", from.stream().map(Enum::name).toList())
+            .execute()
+        == 1;
+  }
+
+  void markDeleted(Instant now) {
+    handle.execute(
+        "UPDATE kms_key SET state = 'DELETED'"
+            + " WHERE state = 'PENDING_DELETION' AND deletion_at <= ?",
+        now.toEpochMilli());
+    for (String table : List.of("kms_alias", "kms_tag", "kms_grant")) {
+      handle.execute(
+          "DELETE FROM "
+              + table
+              + " WHERE key_id IN (SELECT key_id FROM kms_key WHERE state = 'DELETED')");
+    }
+  }
+
+  /** The project's keys that count: those that services made do not. */
+  int count(String projectId) {
+    return handle
+        .createQuery(
+            "SELECT COUNT(*) FROM kms_key WHERE state <> 'DELETED' AND project_id = :project"
+                + " AND alias NOT LIKE '%/default'")
+        .bind("project", projectId)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Whether a key of the project, or a further name of one, is called so. */
+  boolean isTaken(String projectId, String alias) {
+    return find(projectId, new KeyReference.ByAlias(alias)).isPresent();
+  }
+
+  void setAlias(String keyId, String alias) {
+    handle.execute("UPDATE kms_key SET alias = ? WHERE key_id = ?", alias, keyId);
+  }
+
+  void setDescription(String keyId, String description) {
+    handle.execute("UPDATE kms_key SET description = ? WHERE key_id = ?", description, keyId);
+  }
+
+  void setRotation(String keyId, Optional<MasterKey.Rotation> rotation) {
+    handle
+        .createUpdate(
+            "UPDATE kms_key SET rotation_since = :since, rotation_days = :days"
+                + " WHERE key_id = :key")
+        .bind("since", rotation.map(r -> r.since().toEpochMilli()).orElse(null))
+        .bind("days", rotation.map(MasterKey.Rotation::days).orElse(null))
+        .bind("key", keyId)
+        .execute();
+  }
+
+  List<MasterKey> rotating() {
+    return handle
+        .createQuery(COLUMNS + " AND rotation_since IS NOT NULL AND state = 'ENABLED'")
+        .map((row, _) -> key(row))
+        .list();
+  }
+
+  /** The keyed digest of the material that was imported first. */
+  Optional<String> materialDigest(String keyId) {
+    return handle
+        .createQuery(
+            "SELECT material_digest FROM kms_key"
+                + " WHERE key_id = :key AND material_digest IS NOT NULL")
+        .bind("key", keyId)
+        .mapTo(String.class)
+        .findOne();
+  }
+
+  void setImported(String keyId, String materialDigest, Optional<Instant> expiresAt) {
+    handle
+        .createUpdate(
+            "UPDATE kms_key SET state = 'ENABLED', material_digest = :digest,"
+                + " expires_at = :expires WHERE key_id = :key")
+        .bind("digest", materialDigest)
+        .bind("expires", expiresAt.map(Instant::toEpochMilli).orElse(null))
+        .bind("key", keyId)
+        .execute();
+  }
+
+  /** Imported material whose time has come goes; a key on its way out stays on it. */
+  void markExpired(Instant now) {
+    handle.execute(
+        "UPDATE kms_key SET expires_at = NULL,"
+            + " state = CASE state WHEN 'PENDING_DELETION' THEN state ELSE 'PENDING_IMPORT' END"
+            + " WHERE state <> 'DELETED' AND expires_at <= ?",
+        now.toEpochMilli());
+  }
+
+  List<String> expired(Instant now) {
+    return handle
+        .createQuery("SELECT key_id FROM kms_key WHERE state <> 'DELETED' AND expires_at <= :now")
+        .bind("now", now.toEpochMilli())
+        .mapTo(String.class)
+        .list();
+  }
+
+  /** The keys that should have no material. */
+  Set<String> awaiting() {
+    return ids("SELECT key_id FROM kms_key WHERE state = 'PENDING_IMPORT'");
+  }
+
+  public void addIssued(String keyId, long dataKeys) {
+    handle.execute(
+        "UPDATE kms_key SET data_keys_issued = data_keys_issued + ? WHERE key_id = ?",
+        dataKeys,
+        keyId);
+  }
+
+  public long issued(String keyId) {
+    return handle
+        .createQuery("SELECT data_keys_issued FROM kms_key WHERE key_id = :key")
+        .bind("key", keyId)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  Set<String> deleted() {
+    return ids("SELECT key_id FROM kms_key WHERE state = 'DELETED'");
+  }
+
+  Set<String> living() {
+    return ids("SELECT key_id FROM kms_key WHERE state <> 'DELETED'");
+  }
+
+  private Set<String> ids(String sql) {
+    return handle.createQuery(sql).mapTo(String.class).set();
+  }
+
+  private Query filtered(String sql, Map<String, Object> filters) {
+    return handle.createQuery(sql).bindMap(filters);
+  }
+
+  private static MasterKey key(ResultSet row) throws SQLException {
+    int days = row.getInt("rotation_days");
+    return new MasterKey(
+        row.getString("key_id"),
+        new MasterKey.Owner(
+            row.getString("project_id"),
+            row.getString("domain_id"),
+            row.getString("enterprise_project_id")),
+        row.getString("alias"),
+        row.getString("description"),
+        KeySpec.valueOf(row.getString("spec")),
+        KeyUsage.valueOf(row.getString("key_usage")),
+        KeyOrigin.valueOf(row.getString("origin")),
+        KeyState.valueOf(row.getString("state")),
+        Instant.ofEpochMilli(row.getLong("created_at")),
+        instant(row, "deletion_at"),
+        instant(row, "expires_at"),
+        instant(row, "rotation_since").map(since -> new MasterKey.Rotation(since, days)));
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

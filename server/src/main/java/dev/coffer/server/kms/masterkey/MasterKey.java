@@ -1,0 +1,41 @@
+package dev.coffer.server.kms.masterkey;
+
+import dev.coffer.server.kms.ring.KeySpec;
+import dev.coffer.server.kms.ring.KeyUsage;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is known about a master key.
+ *
+ * @param deletionAt when it will be gone; present exactly while it is pending deletion
+ * @param expiresAt when imported material is to be removed, where its owner set a time
+ * @param rotation present while it rotates by itself
+ */
+public record MasterKey(
+    String keyId,
+    Owner owner,
+    String alias,
+    String description,
+    KeySpec spec,
+    KeyUsage usage,
+    KeyOrigin origin,
+    KeyState state,
+    Instant createdAt,
+    Optional<Instant> deletionAt,
+    Optional<Instant> expiresAt,
+    Optional<Rotation> rotation) {
+  /** Aliases that end so belong to the keys that services make. */
+  static final String DEFAULT_KEY = "/default";
+
+  /** Whose key it is. */
+  public record Owner(String projectId, String domainId, String enterpriseProjectId) {}
+
+  /** Rotation by itself, every so many days from a moment on. */
+  public record Rotation(Instant since, int days) {}
+
+  /** Whether a service made it for a project; its users cannot change it. */
+  public boolean isDefault() {
+    return alias.endsWith(DEFAULT_KEY);
+  }
+}
