@@ -88,9 +88,9 @@ public final class Access implements AutoCloseable {
             ? options.vault().certificates().map(reading::reading).orElse(reading)
             : reading.withoutNetwork();
     try (var password = Passwords.ofControl(controlSecret)) {
-      var socket = new Engine.Address.Socket(Path.of(InstanceFiles.SOCKET));
+      var socket = socketOptions(Path.of(InstanceFiles.SOCKET));
       var account = OptionFile.of(Accounts.CONTROL, password).readableBy(cage.identity().user());
-      return new Access(cage, files.data(), options(socket), account, options.environment());
+      return new Access(cage, files.data(), socket, account, options.environment());
     }
   }
 
@@ -135,9 +135,13 @@ public final class Access implements AutoCloseable {
 
   private static List<String> options(Engine.Address address) {
     return switch (address) {
-      case Engine.Address.Socket(Path path) -> List.of("--protocol=socket", "--socket=" + path);
+      case Engine.Address.Socket(Path path) -> socketOptions(path);
       case Engine.Address.Tcp(String host, int port) ->
           List.of("--protocol=tcp", "--host=" + host, "--port=" + port);
     };
+  }
+
+  private static List<String> socketOptions(Path socket) {
+    return List.of("--protocol=socket", "--socket=" + socket);
   }
 }
