@@ -11,8 +11,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives a test the one server that all tests share which leave it in good order. */
+/**
+ * Gives a test the one server of its process that all tests share which leave it in good order. It
+ * ends with the process: Surefire runs each class on its own where there are several processes, so
+ * what JUnit keeps is gone after every class.
+ */
 final class SharedCoffer implements ParameterResolver {
+  private static @Nullable Shared shared;
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Shared.class;
@@ -20,14 +26,22 @@ final class SharedCoffer implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(ExtensionContext.Namespace.GLOBAL)
-        .computeIfAbsent(Shared.class, _ -> Shared.start(), Shared.class);
+    return shared();
+  }
+
+  private static synchronized Shared shared() {
+    Shared known = shared;
+    if (known == null) {
+      Shared started = Shared.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::close, "end of the shared server"));
+      shared = started;
+      return started;
+    }
+    return known;
   }
 
   /** The server, an instance with data whose backups are encrypted, and a plain cluster. */
-  static final class Shared implements AutoCloseable {
+  static final class Shared {
     /** A second project of the same domain, under an id that every test knows. */
     static final String OTHER_PROJECT = "f".repeat(32);
 
@@ -97,8 +111,7 @@ final class SharedCoffer implements ParameterResolver {
       }
     }
 
-    @Override
-    public void close() {
+    private void close() {
       close(home, coffer);
     }
 

@@ -29,11 +29,14 @@ final class TestPostgres {
   private static final String USER = "coffer";
   private static final Map<Path, String> NAMES = new HashMap<>();
   private static final Instance SERVER = start();
+  private static final String MIGRATED = migrated();
 
   private TestPostgres() {}
 
   static synchronized PostgresAccess database(Path directory) {
-    String name = NAMES.computeIfAbsent(directory, _ -> create("test_" + NAMES.size()));
+    String name =
+        NAMES.computeIfAbsent(
+            directory, _ -> create("test_" + NAMES.size(), "TEMPLATE " + MIGRATED));
     return access(name);
   }
 
@@ -42,12 +45,26 @@ final class TestPostgres {
     return new PostgresAccess(url, USER, PASSWORD);
   }
 
-  private static String create(String name) {
+  // Migrating takes a second, copying what was migrated a twentieth of it.
+  private static String migrated() {
+    execute("ALTER SYSTEM SET fsync = off");
+    execute("ALTER SYSTEM SET synchronous_commit = off");
+    execute("SELECT pg_reload_conf()");
+    String name = create("migrated", "");
+    ControlDatabase.postgresql(access(name)).close();
+    return name;
+  }
+
+  private static String create(String name, String options) {
+    execute("CREATE DATABASE " + name + " " + options);
+    return name;
+  }
+
+  private static void execute(String sql) {
     PostgresAccess all = access("postgres");
     try (Connection connection = DriverManager.getConnection(all.url(), USER, PASSWORD);
         var statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
-      return name;
+      statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
