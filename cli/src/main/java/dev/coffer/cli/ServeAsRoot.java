@@ -62,6 +62,7 @@ final class ServeAsRoot {
       SplitDirectory.divide(layout, user, worker);
       Path place = SplitDirectory.place(layout);
       var repository = WorkerRepository.of(worker, layout.backups(), place);
+      repository.startAhead();
       var choices = new Hosts.Choices(options.adoptable(), options.listen().host());
       Hosts hosts = Hosts.withWorker(layout, choices, repository).with(LinkServer.callersKeys());
       return serve(hosts, user, place.resolve("agent"));

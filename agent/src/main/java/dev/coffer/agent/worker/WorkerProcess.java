@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The worker as the agent has it: started for the first request, and started anew after it died. It
- * ends with us.
+ * The worker as the agent has it: started for the first request or ahead of it, and started anew
+ * after it died. It ends with us.
  */
 final class WorkerProcess implements Carrier {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
   private final Identity user;
   private final Path store;
   private final Path place;
@@ -64,6 +68,21 @@ final class WorkerProcess implements Carrier {
   public Wire connect() throws IOException {
     requireRunning();
     return UnixLink.to(socket(), user.user()).connect();
+  }
+
+  /** Starts it without being waited for; why it does not start, the first request tells. */
+  void startAhead() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("worker ahead")
+        .start(
+            () -> {
+              try {
+                requireRunning();
+              } catch (IOException failed) {
+                LOG.warn("the worker is not there yet", failed);
+              }
+            });
   }
 
   private synchronized void requireRunning() throws IOException {

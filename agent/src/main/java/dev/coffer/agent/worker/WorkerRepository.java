@@ -43,6 +43,11 @@ public final class WorkerRepository implements BackupRepository {
     return new WorkerRepository(new WorkerProcess(user, store, place));
   }
 
+  /** Starts the worker now, beside whatever is done before the first request. */
+  public void startAhead() {
+    process.startAhead();
+  }
+
   @Override
   public BackupResult take(Plan plan, Source source, Watch watch) throws IOException {
     try (var pipe = pipe();

@@ -67,8 +67,10 @@ final class WorkerRepositoryTest {
 
   @Test
   void whatIsToldIsSealedByTheWorkerAndComesBack() throws IOException {
+    repository.startAhead();
     var told = repository.take(plan(), program("cat " + data), Watch.none()).envelope();
 
+    assertThat(workers()).hasSize(1);
     assertThat(told.sizes().plain()).isEqualTo(5 << 20);
     assertThat(told.position().lsn()).isNull();
     assertThat(stored()).hasSize(2).allMatch(path -> owner(path) == USER.user());
