@@ -1,13 +1,11 @@
 package dev.coffer.agent.cage;
 
-import dev.coffer.agent.process.Command;
+import dev.coffer.agent.linux.OwnedTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Gives a tree that one user had to a cage's user, once. While that goes on the top is closed to
@@ -15,8 +13,6 @@ import java.util.List;
  * again from the beginning; the top changes hands last.
  */
 public final class Ownership {
-  private static final Path FIND = Path.of("/usr/bin/find");
-
   private Ownership() {}
 
   /** Nothing of the tree's user may run. Does nothing where the top is the identity's already. */
@@ -26,22 +22,8 @@ public final class Ownership {
       return;
     }
     closeToOthers(top);
-    requireOwnFiles(top, to);
-    var line =
-        List.of(
-            FIND.toString(),
-            top.toString(),
-            "-xdev",
-            "-mindepth",
-            "1",
-            "-exec",
-            "chown",
-            "--no-dereference",
-            to.user() + ":" + to.group(),
-            "--",
-            "{}",
-            "+");
-    new Command(line, top).run();
+    OwnedTree.requireSingleNames(top);
+    OwnedTree.give(top, to.user(), to.group());
     give(top, to);
   }
 
@@ -53,29 +35,5 @@ public final class Ownership {
   private static void closeToOthers(Path top) throws IOException {
     give(top, new Identity(0, 0));
     Files.setPosixFilePermissions(top, PosixFilePermissions.fromString("rwx------"));
-  }
-
-  private static void requireOwnFiles(Path top, Identity to) throws IOException {
-    var doubtful = new ArrayList<String>();
-    Command.of(
-            FIND,
-            top.toString(),
-            "-xdev",
-            "-mindepth",
-            "1",
-            "(",
-            "-type",
-            "f",
-            "-links",
-            "+1",
-            ")",
-            "-print",
-            "-quit")
-        .run(doubtful::add);
-    if (!doubtful.isEmpty()) {
-      throw new IOException(
-          "%s has a second name: it is not given to user %d"
-              .formatted(doubtful.getFirst(), to.user()));
-    }
   }
 }

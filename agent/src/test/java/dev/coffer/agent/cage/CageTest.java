@@ -8,6 +8,7 @@ import dev.coffer.agent.linux.ProcessStatus;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -231,6 +232,49 @@ final class CageTest {
     assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(cage.identity().user());
     assertThat(Files.getAttribute(old, "unix:uid")).isEqualTo(cage.identity().user());
     assertThat(Files.getAttribute(Path.of("/etc/passwd"), "unix:uid")).isEqualTo(0);
+  }
+
+  @Test
+  void aLinkThatIsPlantedMeanwhileIsNotGivenAway() throws Exception {
+    var outside = Files.writeString(home.resolve("outside"), "root's");
+    var old = Files.createDirectory(home.resolve("old-and-busy"));
+    for (int n = 0; n < 200; n++) {
+      Files.createFile(old.resolve("f" + n));
+    }
+    var planted = old.resolve("f100");
+    var attacker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!Thread.currentThread().isInterrupted()) {
+                    plant(outside, planted);
+                  }
+                });
+    int refused = 0;
+    for (int n = 0; n < 100; n++) {
+      Ownership.give(old, new Identity(0, 0));
+      try {
+        Ownership.migrate(old, cage.identity());
+      } catch (IOException secondName) {
+        refused++;
+      }
+      assertThat(Files.getAttribute(outside, "unix:uid")).isEqualTo(0);
+    }
+    attacker.interrupt();
+    attacker.join();
+    assertThat(refused).isPositive();
+  }
+
+  /** In the place of a file of the tree, and away again. */
+  private static void plant(Path outside, Path planted) {
+    try {
+      Files.delete(planted);
+      Files.createLink(planted, outside);
+      Files.delete(planted);
+      Files.createFile(planted);
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   @Test
