@@ -19,6 +19,12 @@ public interface WarehouseHost {
   /** Checks that a running node can be taken over; changes nothing on it and keeps nothing. */
   Adoption adopt(ForeignPlace place, Superuser.Given superuser);
 
+  /**
+   * Sees to it that each start of a node that we made brings our superuser back, whatever another
+   * did to it; does nothing where that is so already. For nodes of earlier versions.
+   */
+  void keepControl(NodeAccess node);
+
   /** Empty where no node of the agent's own has this id. */
   Optional<Instance> inspect(String nodeId);
 

@@ -6,6 +6,7 @@ import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Instance;
+import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.Superuser;
@@ -69,6 +70,16 @@ public final class LocalWarehouseHost implements WarehouseHost {
   @Override
   public Adoption adopt(ForeignPlace place, Superuser.Given superuser) {
     return Failing.on("adoption", () -> nodes.adopt(place, superuser));
+  }
+
+  @Override
+  public void keepControl(NodeAccess node) {
+    turns.take(
+        node.nodeId(),
+        () -> {
+          nodes.keepControl(node);
+          return node;
+        });
   }
 
   @Override

@@ -23,7 +23,13 @@ record ControlRole(NodeFiles files) {
     }
   }
 
-  /** Nodes of earlier versions and those restored of others have none. */
+  void writeAbsent(Account superuser) throws IOException {
+    if (read().isEmpty()) {
+      write(superuser);
+    }
+  }
+
+  /** Nodes of earlier versions have none until they are given one. */
   private Optional<Verifier> read() throws IOException {
     Path file = files.directory().resolve(FILE);
     return Files.exists(file)

@@ -134,6 +134,16 @@ public final class Nodes {
     return AdoptionCheck.of(place, superuser);
   }
 
+  /** From its next start on, for a node that was made before that was done. */
+  public void keepControl(NodeAccess access) throws IOException {
+    var files = files(access.nodeId());
+    if (files.exist()
+        && files.origin().isEmpty()
+        && access.superuser() instanceof Superuser.Own(SecretBytes secret)) {
+      new ControlRole(files).writeAbsent(Account.superuser(secret));
+    }
+  }
+
   /** Why a node that somebody else runs could not be captured; none where it is one of ours. */
   public List<String> obstaclesToCapture(NodeAccess access) throws IOException {
     var takeover = takeover(access);

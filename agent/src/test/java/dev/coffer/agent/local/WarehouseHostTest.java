@@ -3,6 +3,7 @@ package dev.coffer.agent.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
@@ -13,11 +14,13 @@ import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
+import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.cage.Confinement;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.linux.ProcessStatus;
+import dev.coffer.agent.process.Command;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -215,6 +218,38 @@ final class WarehouseHostTest {
         .isInstanceOfSatisfying(
             AgentFailure.class,
             failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_ADOPTABLE));
+  }
+
+  @Test
+  void aNodeOfAnEarlierVersionBecomesItsOwnUsersAndKeepsOurRole() throws Exception {
+    assumeTrue(Confinement.isRoot(), "engines of one shared user were root's to start");
+    int own = user("data-1");
+    host.stop("data-1");
+    var node = home.resolve("data-1");
+    var data = node.resolve("data");
+    Files.delete(node.resolve("control.verifier"));
+    // As one version left it: what all engines had in common owned all data directories.
+    Command.of(Path.of("/usr/bin/chown"), "-R", "1899999998", data.toString()).run();
+    var outside = Files.writeString(home.resolveSibling("outside"), "root's");
+    var planted = Files.createLink(data.resolve("planted"), outside);
+    assertThatThrownBy(() -> host.start("data-1")).hasMessageContaining("second name");
+    Files.delete(planted);
+    Files.createSymbolicLink(data.resolve("link"), outside);
+
+    host.keepControl(new NodeAccess("data-1", secret(SECRET)));
+    var started = host.start("data-1");
+
+    assertThat(Files.getAttribute(outside, "unix:uid")).isEqualTo(0);
+    assertThat(Files.getAttribute(data.resolve("base"), "unix:uid")).isEqualTo(own);
+    var url = "jdbc:postgresql://127.0.0.1:" + started.port() + "/postgres";
+    try (var connection = DriverManager.getConnection(url, "coffer", SUPERUSER_PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER ROLE coffer PASSWORD 'taken' NOLOGIN");
+    }
+    host.restart("data-1");
+    try (var connection = DriverManager.getConnection(url, "coffer", SUPERUSER_PASSWORD)) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
   }
 
   @Test

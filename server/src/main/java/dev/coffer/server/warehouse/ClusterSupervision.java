@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,15 @@ public final class ClusterSupervision {
   private final ClusterTable table;
   private final WarehouseHost host;
   private final NodeStart nodeStart;
+  private final ClusterSecrets secrets;
+  private final Set<String> controlled = ConcurrentHashMap.newKeySet();
   private final InstantSource clock;
 
   public ClusterSupervision(Clusters.Parts parts) {
     this.table = new ClusterTable(parts.database().jdbi());
     this.host = parts.host();
     this.nodeStart = parts.nodeStart();
+    this.secrets = new ClusterSecrets(parts.seal());
     this.clock = parts.clock();
   }
 
@@ -77,11 +81,31 @@ public final class ClusterSupervision {
   }
 
   private void keepRunning(Cluster cluster) {
+    if (controlled.add(cluster.id())) {
+      keepControl(cluster);
+    }
     var resting =
         cluster.nodes().reversed().stream().filter(node -> !isRunning(node.id())).toList();
     if (!resting.isEmpty()) {
       LOG.warn("of cluster {} {} do not run; starting them", cluster.id(), resting);
       nodeStart.run(cluster, resting);
+    }
+  }
+
+  // Nodes of earlier versions have nothing that brings our superuser back: once for each run of
+  // ours.
+  private void keepControl(Cluster cluster) {
+    try {
+      secrets.withAccess(
+          cluster,
+          table.secrets(cluster.id()).control(),
+          nodes -> {
+            nodes.forEach(host::keepControl);
+            return nodes;
+          });
+    } catch (AgentFailure failure) {
+      controlled.remove(cluster.id());
+      LOG.warn("the nodes of cluster {} keep no control of ours yet", cluster.id(), failure);
     }
   }
 
