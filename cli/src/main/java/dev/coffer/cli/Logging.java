@@ -19,7 +19,7 @@ final class Logging {
       .level = WARNING
       """;
 
-  // Held here, because a logger that nobody holds forgets its level.
+  // Held here, because a logger without a reference forgets its level.
   private static final Logger OWN = Logger.getLogger("dev.coffer");
 
   private Logging() {}

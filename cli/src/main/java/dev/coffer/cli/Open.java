@@ -74,7 +74,7 @@ final class Open implements Callable<Integer> {
       names = "--unbound-key",
       description = {
         "The backup was made before keys had a purpose: its wrapped key is not bound to it. Only for"
-            + " such backups, as whoever may wrap data keys by the API can make one of that kind."
+            + " such backups, as a caller who may wrap data keys by the API can make one of that kind."
       })
   private boolean unboundKey;
 
@@ -99,7 +99,7 @@ final class Open implements Callable<Integer> {
     return 0;
   }
 
-  // Whoever has no key ring opens a plain backup all the same, unless its engine encrypted.
+  // A plain backup opens without a key ring, unless its engine encrypted.
   private Optional<String> open() throws IOException {
     if (plain && !Files.exists(keyDirectory().resolve("keyring.json"))) {
       opener().into(to, stored(new StoredBackup.Opening.Plain()), Watch.none());

@@ -32,7 +32,7 @@ final class Secrets {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
       throw new CommandFailed(
-          "a secret is needed and nobody can be asked: give it through a file descriptor");
+          "a secret is needed and there is no terminal to ask on: give it through a file descriptor");
     }
     char[] characters = console.readPassword("%s", prompt);
     if (characters == null) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "create",
     description = {
       "Makes an empty volume in a directory that is empty or absent.",
-      "The data key is the caller's: whoever loses it has lost what is in the volume."
+      "The data key is the caller's: if it is lost, so is what is in the volume."
     },
     mixinStandardHelpOptions = true)
 final class VolumeCreate implements Callable<Integer> {

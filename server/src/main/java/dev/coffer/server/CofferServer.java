@@ -166,7 +166,7 @@ public final class CofferServer implements AutoCloseable {
   private static void warnOfRootKey(Path keys) {
     if (KeyVault.isInTheClear(keys)) {
       LOG.warn(
-          "the root key lies in the clear beside the key ring in {}: whoever reads both has every"
+          "the root key lies in the clear beside the key ring in {}: who reads both has every"
               + " key. Seal it under a passphrase by starting once with --new-passphrase-file, or"
               + " keep it in a token (coffer root rotate --token)",
           keys);

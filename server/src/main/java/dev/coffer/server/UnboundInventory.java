@@ -37,7 +37,7 @@ final class UnboundInventory {
       List<byte[]> wrapped = wrapped(context);
       if (wrapped.isEmpty()) {
         LOG.warn(
-            "the wrapped key of {} {} cannot be read: until it can, whoever has it and"
+            "the wrapped key of {} {} cannot be read: until it can, a caller who has it and"
                 + " kms:dek:decrypt for its master key can open it",
             context.purpose(),
             context.resource());

@@ -38,7 +38,7 @@ public final class PipelineSuite implements Suite {
       var race = new Race(workspace);
       TableData.write(race.source, LENGTH);
       report.note(
-          "File to file, 1 GiB of table rows, two workers; nobody waits for the disk. A cold"
+          "File to file, 1 GiB of table rows, two workers; no step waits for the disk. A cold"
               + " process is started for each turn.");
       var results = ROUNDS.of(race.contenders());
       report.table("MB/s", results);

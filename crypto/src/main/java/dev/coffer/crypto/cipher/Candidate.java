@@ -22,7 +22,7 @@ final class Candidate {
   private final String name;
   private final Supplier<CipherLibrary> opening;
 
-  // Guarded by this: whoever asks first does the work, everybody else waits for its outcome.
+  // Guarded by this: the first to ask does the work, the others wait for its outcome.
   private @Nullable Finding opened;
   private final Map<Suite, Finding> proven = new EnumMap<>(Suite.class);
 

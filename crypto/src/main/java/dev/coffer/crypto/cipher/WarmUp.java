@@ -19,7 +19,7 @@ final class WarmUp {
   private final AtomicLong transformed = new AtomicLong();
   private final AtomicBoolean started = new AtomicBoolean();
 
-  // Written once by whoever ran the race, read before each message by every cipher.
+  // Written once by the thread that ran the race, read before each message by every cipher.
   private volatile boolean won;
 
   WarmUp(Executor beside, BooleanSupplier race) {

@@ -44,12 +44,12 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread syncer = Thread.ofVirtual().name("audit sync").unstarted(this::keepSynced);
 
-  // Whoever has it writes for everybody in the queue.
+  // Its holder writes for all in the queue.
   private final ReentrantLock writing = new ReentrantLock();
   private final Condition changed = writing.newCondition();
   private final LogTail tail;
 
-  // Whoever has it forces the file, and then says in the head how far; taken before the other one.
+  // Its holder forces the file, and then says in the head how far; taken before the other one.
   private final ReentrantLock syncing = new ReentrantLock();
   private final Queue<FileChannel> left = new ArrayDeque<>();
   private volatile Head synced;

@@ -36,7 +36,7 @@ public record Backup(
     BUILDING,
     COMPLETED,
     FAILED,
-    /** On its way out; nobody is shown it. */
+    /** Being deleted; no answer shows it. */
     DELETING
   }
 

@@ -47,7 +47,7 @@ public final class Opener {
             .orElseGet(StoredBackup.Opening.Plain::new));
   }
 
-  // Whoever reads the reason of a failed job has not seen the request to the KMS.
+  // A reader of a failed job's reason has not seen the request to the KMS.
   private SecretBytes unwrap(
       String projectId,
       String backupId,

@@ -141,7 +141,7 @@ public enum Failure {
       "This operation cannot be performed because another operation is being performed on the"
           + " instance or the instance is faulty. Please try again later.",
       "该实例正在进行其它操作或该实例故障，无法执行该操作，请稍后重试。",
-      "wait for the cluster's running job; an adopted cluster is restarted by whoever runs it"),
+      "wait for the cluster's running job; an adopted cluster is restarted by its operator"),
   DWS_0015(
       "DWS.0015",
       403,

@@ -43,7 +43,7 @@ final class Bodies {
   /**
    * The body; refuses one over the operation's limit without reading on.
    *
-   * @param caller whoever is counted for it: the caller if proven, otherwise the address
+   * @param caller who is counted for it: the caller if proven, otherwise the address
    */
   byte[] read(HttpServletRequest request, Operation<?> operation, String caller)
       throws IOException {
@@ -109,7 +109,7 @@ final class Bodies {
     }
   }
 
-  // Most clients send headers and body one right after the other: a moment is nobody's place.
+  // Most clients send headers and body one right after the other: a moment takes no place.
   private static byte[] arrived(InputStream in, long length) throws IOException {
     long end = System.nanoTime() + MOMENT.toNanos();
     while (in.available() < length && System.nanoTime() < end) {

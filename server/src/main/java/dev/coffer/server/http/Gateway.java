@@ -131,7 +131,7 @@ final class Gateway {
     return reply;
   }
 
-  // Whoever proves nothing yet is known by the address alone.
+  // Without credentials a client is known by its address alone.
   private RawRequest receive(Passage<?> passage) throws IOException {
     HttpServletRequest servlet = passage.context().req();
     RawRequest head = Requests.head(servlet);
@@ -185,7 +185,7 @@ final class Gateway {
     return caller;
   }
 
-  // Who proves nothing is nobody, which is enough here.
+  // A request without credentials has no caller, which is enough here.
   private Caller callerIfKnown(Passage<?> passage, RawRequest request) {
     try {
       Caller caller = parts.gatekeeper().authenticate(request);

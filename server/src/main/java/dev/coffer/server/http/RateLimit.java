@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * How many calls of one operation each caller may make in a second, up to a second's worth at once:
  * a user or an agency that proved to be it, or an address for what anyone may call. Never by what a
- * request merely names, so that nobody uses up what is another's.
+ * request merely names, so that no caller spends another's budget.
  */
 final class RateLimit {
   private static final int MOST_COUNTED = 10_000;

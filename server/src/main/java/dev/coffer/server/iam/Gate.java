@@ -218,7 +218,7 @@ final class Gate implements Gatekeeper {
   /** A user who acts for an agency, and the address that the user does it from. */
   private record Agent(String userId, String agencyId, String source) {}
 
-  // Whoever acts for an agency must be allowed to at every request.
+  // A user who acts for an agency must be allowed to at every request.
   private Caller agent(Agent agent, Reach reach, Optional<TemporaryKeys.Held> key) {
     Agency agency =
         agencies

@@ -81,7 +81,7 @@ public final class Iam implements AutoCloseable {
    * Takes the seal of the secret keys over and closes it with itself.
    *
    * @param separateDuties whether key administrators, operators and auditors exclude each other
-   * @throws DutiesConflict if they are to and somebody is two of them
+   * @throws DutiesConflict if they are to and a user is two of them
    */
   public static Iam open(
       Jdbi jdbi,

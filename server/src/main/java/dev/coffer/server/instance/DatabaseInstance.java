@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param address where its engine listens; empty until it does
  * @param port 0 until its engine listens, or where it is reached by its socket alone
- * @param adopted there for an engine that somebody else made and runs
+ * @param adopted there for an engine that runs outside of Coffer
  * @param version the engine's version, such as {@code 10.11.14}; empty until it is known
  * @param administrator the user that the caller works as
  */
@@ -27,6 +27,6 @@ public record DatabaseInstance(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** Where an engine of somebody else's lives. */
+  /** Where a foreign engine lives. */
   public record Adopted(Optional<Path> socket, Path dataDirectory) {}
 }

@@ -30,7 +30,7 @@ public final class FileEncryption implements FileKeys {
   private final InstanceVolumes volumes;
   private final CompletableFuture<Endpoint> endpoint = new CompletableFuture<>();
 
-  /** Takes the seal of the vaults' tokens over; whoever made it closes it. */
+  /** Takes the seal of the vaults' tokens over; its maker closes it. */
   public FileEncryption(Jdbi jdbi, Kms kms, SecretSeal seal) {
     this.vaults = new InstanceVaults(jdbi, kms, seal);
     this.volumes = new InstanceVolumes(jdbi, kms);

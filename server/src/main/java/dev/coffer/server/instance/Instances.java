@@ -141,7 +141,7 @@ public final class Instances {
     Jobs.Submission submission(Handle handle, DatabaseInstance instance);
   }
 
-  /** An engine of somebody else's that a caller wants to have backed up. */
+  /** A foreign engine that a caller wants to have backed up. */
   public record Adoption(
       String projectId,
       String name,

@@ -1,6 +1,6 @@
 package dev.coffer.server.jobs;
 
-/** The line between a running attempt and whoever looks at its job. */
+/** What a running attempt tells the readers of its job. */
 public interface Progress {
   /** Takes percents, 0 to 100; one that is lower than before is ignored. Calls are cheap. */
   void at(int percent);

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** Makes ids that nobody guesses and nothing else has. */
+/** Makes unique ids that cannot be guessed. */
 public record Ids(RandomGenerator random) {
 
   /** 32 lower-case hexadecimal digits. */

@@ -37,7 +37,7 @@ public final class Adoptions {
     this.ids = new Ids(parts.random());
   }
 
-  /** Engines of somebody else's on this host, the coordinator first, and a superuser of all. */
+  /** Foreign engines on this host, the coordinator first, and a superuser of all. */
   public record Order(
       Clusters.Label label, List<Place> places, String user, SecretBytes password) {}
 

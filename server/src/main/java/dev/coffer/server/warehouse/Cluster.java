@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param port the coordinator's; 0 where none was asked for and none is chosen yet
  * @param version the engine's version, such as {@code 15.18}; empty until it is known
  * @param administrator the user that the caller works as
- * @param superuser the role that opens its nodes for us, where somebody else made them
+ * @param superuser the role that opens its nodes for us, if they were adopted
  * @param nodes the coordinator first
  * @param failure why it is unavailable, where that is known
  */
@@ -41,7 +41,7 @@ public record Cluster(
    * One engine of the cluster.
    *
    * @param port 0 until it listens, except for a coordinator's that was asked for
-   * @param adopted the data directory of one that somebody else runs
+   * @param adopted the data directory of an adopted one
    */
   public record Node(String id, int port, Optional<Path> adopted) {}
 
@@ -61,7 +61,9 @@ public record Cluster(
     return nodes.subList(1, nodes.size());
   }
 
-  /** Whether somebody else runs its engines; where one was converted it is ours. */
+  /**
+   * Whether its engines are adopted ones that run outside of Coffer; a conversion makes them ours.
+   */
   public boolean isAdopted() {
     return coordinator().adopted().isPresent();
   }

@@ -46,7 +46,7 @@ final class ClusterKeys {
     return new ClusterEncryption.MasterKey(masterKeyId, masterKeys.name(projectId, masterKeyId));
   }
 
-  /** The encryption that a caller chose for a cluster, with keys that nobody has used yet. */
+  /** The encryption that a caller chose for a cluster, with keys that are new. */
   ClusterEncryption choose(Cluster cluster, Encryption.Choice choice, ConversionStep step) {
     var masterKey = usable(cluster.projectId(), choice.masterKeyId());
     if (choice.masterKeyName().filter(name -> !name.equals(masterKey.name())).isPresent()) {

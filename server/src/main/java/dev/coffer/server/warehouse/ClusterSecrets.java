@@ -34,7 +34,7 @@ record ClusterSecrets(SecretSeal seal) {
     }
   }
 
-  /** Does something with what opens each node of a cluster, whoever made it, and closes it. */
+  /** Does something with what opens each node of a cluster, adopted or not, and closes it. */
   <T> T withAccess(Cluster cluster, String sealed, Function<List<NodeAccess>, T> use) {
     if (cluster.superuser().isEmpty()) {
       return withNodeSecrets(

@@ -191,7 +191,7 @@ final class ClusterTable {
         });
   }
 
-  /** Releases a cluster whose conversion is done; its nodes are ours, whoever made them. */
+  /** Releases a cluster whose conversion is done; its nodes are ours, adopted or not. */
   void converted(String id, Instant now) {
     jdbi.useTransaction(
         handle -> {

@@ -88,7 +88,7 @@ final class EncryptionTable {
                 .execute());
   }
 
-  /** False where somebody else was quicker. */
+  /** False where another call was quicker. */
   boolean rotate(ClusterEncryption before, ClusterEncryption after, Instant now) {
     return jdbi.withHandle(
         handle ->

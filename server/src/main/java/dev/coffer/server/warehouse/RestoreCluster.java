@@ -75,7 +75,7 @@ final class RestoreCluster implements Work {
                                           snapshot, cluster, captured, Optional.of(key), progress)))
                       .orElseGet(
                           () -> restore(snapshot, cluster, captured, Optional.empty(), progress));
-              // The roles of nodes that somebody else made are not ours to change.
+              // Coffer does not change the roles of adopted nodes.
               if (cluster.superuser().isEmpty()) {
                 rejoin(cluster, captured);
               }

@@ -32,7 +32,7 @@ public record Snapshot(
     CREATING,
     AVAILABLE,
     UNAVAILABLE,
-    /** On its way out; nobody is shown it. */
+    /** Being deleted; no answer shows it. */
     DELETING
   }
 
@@ -40,7 +40,7 @@ public record Snapshot(
    * The cluster that it is of, which may be gone by now.
    *
    * @param nodes how many there were, the coordinator among them
-   * @param superuser the role that opens them for us, where somebody else made them
+   * @param superuser the role that opens adopted ones for us
    */
   public record Source(
       String clusterId,

@@ -1,7 +1,7 @@
 package dev.coffer.server.wire;
 
 /**
- * Who calls, as far as a handler may know: a user, or an agency that somebody acts for.
+ * Who calls, as far as a handler may know: a user, or an agency that a user acts for.
  *
  * @param userId the user's id, or the agency's
  */

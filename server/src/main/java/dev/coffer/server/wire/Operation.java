@@ -79,7 +79,9 @@ public record Operation<Q>(
 
   /** Who gets past the gate at all. */
   public enum Admission {
-    /** Anybody: only asking for a token is like that. Who proves to be somebody is known. */
+    /**
+     * No credentials needed: only asking for a token is like that. Credentials that are sent count.
+     */
     ANYONE,
     /** A caller with a valid token or signature. */
     CALLER

@@ -21,7 +21,7 @@ final class FrameCipher implements AutoCloseable {
     this.header = header;
   }
 
-  /** The number is checked by whoever counts: see {@link Frame#requireNumber}. */
+  /** The number is checked by the one who counts: see {@link Frame#requireNumber}. */
   int seal(Frame frame, byte[] in, int inOffset, int length, byte[] out, int outOffset) {
     return aead.seal(nonce(frame), header, in, inOffset, length, out, outOffset);
   }

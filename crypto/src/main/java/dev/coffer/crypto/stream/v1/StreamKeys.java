@@ -59,7 +59,7 @@ final class StreamKeys implements AutoCloseable {
           "the header names %s, which this data key is too short for".formatted(header.suite()));
     }
     StreamKeys keys = new StreamKeys(header, dataKey);
-    // The commitment is public: whoever compares it learns nothing from the time it takes.
+    // The commitment is public: comparing it tells nothing from the time it takes.
     if (!Arrays.equals(keys.encodedHeader, encodedHeader)) {
       keys.close();
       throw new SealedStreamException(

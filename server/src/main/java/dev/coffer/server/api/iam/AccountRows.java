@@ -87,7 +87,7 @@ final class AccountRows {
         handler);
   }
 
-  /** The caller's domain, where a path names one; nobody may look into another. */
+  /** The caller's domain, where a path names one; no caller may look into another. */
   static String domain(Call<?> call) {
     String own = call.caller().domainId();
     if (!call.path().getOrDefault("domain_id", own).equals(own)) {

@@ -2,7 +2,7 @@ package dev.coffer.server.api.iam;
 
 import dev.coffer.server.wire.Resource;
 
-/** Whoever knows the grants of keys, which count where no policy decides. */
+/** Knows the grants of keys, which count where no policy decides. */
 @FunctionalInterface
 public interface AskedKeys {
   /** The type of resource that is a key. */

@@ -104,7 +104,7 @@ final class PolicyApi {
     return Reply.of(new PolicyResponse(user.id(), iam.users().grant(user.id(), policy).id()));
   }
 
-  /** A call that somebody might make. */
+  /** A call that a user might make. */
   record ExplainRequest(
       @Nullable String userName,
       @Nullable String action,

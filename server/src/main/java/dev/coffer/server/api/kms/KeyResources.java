@@ -56,7 +56,7 @@ public final class KeyResources {
         .under("kms:dek:create");
   }
 
-  /** A key that somebody asks about, with the leave that its grants give for an action. */
+  /** A key that a caller asks about, with the leave that its grants give for an action. */
   public Resource granting(Resource key, String projectId, String action) {
     Resource found = key(projectId, key.id(), grantable(action));
     return new Resource(TYPE, found.id(), key.attributes(), Optional.empty(), found.granted());

@@ -145,7 +145,7 @@ public final class Agencies {
 
   /**
    * The agency that a caller wants to act for. Whatever stands against it is answered alike, so
-   * that nobody learns which agencies another domain has.
+   * that no caller learns which agencies another domain has.
    *
    * @param source the address that the request came from
    */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens: 256 random bits that stand for a user and a scope for 24 hours. Only their hash is kept,
- * so whoever reads the database holds no token. One that is unknown, expired or revoked, or whose
+ * so a reader of the database holds no token. One that is unknown, expired or revoked, or whose
  * user may no longer act, is refused without saying which.
  */
 public final class Tokens {
@@ -41,7 +41,7 @@ public final class Tokens {
   private final Directory directory;
   private final SecureRandom random;
   private final InstantSource clock;
-  private final String hashOfNobody;
+  private final String hashWithoutUser;
   private final Passwords passwords;
 
   // Tokens seen, by hash. A revocation deletes the row first and then the entry; an entry is only
@@ -59,11 +59,11 @@ public final class Tokens {
     this.passwords = passwords;
     this.random = random;
     this.clock = clock;
-    this.hashOfNobody = PasswordHash.of(SecretBytes.random(LENGTH, random), random);
+    this.hashWithoutUser = PasswordHash.of(SecretBytes.random(LENGTH, random), random);
   }
 
   /**
-   * A token for whoever knows the password; a wrong name costs as much time as a wrong password.
+   * A token for a user who knows the password; a wrong name costs as much time as a wrong password.
    */
   public Token.Issued issue(String domainName, String userName, SecretBytes password, Scope scope) {
     Entries entries = directory.entries();
@@ -101,10 +101,10 @@ public final class Tokens {
         new Token(held.userId(), held.domainId(), project, held.agencyId(), now, held.expiresAt()));
   }
 
-  // A name that nobody has costs as much time as a wrong password.
+  // An unknown name costs as much time as a wrong password.
   private Refusal refusedAfter(Optional<Entries.Account> account, SecretBytes password) {
     if (account.isEmpty()) {
-      PasswordHash.matches(password, hashOfNobody);
+      PasswordHash.matches(password, hashWithoutUser);
     }
     return new Refusal(Failure.IAM_0002);
   }

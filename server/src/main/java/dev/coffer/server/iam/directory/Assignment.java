@@ -3,5 +3,5 @@ package dev.coffer.server.iam.directory;
 import dev.coffer.server.iam.identity.Holder;
 import dev.coffer.server.iam.identity.Place;
 
-/** A role that somebody was given. */
+/** A role that a holder was given. */
 public record Assignment(String roleId, Holder holder, Place place) {}

@@ -84,7 +84,7 @@ public record Entries(
     return Objects.requireNonNull(domains.get(id), () -> "domain " + id + " does not exist");
   }
 
-  /** What is put to the policies of whoever asks for access. */
+  /** What is put to the policies of the principal that asks for access. */
   public Question question(Principal principal, Access access, Instant now) {
     Optional<Project> project = access.projectId().map(projects::get);
     return Question.of(

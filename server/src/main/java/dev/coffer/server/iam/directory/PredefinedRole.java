@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The roles that come with the server; nobody can change them. */
+/** The roles that come with the server; they cannot be changed. */
 public enum PredefinedRole {
   TENANT_ADMINISTRATOR("te_admin", "May do everything.", List.of("*")),
   AGENT_OPERATOR("te_agency", "May act for an agency.", List.of("iam:agencies:assume")),

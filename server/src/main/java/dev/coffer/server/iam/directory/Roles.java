@@ -96,7 +96,7 @@ public final class Roles {
     return require(domainId, role.id());
   }
 
-  /** Removes a role; refuses one that somebody holds. */
+  /** Removes a role; refuses one that is held. */
   public void delete(Role role) {
     if (holders(role) > 0) {
       throw new Refusal(Failure.IAM_0005, "role_id", Reason.BUSY);

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Keeps duties apart where that is switched on: nobody is given a second one, itself or through a
+ * Keeps duties apart where that is switched on: no user is given a second one, itself or through a
  * group, and an action that is part of one duty takes its role, whatever other policies allow.
  */
 public final class Duties {
@@ -33,7 +33,7 @@ public final class Duties {
     this.separate = separate;
   }
 
-  /** Refuses to begin while somebody has two duties. */
+  /** Refuses to begin while a user has two duties. */
   public void check() {
     if (!separate) {
       return;
@@ -80,7 +80,7 @@ public final class Duties {
     return both.size() < 2;
   }
 
-  /** Refuses a role that would give somebody a second duty. */
+  /** Refuses a role that would give a user a second duty. */
   public void requireFree(Role role, Holder holder) {
     Optional<Duty> duty = PredefinedRole.duty(role.id());
     if (!separate || duty.isEmpty()) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * A decision, how each statement took the question, and what else counts.
  *
  * @param duty what duties say, where they are kept apart and the action is not open to all
- * @param granted whether somebody gave leave that no policy has to give
+ * @param granted whether a grant allows it without a policy
  */
 public record Explanation(
     Decision decision, List<Finding> findings, Optional<DutyRule> duty, boolean granted) {

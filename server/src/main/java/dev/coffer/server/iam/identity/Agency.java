@@ -3,7 +3,7 @@ package dev.coffer.server.iam.identity;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a domain lets somebody else do in its name: whatever roles the agency was given. */
+/** What a domain lets another do in its name: whatever roles the agency was given. */
 public record Agency(
     String id,
     String domainId,

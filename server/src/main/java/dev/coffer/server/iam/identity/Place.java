@@ -2,7 +2,7 @@ package dev.coffer.server.iam.identity;
 
 import java.util.Optional;
 
-/** Where a role that somebody was given counts. */
+/** Where a role that a holder was given counts. */
 public sealed interface Place {
   /** In every project, and for what is done in none. */
   record Everywhere() implements Place {}

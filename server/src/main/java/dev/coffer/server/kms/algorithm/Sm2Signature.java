@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SM2 signatures (GB/T 32918.2) of a digest that was made before, in DER. The digest covers the
- * signer's public key and the identity that GB/T 35276 gives to whoever has none of his own.
+ * signer's public key and the identity that GB/T 35276 gives to signers that have none.
  */
 final class Sm2Signature {
   private Sm2Signature() {}

@@ -31,7 +31,7 @@ public final class VaultKeys {
     }
   }
 
-  /** An id that tells the vault's master key, for whoever has lost all but the ring. */
+  /** An id that tells the vault's master key where all but the ring is lost. */
   static String id(String masterKeyId, byte[] random) {
     return masterKeyId.replace("-", "") + HexFormat.of().formatHex(random);
   }

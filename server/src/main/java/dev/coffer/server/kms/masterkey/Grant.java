@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Leave for somebody else to use a key for some operations.
+ * Lets another user use a key for some operations.
  *
  * @param retiredBy who besides the grantee may give it back
  */

@@ -110,7 +110,7 @@ public final class Grants {
         });
   }
 
-  /** Gives a grant back, for its grantee or whoever it names for that. */
+  /** Gives a grant back, for its grantee or the one that it names for that. */
   public void retire(KeyUser user, String keyId, String grantId) {
     tables.run(
         handle -> {

@@ -29,7 +29,7 @@ public enum KeySpec {
   @SuppressWarnings("ImmutableEnumChecker") // records of enums and numbers
   private final KeyKind kind;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that cannot change
   private final List<KeyUsage> usages;
 
   KeySpec(KeyKind kind, KeyUsage... usages) {

@@ -90,7 +90,7 @@ sealed interface RootKeyLine {
    * The sealing key is Argon2id of the passphrase, 64 MiB, three passes, one lane: the second
    * choice of RFC 9106, with one lane for four.
    */
-  @SuppressWarnings("ArrayRecordComponent") // the salt is nobody's secret
+  @SuppressWarnings("ArrayRecordComponent") // the salt is no secret
   record Sealed(String identity, byte[] salt, String sealed) implements RootKeyLine {
     private static final Pattern FORM =
         Pattern.compile(

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** How a root key is kept. */
 public sealed interface RootProtection {
-  /** In the file as it is; whoever reads the file has it. */
+  /** In the file as it is; who reads the file has it. */
   record Plain() implements RootProtection {}
 
   /** In the file, sealed under a key derived from a passphrase. */
