@@ -8,17 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.List;
 
 /** A volume in a directory of its own that every user can reach, taken down on close. */
-final class TestVolume implements AutoCloseable {
+public final class TestVolume implements AutoCloseable {
   private final Path home;
   private final SealedVolume volume;
   private final SecretBytes dek;
 
-  TestVolume(BlockSuite suite) throws IOException {
-    home = Files.createTempDirectory(Path.of("/var/tmp"), "coffer-volume-");
+  public TestVolume(BlockSuite suite) throws IOException {
+    this(suite, Path.of("/var/tmp"));
+  }
+
+  /** On the disk that a directory is on. */
+  public TestVolume(BlockSuite suite, Path disk) throws IOException {
+    home = Files.createTempDirectory(disk, "coffer-volume-");
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
     dek = SecretBytes.random(suite.keyLength(), new SecureRandom());
     volume = new SealedVolume(backing());
@@ -26,7 +30,7 @@ final class TestVolume implements AutoCloseable {
     Files.createDirectory(mountPoint());
   }
 
-  Path backing() {
+  public Path backing() {
     return home.resolve("backing");
   }
 
@@ -35,7 +39,7 @@ final class TestVolume implements AutoCloseable {
     return backing().resolve("root").resolve(mountPoint().relativize(file));
   }
 
-  Path mountPoint() {
+  public Path mountPoint() {
     return home.resolve("mount");
   }
 
@@ -44,15 +48,15 @@ final class TestVolume implements AutoCloseable {
     return Files.createDirectories(home.resolve("plain"));
   }
 
-  SealedVolume volume() {
+  public SealedVolume volume() {
     return volume;
   }
 
-  SecretBytes dek() {
+  public SecretBytes dek() {
     return dek;
   }
 
-  void mount() throws IOException {
+  public void mount() throws IOException {
     volume.mount(mountPoint(), dek);
   }
 
@@ -61,7 +65,7 @@ final class TestVolume implements AutoCloseable {
     mount();
   }
 
-  long daemon() throws IOException {
+  public long daemon() throws IOException {
     return switch (volume.state()) {
       case VolumeState.Mounted(_, var pid) -> pid;
       case VolumeState.Dead _, VolumeState.Unmounted _ ->
@@ -69,18 +73,18 @@ final class TestVolume implements AutoCloseable {
     };
   }
 
-  void killDaemon() throws IOException {
+  public void killDaemon() throws IOException {
     ProcessHandle process = ProcessHandle.of(daemon()).orElseThrow();
     process.destroyForcibly();
     var _ = process.onExit().join();
   }
 
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(backing().resolve("daemon.log"));
   }
 
   /** Runs a program and returns what it said; fails if it failed. */
-  static String run(String... command) throws IOException {
+  public static String run(String... command) throws IOException {
     return run(List.of(command));
   }
 
@@ -103,10 +107,7 @@ final class TestVolume implements AutoCloseable {
   public void close() throws IOException {
     volume.unmount();
     dek.close();
-    try (var tree = Files.walk(home)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
+    // Which has no limit to how deep a tree is.
+    run("rm", "-r", home.toString());
   }
 }

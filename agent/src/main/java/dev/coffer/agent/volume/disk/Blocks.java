@@ -123,6 +123,14 @@ final class Blocks {
     return hole ? Use.HOLE : Use.LIVE;
   }
 
+  /** Whether a block of the file reads as zeroes without being anywhere. */
+  boolean isHole(long block, long unusedFrom, Workspace workspace) throws IOException {
+    var located = pending.find(block);
+    return located == null
+        ? target(block, 1, unusedFrom, workspace).use() == Use.HOLE
+        : located.pending().isHole();
+  }
+
   /** Writes the entries of holes. */
   void sealHoles(long from, long to, Workspace workspace) throws IOException {
     for (long block = from; block < to; ) {
@@ -132,6 +140,36 @@ final class Blocks {
       }
       storage.write(Layout.entryOffset(block), workspace.entries, 0, run * Layout.ENTRY);
       block += run;
+    }
+  }
+
+  /** Takes room for blocks side by side that are written in their place only later. */
+  void takeRoom(long first, int count) throws IOException {
+    if (pending.hasHole(first, count)) {
+      storage.allocate(Layout.blockOffset(first), (long) count * Layout.BLOCK);
+      pending.keepRoom(first, first + count);
+    }
+  }
+
+  /** Gives the room of a segment's holes back, but of those that have been written since. */
+  void releaseHoles(Segment segment, NavigableMap<Long, Pending> snapshot) throws IOException {
+    long from = 0;
+    int count = 0;
+    for (var each : snapshot.entrySet()) {
+      long block = each.getKey();
+      boolean goes = each.getValue().isHole() && pending.isWithoutRoom(segment, block);
+      boolean follows = block == from + count && Layout.adjacent(from, count + 1L) > count;
+      if (count > 0 && !(goes && follows)) {
+        storage.release(Layout.blockOffset(from), (long) count * Layout.BLOCK);
+        count = 0;
+      }
+      if (goes) {
+        from = count == 0 ? block : from;
+        count++;
+      }
+    }
+    if (count > 0) {
+      storage.release(Layout.blockOffset(from), (long) count * Layout.BLOCK);
     }
   }
 
@@ -164,7 +202,6 @@ final class Blocks {
       int at = (int) (block - first) * Layout.ENTRY;
       if (place.isHole()) {
         cipher.sealHole(block, new Place(workspace.entries, at));
-        storage.release(Layout.blockOffset(block), Layout.BLOCK);
         continue;
       }
       readWhole(segment.storage(), place.entryAt(), workspace.entries, at, Layout.ENTRY);

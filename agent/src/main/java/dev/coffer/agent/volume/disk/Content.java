@@ -84,8 +84,33 @@ final class Content {
     return wanted;
   }
 
-  /** Writes what has been sealed of it, and seals the rest. */
+  /** Writes what has been sealed of it, and seals the rest. A failure leaves the size. */
   void write(Write write, Workspace workspace) throws IOException {
+    long sizeBefore = size;
+    try {
+      tryToWrite(write, workspace);
+    } catch (IOException e) {
+      giveBack(sizeBefore, workspace, e);
+      throw e;
+    }
+  }
+
+  /** After a shortage: what was added until then would never be asked for. */
+  private void giveBack(long sizeBefore, Workspace workspace, IOException failure) {
+    if (!Shortage.isOne(failure)) {
+      return;
+    }
+    try {
+      if (size > sizeBefore) {
+        cut(sizeBefore, workspace);
+      }
+      storage.truncate(Layout.sealedLength(unusedFrom));
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private void tryToWrite(Write write, Workspace workspace) throws IOException {
     long first = write.first();
     if (Layout.blocks(size) < first) {
       makeHoles(Layout.blocks(size), first, first * Layout.BLOCK, workspace);
@@ -124,7 +149,9 @@ final class Content {
     int count = target.count();
     int head = outgoing.headOf(index, count);
     byte[] bytes = outgoing.bytes();
-    if (target.use() != Blocks.Use.LIVE) {
+    if (target.use() == Blocks.Use.LIVE) {
+      blocks.takeRoom(first, count);
+    } else {
       writeInPlace(target, first, bytes, head);
     }
     Kind kind = target.use() == Blocks.Use.LIVE ? Kind.IMAGES : Kind.FRESH;
@@ -175,6 +202,13 @@ final class Content {
     unusedFrom = Math.max(unusedFrom, to);
   }
 
+  /** Takes room for blocks, be they in the file or behind its end. */
+  void allocate(long first, long end) throws IOException {
+    long from = Layout.blockOffset(first);
+    pending.keepRoom(first, end);
+    storage.allocate(from, Layout.blockOffset(end - 1) + Layout.BLOCK - from);
+  }
+
   /** Makes blocks holes, as far as the file reaches. */
   void punch(long from, long to, Workspace workspace) throws IOException {
     makeHoles(from, Math.min(to, Layout.blocks(size)), size, workspace);
@@ -192,7 +226,12 @@ final class Content {
     long from = Layout.blocks(size);
     long to = Layout.blocks(newSize);
     if (from < to) {
-      makeHoles(from, to, newSize, workspace);
+      try {
+        makeHoles(from, to, newSize, workspace);
+      } catch (IOException e) {
+        giveBack(size, workspace, e);
+        throw e;
+      }
     } else {
       append(Kind.SIZE, 0, 0, newSize, workspace.record, 0);
     }
@@ -201,7 +240,7 @@ final class Content {
   private void cut(long newSize, Workspace workspace) throws IOException {
     int rest = (int) (newSize % Layout.BLOCK);
     long last = newSize / Layout.BLOCK;
-    if (rest == 0) {
+    if (rest == 0 || blocks.isHole(last, unusedFrom, workspace)) {
       append(Kind.SIZE, 0, 0, newSize, workspace.record, 0);
     } else {
       int _ = blocks.open(last, 1, workspace, Place.start(workspace.plain));

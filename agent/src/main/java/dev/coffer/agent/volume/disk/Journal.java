@@ -1,9 +1,13 @@
 package dev.coffer.agent.volume.disk;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.JournalRecord;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +27,11 @@ public final class Journal {
   /** What an appended record became: where it lies, and what to sync to. */
   record Appended(Segment segment, long base, long sequence) {}
 
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
+  /** How long to wait for room before trying again. */
+  private static final Duration PATIENCE = Duration.ofMillis(200);
+
   private final VolumeKeys keys;
   private final Mark mark;
   private final FileId epoch;
@@ -36,12 +45,15 @@ public final class Journal {
   // except when segments change places.
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Condition unsound = lock.newCondition();
   private int active;
   private long promised;
   private long appended;
   private long durable;
   private boolean syncing;
   private @Nullable IOException failure;
+  // Why a segment cannot be retired as long as nobody makes room.
+  private @Nullable IOException shortage;
 
   private Journal(
       List<Storage> segments, Mark mark, long capacity, VolumeKeys keys, Executor retiring)
@@ -95,7 +107,11 @@ public final class Journal {
     try {
       while (segments[active].end() + promised + bytes > capacity) {
         requireSound();
-        if (promised + bytes > capacity || segments[1 - active].isRetiring()) {
+        boolean retiring = segments[1 - active].isRetiring();
+        if (retiring) {
+          requireRoom();
+        }
+        if (retiring || promised + bytes > capacity) {
           changed.awaitUninterruptibly();
         } else {
           changePlaces();
@@ -216,7 +232,7 @@ public final class Journal {
       List<SealedFile> files = filesOf(segment);
       Workspace workspace = new Workspace();
       for (SealedFile file : files) {
-        file.apply(segment, keys, workspace);
+        apply(file, segment, workspace);
       }
       for (SealedFile file : files) {
         file.forget(segment);
@@ -233,6 +249,42 @@ public final class Journal {
       // Writers wait for this segment: they have to be told, whatever it was.
       failRetiring(new IOException("a defect while a segment was retired: " + e, e));
       throw e;
+    }
+  }
+
+  /** Tries again until there is room: what was synced is in the journal, and stays readable. */
+  private void apply(SealedFile file, Segment segment, Workspace workspace) throws IOException {
+    while (true) {
+      try {
+        file.apply(segment, keys, workspace);
+        return;
+      } catch (IOException e) {
+        if (!Shortage.isOne(e)) {
+          throw e;
+        }
+        awaitRoom(e);
+      }
+    }
+  }
+
+  private void awaitRoom(IOException e) throws IOException {
+    lock.lock();
+    try {
+      if (shortage == null) {
+        LOG.log(WARNING, "a journal waits for room on the disk", e);
+      }
+      shortage = e;
+      changed.signalAll();
+      long left = PATIENCE.toNanos();
+      while (left > 0 && failure == null) {
+        left = unsound.awaitNanos(left);
+      }
+      requireSound();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for room on the disk");
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -269,6 +321,7 @@ public final class Journal {
     lock.lock();
     try {
       segment.reset();
+      shortage = null;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -295,8 +348,15 @@ public final class Journal {
   private void awaitRetired() throws IOException {
     requireSound();
     while (segments[1 - active].isRetiring()) {
+      requireRoom();
       changed.awaitUninterruptibly();
       requireSound();
+    }
+  }
+
+  private void requireRoom() throws IOException {
+    if (shortage != null) {
+      throw shortage;
     }
   }
 
@@ -305,6 +365,7 @@ public final class Journal {
       failure = e;
     }
     changed.signalAll();
+    unsound.signalAll();
     return e;
   }
 

@@ -6,15 +6,24 @@ package dev.coffer.agent.volume.disk;
  */
 record Pending(long entryAt, long imageAt) {
   private static final long NOWHERE = -1;
+  private static final long NOWHERE_YET = -2;
 
+  /** The room in its place is given back. */
   static final Pending HOLE = new Pending(NOWHERE, NOWHERE);
+
+  /** The room in its place is kept for what comes after. */
+  static final Pending KEPT_HOLE = new Pending(NOWHERE_YET, NOWHERE);
 
   static Pending fresh(long entryAt) {
     return new Pending(entryAt, NOWHERE);
   }
 
   boolean isHole() {
-    return entryAt == NOWHERE;
+    return entryAt < 0;
+  }
+
+  boolean keepsRoom() {
+    return entryAt != NOWHERE;
   }
 
   boolean isImage() {

@@ -72,6 +72,40 @@ final class PendingBlocks {
     }
   }
 
+  /** Whether a block of a range is a hole here, so that there may be no room in its place. */
+  boolean hasHole(long first, int count) {
+    for (int i = 0; i < count; i++) {
+      Located found = find(first + i);
+      if (found != null && found.pending().isHole()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Has the room of a range kept, whatever holes are there. */
+  void keepRoom(long from, long to) {
+    for (Map<Long, Pending> map : blocks) {
+      if (to - from < map.size()) {
+        for (long block = from; block < to; block++) {
+          var _ = map.computeIfPresent(block, (_, now) -> kept(now));
+        }
+      } else {
+        map.replaceAll((block, now) -> from <= block && block < to ? kept(now) : now);
+      }
+    }
+  }
+
+  private static Pending kept(Pending now) {
+    return now.isHole() ? Pending.KEPT_HOLE : now;
+  }
+
+  /** Whether the room in a block's place can go once this segment is applied. */
+  boolean isWithoutRoom(Segment segment, long block) {
+    Pending pending = blocks.get(segment.index()).get(block);
+    return pending != null && !pending.keepsRoom();
+  }
+
   @Nullable Located find(long block) {
     Located found = find(newest, block);
     return found == null ? find(older, block) : found;

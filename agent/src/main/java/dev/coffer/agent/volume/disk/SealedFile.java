@@ -124,8 +124,12 @@ public final class SealedFile implements AutoCloseable {
       throws IOException {
     long first = offset / Layout.BLOCK;
     long end = Layout.blocks(offset + length);
-    long from = Layout.blockOffset(first);
-    storage.allocate(from, Layout.blockOffset(end - 1) + Layout.BLOCK - from);
+    lock.writeLock().lock();
+    try {
+      content.allocate(first, end);
+    } finally {
+      lock.writeLock().unlock();
+    }
     if (!keepSize && offset + length > size()) {
       truncate(offset + length, workspace);
     }
@@ -208,11 +212,21 @@ public final class SealedFile implements AutoCloseable {
     }
     try {
       content.blocks().apply(segment, snapshot.blocks(), workspace);
+      releaseHoles(segment, snapshot);
       byte[] sealedSize = new FileHeader(id, snapshot.size()).sealSize(keys);
       storage.write(FileHeader.SIZE_OFFSET, sealedSize, 0, sealedSize.length);
       storage.sync();
     } finally {
       endApplying();
+    }
+  }
+
+  private void releaseHoles(Segment segment, PendingBlocks.Snapshot snapshot) throws IOException {
+    lock.writeLock().lock();
+    try {
+      content.blocks().releaseHoles(segment, snapshot.blocks());
+    } finally {
+      lock.writeLock().unlock();
     }
   }
 

@@ -1,25 +1,31 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.disk.Shortage;
 import java.io.IOException;
 
 /** A system call failed, or a request is refused, with one of Linux's numbers. */
-public final class Errno extends IOException {
+public final class Errno extends IOException implements Shortage {
   static final int EPERM = 1;
   public static final int ENOENT = 2;
   static final int EINTR = 4;
   static final int EIO = 5;
   public static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
   public static final int EACCES = 13;
   public static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENODEV = 19;
   static final int EINVAL = 22;
+  static final int ENFILE = 23;
+  static final int EMFILE = 24;
+  static final int ENOSPC = 28;
   static final int EMLINK = 31;
   static final int ERANGE = 34;
   static final int ENOSYS = 38;
   static final int ENODATA = 61;
   static final int EOPNOTSUPP = 95;
   static final int ENOTCONN = 107;
+  static final int EDQUOT = 122;
 
   private final int number;
 
@@ -34,5 +40,13 @@ public final class Errno extends IOException {
 
   public boolean is(int expected) {
     return number == expected;
+  }
+
+  @Override
+  public boolean isShortage() {
+    return switch (number) {
+      case ENOSPC, EDQUOT, ENOMEM, EMFILE, ENFILE -> true;
+      default -> false;
+    };
   }
 }

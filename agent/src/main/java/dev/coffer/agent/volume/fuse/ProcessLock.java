@@ -48,8 +48,9 @@ public final class ProcessLock implements AutoCloseable {
   /** For people to read. */
   public void write(String text) throws IOException {
     byte[] bytes = Posix.bytes(text);
-    file.truncate(0);
+    // Not emptied first: a full disk would not give the room back.
     file.write(0, bytes, 0, bytes.length);
+    file.truncate(bytes.length);
   }
 
   @Override

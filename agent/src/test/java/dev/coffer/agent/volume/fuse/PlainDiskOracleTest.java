@@ -140,7 +140,11 @@ final class PlainDiskOracleTest {
     return switch (kind) {
       case 0 -> tree -> tree.changeMode(name, number);
       case 1 -> tree -> tree.changeOwner(name, number, -1);
-      default -> tree -> tree.setModified(name, number) + " " + tree.modified(name);
+      default ->
+          tree -> {
+            long set = tree.setModified(name, number);
+            return set == 0 ? tree.modified(name) : set;
+          };
     };
   }
 

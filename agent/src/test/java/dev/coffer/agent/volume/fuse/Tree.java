@@ -2,6 +2,7 @@ package dev.coffer.agent.volume.fuse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,7 +18,7 @@ final class Tree implements AutoCloseable {
   private static final int READLINKAT = 267;
   private static final int FCHMODAT = 268;
 
-  private static final int SLOTS = 6;
+  static final int SLOTS = 6;
   private static final int CLOSED = -1;
   private static final int BUFFER = 1 << 17;
   private static final int WRITE = 1;
@@ -25,6 +26,8 @@ final class Tree implements AutoCloseable {
   private static final int FGETXATTR = 193;
   private static final int FLISTXATTR = 196;
   private static final int FREMOVEXATTR = 199;
+  private static final int FADVISE = 221;
+  private static final int NOT_NEEDED = 4;
   private static final int DIRECTORY_TYPE = 0040000;
 
   private final int root;
@@ -90,6 +93,23 @@ final class Tree implements AutoCloseable {
       return 0;
     }
     return call(Kernel.LSEEK, fd(slot), offset, whence, 0, 0);
+  }
+
+  /** All of a file, however long. */
+  byte[] content(int slot) throws Errno {
+    var content = new ByteArrayOutputStream();
+    long got;
+    do {
+      got =
+          Kernel.call("pread", Kernel.PREAD, fd(slot), buffer.address(), BUFFER, content.size(), 0);
+      content.writeBytes(bytes(got));
+    } while (got > 0);
+    return content.toByteArray();
+  }
+
+  /** Lets the kernel drop what it has of a file in its cache, as far as that is written back. */
+  long drop(int slot) {
+    return call(FADVISE, fd(slot), 0, 0, NOT_NEEDED, 0);
   }
 
   long truncate(int slot, long length) {
