@@ -3,6 +3,7 @@ package dev.coffer.agent.volume.fuse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * The directory that a volume rests in. Whoever has the disk can put anything there, so it is
@@ -10,6 +11,7 @@ import java.nio.file.Path;
  * opened as a file is one. Fails with {@link Errno}.
  */
 public final class BackingDirectory implements AutoCloseable {
+  private static final int LONGEST_PATH = 4000;
   private static final int PRIVATE = 0700;
   private static final int PRIVATE_FILE = 0600;
 
@@ -37,7 +39,40 @@ public final class BackingDirectory implements AutoCloseable {
 
   /** A descriptor that the caller closes. */
   int directory(String name) throws Errno {
-    return Posix.beneath(descriptor, Posix.bytes(name), Posix.READ_ONLY | Posix.DIRECTORY);
+    return directory(Posix.bytes(name));
+  }
+
+  int directory(byte[] name) throws Errno {
+    try (var way = wayTo(name)) {
+      return Posix.beneath(way.descriptor(), way.rest(), Posix.READ_ONLY | Posix.DIRECTORY);
+    }
+  }
+
+  /** Where a path leads that is longer than the kernel takes at once, and what is left of it. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Way(int descriptor, byte[] rest, Pinned pinned) implements AutoCloseable {
+    @Override
+    public void close() {
+      pinned.close();
+    }
+  }
+
+  private Way wayTo(byte[] name) throws Errno {
+    var reached = new Pinned(Posix.duplicate(descriptor));
+    byte[] rest = name;
+    while (rest.length > LONGEST_PATH) {
+      int cut = LONGEST_PATH;
+      while (rest[cut] != '/') {
+        cut--;
+      }
+      byte[] part = Arrays.copyOf(rest, cut);
+      try (Pinned from = reached) {
+        int flags = Posix.PATH_ONLY | Posix.DIRECTORY;
+        reached = new Pinned(Posix.beneath(from.descriptor(), part, flags));
+      }
+      rest = Arrays.copyOfRange(rest, cut + 1, rest.length);
+    }
+    return new Way(reached.descriptor(), rest, reached);
   }
 
   /** Opens a file that is there. */
@@ -46,7 +81,9 @@ public final class BackingDirectory implements AutoCloseable {
   }
 
   FdStorage open(byte[] name) throws IOException {
-    return new FdStorage(openFile(descriptor, name, Posix.READ_WRITE));
+    try (var way = wayTo(name)) {
+      return new FdStorage(openFile(way.descriptor(), way.rest(), Posix.READ_WRITE));
+    }
   }
 
   /** Opens a file that only grows, making it where it is not. */

@@ -44,38 +44,40 @@ final class Birth {
     byte[] place = volume.nurseryName();
     int flags = Posix.READ_WRITE | Posix.CREATE_NEW | Posix.NO_FOLLOW;
     InodeSeal seal = owner.seal(device);
-    try (var storage = new FdStorage(Posix.open(volume.nursery(), place, flags, 0600))) {
-      // The name must never be on the disk before this is: an empty file proves nothing.
-      NewFile.write(storage, volume.keys(), seal.id(), content);
-      volume.seals().create(storage.descriptor(), seal, parent.id(), name);
+    int made = Posix.open(volume.nursery(), place, flags, 0600);
+    try {
+      try (var storage = new FdStorage(made)) {
+        // The name must never be on the disk before this is: an empty file proves nothing.
+        NewFile.write(storage, volume.keys(), seal.id(), content);
+        volume.seals().create(storage.descriptor(), seal, parent.id(), name);
+      }
+      move(place, parent, name);
+    } catch (IOException e) {
+      Posix.unlink(volume.nursery(), place);
+      throw e;
     }
-    move(place, parent, name, false);
   }
 
   void directory(Node parent, byte[] name, Owner owner) throws IOException {
     byte[] place = volume.nurseryName();
     Posix.makeDirectory(volume.nursery(), place, 0700);
-    int descriptor = Posix.beneath(volume.nursery(), place, Posix.READ_ONLY | Posix.DIRECTORY);
+    int flags = Posix.READ_ONLY | Posix.DIRECTORY;
     try {
-      volume.seals().create(descriptor, owner.seal(0), parent.id(), name);
-    } finally {
-      Posix.close(descriptor);
+      try (var made = new Pinned(Posix.beneath(volume.nursery(), place, flags))) {
+        volume.seals().create(made.descriptor(), owner.seal(0), parent.id(), name);
+      }
+      move(place, parent, name);
+    } catch (IOException e) {
+      Posix.removeDirectory(volume.nursery(), place);
+      throw e;
     }
-    move(place, parent, name, true);
   }
 
-  private void move(byte[] place, Node parent, byte[] name, boolean directory) throws IOException {
+  private void move(byte[] place, Node parent, byte[] name) throws IOException {
     Handle handle = parent.handle(volume.nodes());
     int descriptor = handle.borrow();
     try {
       Posix.rename(volume.nursery(), place, descriptor, name, Posix.NO_REPLACE);
-    } catch (Errno e) {
-      if (directory) {
-        Posix.removeDirectory(volume.nursery(), place);
-      } else {
-        Posix.unlink(volume.nursery(), place);
-      }
-      throw e;
     } finally {
       handle.giveBack();
     }

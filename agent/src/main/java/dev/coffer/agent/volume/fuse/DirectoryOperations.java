@@ -1,8 +1,12 @@
 package dev.coffer.agent.volume.fuse;
 
 import java.io.IOException;
+import java.util.List;
 
-/** Lists directories. A position in a listing is the one that the disk below gives. */
+/**
+ * Lists directories. A position in a listing is the one that the disk below gives. One that a
+ * program has open keeps no descriptor here: it may have as many open as it likes.
+ */
 final class DirectoryOperations {
   private static final int ENTRY = 128;
   private static final int DIRENT = 24;
@@ -29,24 +33,43 @@ final class DirectoryOperations {
   }
 
   void open(Request request, Reply reply) throws IOException {
-    Node node = volume.nodes().get(request.node());
-    int descriptor = volume.nodes().open(node);
-    reply.number(descriptor).integer(0).integer(0);
+    Handle handle = handle(request);
+    int _ = handle.borrow();
+    handle.giveBack();
+    reply.number(0).integer(0).integer(0);
   }
 
-  void release(Request request) {
-    Posix.close((int) request.number(0));
+  private Handle handle(Request request) throws Errno {
+    return volume.nodes().get(request.node()).handle(volume.nodes());
   }
 
   void sync(Request request) throws IOException {
-    Posix.sync((int) request.number(0));
+    Handle handle = handle(request);
+    int descriptor = handle.borrow();
+    try {
+      Posix.sync(descriptor);
+    } finally {
+      handle.giveBack();
+    }
+  }
+
+  private List<DirectoryEntry> entries(Request request, int room) throws IOException {
+    Handle handle = handle(request);
+    int descriptor = handle.borrow();
+    try {
+      // Whoever lists it at the same time moves the same position.
+      synchronized (handle.position()) {
+        return DirectoryEntry.read(descriptor, request.number(8), room);
+      }
+    } finally {
+      handle.giveBack();
+    }
   }
 
   void read(Request request, Reply reply, boolean plus) throws IOException {
     int room = request.integer(16);
     Node directory = volume.nodes().get(request.node());
-    for (DirectoryEntry name :
-        DirectoryEntry.read((int) request.number(0), request.number(8), room)) {
+    for (DirectoryEntry name : entries(request, room)) {
       if (reply.bodyLength() + length(name, plus) > room) {
         return;
       }

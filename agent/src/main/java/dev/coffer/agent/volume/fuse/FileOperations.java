@@ -111,7 +111,10 @@ final class FileOperations {
     long length = request.number(16);
     int mode = request.integer(24);
     boolean keepSize = (mode & KEEP_SIZE) != 0;
-    volume.requireBearable(offset + length, offset + length - file.content().size());
+    // A hole may reach as far behind the end as it likes: there is nothing to do there.
+    if (mode != (PUNCH | KEEP_SIZE)) {
+      volume.requireBearable(offset + length, offset + length - file.content().size());
+    }
     file.written();
     switch (mode & ~KEEP_SIZE) {
       case 0 -> file.content().allocate(offset, length, keepSize, workspace);

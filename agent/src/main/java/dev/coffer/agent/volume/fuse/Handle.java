@@ -10,6 +10,7 @@ import java.io.IOException;
 final class Handle {
   private final Nodes nodes;
   private final Node node;
+  private final Object position = new Object();
 
   // Guarded by this; opened only with the names' lock held before.
   private int descriptor = Posix.NONE;
@@ -27,6 +28,11 @@ final class Handle {
     return node;
   }
 
+  /** To be locked by who moves the position of the descriptor and counts on it. */
+  Object position() {
+    return position;
+  }
+
   /** The descriptor, to be given back. */
   int borrow() throws IOException {
     touched = true;
@@ -39,7 +45,12 @@ final class Handle {
     return open();
   }
 
+  synchronized boolean isOpen() {
+    return descriptor != Posix.NONE;
+  }
+
   private int open() throws IOException {
+    nodes.openWayTo(node);
     int opened;
     nodes.names().readLock().lock();
     try {

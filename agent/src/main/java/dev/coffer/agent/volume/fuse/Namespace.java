@@ -133,9 +133,14 @@ final class Namespace {
     nodes.names().writeLock().lock();
     try (Pinned pinned = nodes.pin(target)) {
       int directory = handle.borrow();
+      boolean bound = volume.seals().bind(pinned.descriptor(), parent.id(), name);
       try {
-        volume.seals().bind(pinned.descriptor(), parent.id(), name);
         Posix.link(pinned.descriptor(), directory, name);
+      } catch (Errno e) {
+        if (bound) {
+          volume.seals().unbind(pinned.descriptor(), parent.id(), name);
+        }
+        throw e;
       } finally {
         handle.giveBack();
       }

@@ -181,6 +181,29 @@ final class Nodes {
     return new Place(node.parent(), node.name(), node.pin());
   }
 
+  /**
+   * Opens the directories that lead to a node, from the top: each is found in the one above it, and
+   * a tree may be deeper than a thread's stack.
+   */
+  void openWayTo(Node node) throws IOException {
+    Deque<Handle> closed = new ArrayDeque<>();
+    for (Node above = parentOf(node); above != null; above = parentOf(above)) {
+      Handle handle = above.handle(this);
+      if (handle.isOpen()) {
+        break;
+      }
+      closed.push(handle);
+    }
+    for (Handle handle : closed) {
+      int _ = handle.borrow();
+      handle.giveBack();
+    }
+  }
+
+  private synchronized @Nullable Node parentOf(Node node) {
+    return node.parent();
+  }
+
   /** A descriptor that can be read, and written where it is a file. */
   int open(Node node) throws IOException {
     int flags = node.isDirectory() ? Posix.READ_ONLY | Posix.DIRECTORY : Posix.READ_WRITE;

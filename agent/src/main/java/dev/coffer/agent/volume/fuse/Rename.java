@@ -19,17 +19,16 @@ record Rename(Volume volume, Node from, byte[] name, Node to, byte[] newName) {
         Pinned replaced = pinIfThere()) {
       long inode = inode(moved);
       long lost = inode(replaced);
-      volume.seals().bind(moved.descriptor(), to.id(), newName);
-      call(0);
+      call(moved, 0);
       if (lost == inode) {
         // Two names of one file: renaming one to the other does nothing, says POSIX.
         return NOTHING;
       }
-      volume.seals().unbind(moved.descriptor(), from.id(), name);
+      nodes.moved(inode, from, name, to, newName);
       if (lost != NOTHING) {
         lose(replaced, lost);
       }
-      nodes.moved(inode, from, name, to, newName);
+      volume.seals().unbind(moved.descriptor(), from.id(), name);
       return lost;
     } finally {
       nodes.names().writeLock().unlock();
@@ -37,21 +36,23 @@ record Rename(Volume volume, Node from, byte[] name, Node to, byte[] newName) {
   }
 
   private void lose(Pinned replaced, long inode) throws IOException {
-    FileStatus status = Posix.status(replaced.descriptor());
-    if (status.isRegular() && status.links() > 0) {
-      volume.seals().unbind(replaced.descriptor(), to.id(), newName);
+    try {
+      FileStatus status = Posix.status(replaced.descriptor());
+      if (status.isRegular() && status.links() > 0) {
+        volume.seals().unbind(replaced.descriptor(), to.id(), newName);
+      }
+    } finally {
+      volume.nodes().unnamed(inode, to, newName, replaced.take());
     }
-    volume.nodes().unnamed(inode, to, newName, replaced.take());
   }
 
   void refusing() throws IOException {
     Nodes nodes = volume.nodes();
     nodes.names().writeLock().lock();
     try (Pinned moved = nodes.pin(from, name)) {
-      volume.seals().bind(moved.descriptor(), to.id(), newName);
-      call(Posix.NO_REPLACE);
-      volume.seals().unbind(moved.descriptor(), from.id(), name);
+      call(moved, Posix.NO_REPLACE);
       nodes.moved(inode(moved), from, name, to, newName);
+      volume.seals().unbind(moved.descriptor(), from.id(), name);
     } finally {
       nodes.names().writeLock().unlock();
     }
@@ -62,13 +63,19 @@ record Rename(Volume volume, Node from, byte[] name, Node to, byte[] newName) {
     nodes.names().writeLock().lock();
     try (Pinned moved = nodes.pin(from, name);
         Pinned other = nodes.pin(to, newName)) {
-      volume.seals().bind(moved.descriptor(), to.id(), newName);
-      volume.seals().bind(other.descriptor(), from.id(), name);
-      call(Posix.EXCHANGE);
+      boolean bound = volume.seals().bind(other.descriptor(), from.id(), name);
+      try {
+        call(moved, Posix.EXCHANGE);
+      } catch (IOException e) {
+        if (bound) {
+          volume.seals().unbind(other.descriptor(), from.id(), name);
+        }
+        throw e;
+      }
       if (inode(moved) != inode(other)) {
+        nodes.exchanged(inode(moved), inode(other), this);
         volume.seals().unbind(moved.descriptor(), from.id(), name);
         volume.seals().unbind(other.descriptor(), to.id(), newName);
-        nodes.exchanged(inode(moved), inode(other), this);
       }
     } finally {
       nodes.names().writeLock().unlock();
@@ -88,6 +95,19 @@ record Rename(Volume volume, Node from, byte[] name, Node to, byte[] newName) {
 
   private static long inode(Pinned pinned) throws Errno {
     return pinned.descriptor() == Posix.NONE ? NOTHING : Posix.status(pinned.descriptor()).inode();
+  }
+
+  /** Binds the new name first, and not for good if it cannot be given. */
+  private void call(Pinned moved, int flags) throws IOException {
+    boolean bound = volume.seals().bind(moved.descriptor(), to.id(), newName);
+    try {
+      call(flags);
+    } catch (IOException e) {
+      if (bound) {
+        volume.seals().unbind(moved.descriptor(), to.id(), newName);
+      }
+      throw e;
+    }
   }
 
   private void call(int flags) throws IOException {

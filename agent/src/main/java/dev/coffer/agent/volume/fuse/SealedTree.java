@@ -5,11 +5,18 @@ import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** All that is in a volume which is not mounted, each with its seal looked at. */
 public final class SealedTree {
+  /** Directories of one way down that are kept open. */
+  private static final int MOST_OPEN = 32;
+
+  private final BackingDirectory backing;
   private final Seals seals;
   private final Visitor visitor;
 
@@ -44,7 +51,8 @@ public final class SealedTree {
     void refused(Location location, SealRefused refused) throws IOException;
   }
 
-  private SealedTree(VolumeKeys keys, Visitor visitor) {
+  private SealedTree(BackingDirectory backing, VolumeKeys keys, Visitor visitor) {
+    this.backing = backing;
     this.seals = new Seals(keys);
     this.visitor = visitor;
   }
@@ -52,7 +60,7 @@ public final class SealedTree {
   public static void walk(
       BackingDirectory backing, String root, FileId rootId, VolumeKeys keys, Visitor visitor)
       throws IOException {
-    var tree = new SealedTree(keys, visitor);
+    var tree = new SealedTree(backing, keys, visitor);
     var start = new Location(Posix.bytes(root), "");
     try (var directory = new Pinned(backing.directory(root))) {
       try {
@@ -60,33 +68,48 @@ public final class SealedTree {
       } catch (SealRefused refused) {
         visitor.refused(start, refused);
       }
-      tree.directory(start, directory.descriptor(), rootId);
     }
+    tree.walk(new Listing(backing, start, rootId));
   }
 
-  private void directory(Location location, int descriptor, FileId id) throws IOException {
-    List<byte[]> names = DirectoryEntry.all(descriptor);
-    names.sort(Arrays::compareUnsigned);
-    for (byte[] name : names) {
-      Location child = location.child(name);
-      try {
-        child(child, descriptor, id, name);
-      } catch (SealRefused refused) {
-        visitor.refused(child, refused);
-      }
-    }
-  }
-
-  private void child(Location location, int directory, FileId id, byte[] name) throws IOException {
-    try (var pinned = new Pinned(Posix.pin(directory, name))) {
-      FileStatus status = Posix.status(pinned.descriptor());
-      InodeSeal seal = seals.verify(pinned.descriptor(), status, id, name);
-      if (seal.isDirectory()) {
-        int flags = Posix.READ_ONLY | Posix.DIRECTORY;
-        try (var child = new Pinned(Posix.reopen(pinned.descriptor(), flags))) {
-          directory(location, child.descriptor(), seal.id());
+  /**
+   * Without recursion: a tree may be deeper than a thread's stack, or than there are descriptors.
+   */
+  private void walk(Listing start) throws IOException {
+    var way = new ArrayList<Listing>();
+    way.add(start);
+    try {
+      while (!way.isEmpty()) {
+        Listing last = way.getLast();
+        if (!last.hasNext()) {
+          last.close();
+          way.removeLast();
+          continue;
         }
-        return;
+        byte[] name = last.next();
+        Location child = last.location().child(name);
+        try {
+          child(child, last, name).ifPresent(way::add);
+        } catch (SealRefused refused) {
+          visitor.refused(child, refused);
+        }
+        if (way.size() > MOST_OPEN) {
+          way.get(way.size() - 1 - MOST_OPEN).close();
+        }
+      }
+    } finally {
+      way.forEach(Listing::close);
+    }
+  }
+
+  /** Returns what is to be listed next, where it is a directory. */
+  private Optional<Listing> child(Location location, Listing directory, byte[] name)
+      throws IOException {
+    try (var pinned = new Pinned(Posix.pin(directory.descriptor(), name))) {
+      FileStatus status = Posix.status(pinned.descriptor());
+      InodeSeal seal = seals.verify(pinned.descriptor(), status, directory.id(), name);
+      if (seal.isDirectory()) {
+        return Optional.of(new Listing(backing, location, seal.id()));
       }
       if (status.links() > seal.nameCount()) {
         visitor.refused(
@@ -95,6 +118,56 @@ public final class SealedTree {
       }
       try (var storage = new FdStorage(Posix.reopen(pinned.descriptor(), Posix.READ_WRITE))) {
         visitor.file(location, seal.id(), storage);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** The names of a directory that are still to be looked at. */
+  private static final class Listing {
+    private final BackingDirectory backing;
+    private final Location location;
+    private final FileId id;
+    private final Iterator<byte[]> names;
+    private int descriptor = Posix.NONE;
+
+    Listing(BackingDirectory backing, Location location, FileId id) throws Errno {
+      this.backing = backing;
+      this.location = location;
+      this.id = id;
+      List<byte[]> all = DirectoryEntry.all(descriptor());
+      all.sort(Arrays::compareUnsigned);
+      this.names = all.iterator();
+    }
+
+    Location location() {
+      return location;
+    }
+
+    FileId id() {
+      return id;
+    }
+
+    boolean hasNext() {
+      return names.hasNext();
+    }
+
+    byte[] next() {
+      return names.next();
+    }
+
+    /** Opened anew if it was closed meanwhile. */
+    int descriptor() throws Errno {
+      if (descriptor == Posix.NONE) {
+        descriptor = backing.directory(location.path());
+      }
+      return descriptor;
+    }
+
+    void close() {
+      if (descriptor != Posix.NONE) {
+        Posix.close(descriptor);
+        descriptor = Posix.NONE;
       }
     }
   }

@@ -1,11 +1,14 @@
 package dev.coffer.agent.volume.fuse;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.NameBinding;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.SealRefused.Reason;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.InodeSeal;
+import java.io.IOException;
 
 /**
  * The seals of inodes, in an extended attribute of each. The disk keeps changes of attributes and
@@ -13,6 +16,8 @@ import dev.coffer.crypto.block.v2.InodeSeal;
  * never found unbound, whenever the power goes.
  */
 public final class Seals {
+  private static final System.Logger LOG = System.getLogger(Seals.class.getName());
+
   static final byte[] ATTRIBUTE = Posix.bytes("user.coffer");
 
   private final VolumeKeys keys;
@@ -86,20 +91,30 @@ public final class Seals {
     write(descriptor, InodeSeal.fresh(id, mode, 0, 0, 0));
   }
 
-  void bind(int descriptor, FileId directory, byte[] name) throws Errno, SealRefused {
+  /** Returns whether it was not bound before. */
+  boolean bind(int descriptor, FileId directory, byte[] name) throws Errno, SealRefused {
     InodeSeal seal = read(descriptor);
     byte[] binding = binding(seal, directory, name);
     if (seal.isBound(binding)) {
-      return;
+      return false;
     }
     if (seal.nameCount() >= InodeSeal.MOST_NAMES) {
       throw new Errno(Errno.EMLINK, "more than %d names".formatted(InodeSeal.MOST_NAMES));
     }
     write(descriptor, seal.bound(binding));
+    return true;
   }
 
-  void unbind(int descriptor, FileId directory, byte[] name) throws Errno, SealRefused {
-    InodeSeal seal = read(descriptor);
-    write(descriptor, seal.unbound(binding(seal, directory, name)));
+  /**
+   * Takes away a name that is gone, or could not be given. Failing to is no failure of the change
+   * itself, which happened: the seal names one place more, as after a crash.
+   */
+  void unbind(int descriptor, FileId directory, byte[] name) {
+    try {
+      InodeSeal seal = read(descriptor);
+      write(descriptor, seal.unbound(binding(seal, directory, name)));
+    } catch (IOException e) {
+      LOG.log(WARNING, () -> "the name %s stays in a seal".formatted(Nodes.text(name)), e);
+    }
   }
 }

@@ -91,7 +91,8 @@ final class Session {
     } catch (IOException e) {
       LOG.log(ERROR, () -> "cannot %s %s".formatted(opcode, nameOf(request.node())), e);
       return Errno.EIO;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whoever asked waits for an answer, whatever it was.
       LOG.log(ERROR, () -> "defect in %s of %s".formatted(opcode, nameOf(request.node())), e);
       return Errno.EIO;
     }
@@ -136,12 +137,11 @@ final class Session {
       case READDIR -> directories.read(request, reply, false);
       case READDIRPLUS -> directories.read(request, reply, true);
       case FSYNCDIR -> directories.sync(request);
-      case RELEASEDIR -> directories.release(request);
       case SETXATTR -> extended.set(request);
       case GETXATTR -> extended.get(request, reply);
       case LISTXATTR -> extended.list(request, reply);
       case REMOVEXATTR -> extended.remove(request);
-      case FLUSH, INTERRUPT, DESTROY -> {}
+      case FLUSH, INTERRUPT, DESTROY, RELEASEDIR -> {}
     }
   }
 
