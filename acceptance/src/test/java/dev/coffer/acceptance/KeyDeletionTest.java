@@ -10,7 +10,7 @@ import com.huaweicloud.sdk.kms.v2.model.DeleteKeyRequest;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.kms.ring.KeyContext;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -228,7 +228,7 @@ final class KeyDeletionTest {
     JsonNode wrapping =
         firstLine(home.backups().resolve(backupId + ".envelope")).findValue("wrapped");
     byte[] wrapped = Base64.getDecoder().decode(wrapping.asString());
-    try (KeyVault ring = KeyVault.open(home.server(), Passphrase.none(), new SecureRandom());
+    try (RingStorage ring = RingStorage.open(home.server(), Passphrase.none(), new SecureRandom());
         SecretBytes dataKey = ring.unwrap(KeyContext.backup(backupId), wrapped)) {
       return dataKey.open(SecretAccess.revealingSecrets(), byte[]::clone);
     }

@@ -11,7 +11,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.DataLayout;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.kms.ring.KeyContext;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.UnusableKeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,7 +105,8 @@ final class Open implements Callable<Integer> {
       opener().into(to, stored(new StoredBackup.Opening.Plain()), Watch.none());
       return Optional.empty();
     }
-    try (KeyVault ring = KeyVault.open(keyDirectory(), passphrase.given(), new SecureRandom());
+    try (RingStorage ring =
+            RingStorage.open(keyDirectory(), passphrase.given(), new SecureRandom());
         RingVaults vaults = RingVaults.start(ring)) {
       StoredBackup.Opening opening =
           plain
@@ -145,7 +146,7 @@ final class Open implements Callable<Integer> {
   }
 
   // The ring opens only what it wrapped itself, so the first wrapping that it knows will do.
-  private SecretBytes unwrap(KeyVault vault, List<Wrapping> wrappings) {
+  private SecretBytes unwrap(RingStorage vault, List<Wrapping> wrappings) {
     @Nullable Refusal refusal = null;
     for (Wrapping wrapping : wrappings) {
       try {
@@ -157,8 +158,8 @@ final class Open implements Callable<Integer> {
     throw refusal == null ? new CommandFailed("the backup has no wrapped key") : refusal;
   }
 
-  private SecretBytes unwrap(KeyVault vault, byte[] wrapped) {
-    if (!KeyVault.isUnbound(wrapped)) {
+  private SecretBytes unwrap(RingStorage vault, byte[] wrapped) {
+    if (!RingStorage.isUnbound(wrapped)) {
       return vault.unwrap(KeyContext.backup(backup), wrapped);
     }
     if (!unboundKey) {

@@ -9,8 +9,8 @@ import dev.coffer.agent.mariadb.DataDirectory;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.kms.enginekey.VaultKeys;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.enginekey.EngineKeys;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,22 +32,22 @@ final class RingVaults implements DataDirectory.Vaults, AutoCloseable {
   private static final Pattern VERSION = Pattern.compile("version=([0-9]{1,9})");
   private static final int TOKEN_LENGTH = 32;
 
-  private final VaultKeys keys;
+  private final EngineKeys keys;
   private final HttpServer http;
   private final SecretBytes token;
 
-  private RingVaults(VaultKeys keys, HttpServer http, SecretBytes token) {
+  private RingVaults(EngineKeys keys, HttpServer http, SecretBytes token) {
     this.keys = keys;
     this.http = http;
     this.token = token;
   }
 
-  static RingVaults start(KeyVault ring) throws IOException {
+  static RingVaults start(RingStorage ring) throws IOException {
     var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     var random = new byte[TOKEN_LENGTH];
     new SecureRandom().nextBytes(random);
     var token = SecretBytes.absorb(HexFormat.of().formatHex(random).getBytes(US_ASCII));
-    var vaults = new RingVaults(new VaultKeys(ring), http, token);
+    var vaults = new RingVaults(new EngineKeys(ring), http, token);
     http.createContext("/", vaults::answer);
     http.start();
     return vaults;
@@ -118,7 +118,7 @@ final class RingVaults implements DataDirectory.Vaults, AutoCloseable {
         : OptionalInt.empty();
   }
 
-  private static String text(VaultKeys.Key key) {
+  private static String text(EngineKeys.Key key) {
     try (key) {
       return "{\"data\":{\"data\":{\"data\":\"%s\"},\"metadata\":{\"version\":%d}}}"
           .formatted(

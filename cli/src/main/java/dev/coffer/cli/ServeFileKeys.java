@@ -2,7 +2,7 @@ package dev.coffer.cli;
 
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.server.DataLayout;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.UnusableKeyRing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,8 +54,8 @@ final class ServeFileKeys implements Callable<Integer> {
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Serve.end(stop, closed), "stop"));
-    try (KeyVault ring =
-            KeyVault.open(DataLayout.keysIn(keys), passphrase.given(), new SecureRandom());
+    try (RingStorage ring =
+            RingStorage.open(DataLayout.keysIn(keys), passphrase.given(), new SecureRandom());
         RingVaults vaults = RingVaults.start(ring)) {
       write(vaults);
       spec.commandLine().getOut().println("keys of files at " + vaults.address() + "/v1/VAULT");

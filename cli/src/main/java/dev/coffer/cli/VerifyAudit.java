@@ -3,7 +3,7 @@ package dev.coffer.cli;
 import dev.coffer.server.DataLayout;
 import dev.coffer.server.audit.AuditCheck;
 import dev.coffer.server.audit.Head;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.UnusableKeyRing;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,8 +56,8 @@ final class VerifyAudit implements Callable<Integer> {
                 text ->
                     Head.parse(text).orElseThrow(() -> new CommandFailed("not a head: " + text)))
             .toList();
-    try (KeyVault vault =
-        KeyVault.open(DataLayout.keysIn(data), passphrase.given(), new SecureRandom())) {
+    try (RingStorage vault =
+        RingStorage.open(DataLayout.keysIn(data), passphrase.given(), new SecureRandom())) {
       return report(AuditCheck.run(DataLayout.keysIn(data).resolve("audit"), vault::secret, heads));
     } catch (UnusableKeyRing refusal) {
       throw new CommandFailed(String.valueOf(refusal.getMessage()), refusal);

@@ -14,7 +14,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.duty.DutiesConflict;
 import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootAccess;
 import dev.coffer.server.kms.root.UnusableKeyRing;
@@ -164,7 +164,7 @@ public final class CofferServer implements AutoCloseable {
   }
 
   private static void warnOfRootKey(Path keys) {
-    if (KeyVault.isInTheClear(keys)) {
+    if (RingStorage.isInTheClear(keys)) {
       LOG.warn(
           "the root key lies in the clear beside the key ring in {}: who reads both has every"
               + " key. Seal it under a passphrase by starting once with --new-passphrase-file, or"

@@ -172,7 +172,7 @@ final class Services implements AutoCloseable {
 
   /** Makes good what an earlier run left, and begins to work. */
   void start() {
-    kms.tend();
+    kms.runMaintenance();
     unbound.complete();
     backups.recover();
     snapshots.recover();
@@ -201,7 +201,7 @@ final class Services implements AutoCloseable {
     return List.of(
         new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
         new Jobs.Recurring("supervise clusters", Duration.ofSeconds(5), clusterSupervision::round),
-        new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::tend),
+        new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::runMaintenance),
         new Jobs.Recurring(
             "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
         new Jobs.Recurring("remove old audit files", Duration.ofHours(1), this::removeOldAudit),

@@ -20,7 +20,7 @@ import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.kms.ring.KeyContext;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +130,7 @@ final class WrappedKeyTest {
   }
 
   private void listAsTheUpgradeDoes() throws Exception {
-    try (InputStream migration = KeyVault.class.getResourceAsStream(MIGRATION);
+    try (InputStream migration = RingStorage.class.getResourceAsStream(MIGRATION);
         Connection database = DriverManager.getConnection("jdbc:sqlite:" + home.controlDatabase());
         Statement statement = database.createStatement()) {
       assertThat(statement.executeQuery("SELECT * FROM kms_unbound_key").next()).isFalse();
@@ -146,7 +146,7 @@ final class WrappedKeyTest {
   /** Wraps a backup's data key as callers can, and puts that into its envelope. */
   private byte[] rewrapByACall(String id) throws Exception {
     EnvelopeFile file = EnvelopeFile.read(id, Files.readAllBytes(envelope(id)));
-    try (KeyVault ring = KeyVault.open(home.server(), Passphrase.none(), new SecureRandom());
+    try (RingStorage ring = RingStorage.open(home.server(), Passphrase.none(), new SecureRandom());
         SecretBytes dataKey = dataKey(ring, id)) {
       byte[] wrapped = encryptDatakey(dataKey);
       Envelope claimed = file.claimed();
@@ -159,9 +159,9 @@ final class WrappedKeyTest {
     }
   }
 
-  private SecretBytes dataKey(KeyVault ring, String id) throws Exception {
+  private SecretBytes dataKey(RingStorage ring, String id) throws Exception {
     byte[] wrapped = wrappedKey(id);
-    return KeyVault.isUnbound(wrapped)
+    return RingStorage.isUnbound(wrapped)
         ? ring.unwrapUnbound(wrapped)
         : ring.unwrap(KeyContext.backup(id), wrapped);
   }

@@ -1,8 +1,8 @@
 package dev.coffer.bench.api;
 
 import dev.coffer.bench.Suite;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Report;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
@@ -37,7 +37,8 @@ public final class ApiSuite implements Suite {
         var rates = new Rates(LoadProcess.run(targets(account, bare)));
         rates.table(report);
         report.bar(
-            Bar.atLeast(0.5, "on again: rate against the bare handler's", rates.ofBare(SAME)));
+            Threshold.atLeast(
+                0.5, "on again: rate against the bare handler's", rates.ofBare(SAME)));
       }
     }
   }

@@ -1,8 +1,8 @@
 package dev.coffer.bench.api;
 
 import dev.coffer.bench.Suite;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Report;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
@@ -33,7 +33,7 @@ public final class KmsSuite implements Suite {
         var rates = new Rates(LoadProcess.run(targets(account, bare)));
         rates.table(report);
         report.bar(
-            Bar.atLeast(
+            Threshold.atLeast(
                 0.4, "create-datakey: rate against the bare handler's", rates.ofBare(CREATE)));
       }
       new PolicyCost(workspace.file("iam.db")).run(report);

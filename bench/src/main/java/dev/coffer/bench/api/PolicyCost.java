@@ -2,9 +2,9 @@ package dev.coffer.bench.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.measure.Results;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.account.FirstAccount;
@@ -50,7 +50,7 @@ record PolicyCost(Path file) {
         rows.add(List.of(count + " policies", "%.2f".formatted(slowest)));
       }
       report.table(List.of("decision", "microseconds"), rows);
-      report.bar(Bar.atMost(BAR, "a decision with 100 policies, microseconds", slowest));
+      report.bar(Threshold.atMost(BAR, "a decision with 100 policies, microseconds", slowest));
     }
   }
 

@@ -2,9 +2,9 @@ package dev.coffer.bench.api;
 
 import dev.coffer.bench.Suite;
 import dev.coffer.bench.api.Load.Turn;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Memory;
 import dev.coffer.bench.measure.Report;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
@@ -50,7 +50,7 @@ public final class SoakSuite implements Suite {
     report.table(List.of("after", "requests/s", "held in the heap, MB"), rows);
     report.note("Resident at most: %.0f MB.".formatted(Memory.peakResident()));
     report.bar(
-        Bar.atMost(
+        Threshold.atMost(
             1.1,
             "held after a million data keys against after 400,000",
             held.getLast() / held.getFirst()));

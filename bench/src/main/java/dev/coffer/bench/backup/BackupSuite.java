@@ -7,13 +7,13 @@ import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.bench.Suite;
 import dev.coffer.bench.backup.Shells.Tool;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Contender;
 import dev.coffer.bench.measure.Memory;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.measure.Results;
 import dev.coffer.bench.measure.Rounds;
 import dev.coffer.bench.measure.Sample;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ public final class BackupSuite implements Suite {
                   .formatted(memory.peakHeap(), Memory.peakResident()));
       bars(report, "backup", race, backups);
       bars(report, "restore", race, restores);
-      report.bar(Bar.atMost(MOST_HEAP, "peak heap, MB", memory.peakHeap()));
+      report.bar(Threshold.atMost(MOST_HEAP, "peak heap, MB", memory.peakHeap()));
     }
   }
 
@@ -73,16 +73,16 @@ public final class BackupSuite implements Suite {
     String plain = race.plain.title();
     String aes = race.aes.title();
     report.bar(
-        Bar.atMost(
+        Threshold.atMost(
             1.05, what + ": AES-256-GCM against not sealed, time", results.time(aes, plain)));
     report.bar(
-        Bar.atMost(
+        Threshold.atMost(
             1.25,
             what + ": SM4-GCM against not sealed, time",
             results.time(race.sm4.title(), plain)));
     for (Tool tool : Tool.values()) {
       report.bar(
-          Bar.atLeast(
+          Threshold.atLeast(
               1, what + ": AES-256-GCM against " + tool.title(), results.speed(aes, tool.title())));
     }
   }

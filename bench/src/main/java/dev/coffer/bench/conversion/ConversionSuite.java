@@ -1,11 +1,11 @@
 package dev.coffer.bench.conversion;
 
 import dev.coffer.bench.Suite;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.measure.Results;
 import dev.coffer.bench.measure.Sample;
 import dev.coffer.bench.measure.Shell;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import java.io.IOException;
@@ -53,8 +53,8 @@ public final class ConversionSuite implements Suite {
     }
   }
 
-  private static Bar against(BlockSuite suite, String contender, Results results) {
-    return Bar.atLeast(
+  private static Threshold against(BlockSuite suite, String contender, Results results) {
+    return Threshold.atLeast(
         0.8, contender + " against pg_basebackup", results.speed(contender, backup(suite)));
   }
 
@@ -112,7 +112,8 @@ public final class ConversionSuite implements Suite {
               "%.2f".formatted(longest),
               "%,.0f".formatted(Results.median(rates))));
       report.bar(
-          Bar.atMost(1, "longest write pause of a switch-over, s: " + suite.wireName(), longest));
+          Threshold.atMost(
+              1, "longest write pause of a switch-over, s: " + suite.wireName(), longest));
     }
     report.note(
         "A switch-over under pgbench's TPC-B at %,d transactions a second, %d rounds; transactions per second are those around it, the pause included."

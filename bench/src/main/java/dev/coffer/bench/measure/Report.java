@@ -7,8 +7,8 @@ import java.util.List;
 /** Prints Markdown while the suites run. */
 public final class Report {
   private final PrintStream out;
-  private final List<Bar> current = new ArrayList<>();
-  private final List<Bar> missed = new ArrayList<>();
+  private final List<Threshold> current = new ArrayList<>();
+  private final List<Threshold> missed = new ArrayList<>();
   private int promised;
 
   public Report(PrintStream out) {
@@ -41,7 +41,7 @@ public final class Report {
     table(List.of("", unit, "lowest - highest", "seconds", "processor seconds"), results.rows());
   }
 
-  public void bar(Bar bar) {
+  public void bar(Threshold bar) {
     current.add(bar);
   }
 
@@ -63,7 +63,7 @@ public final class Report {
         bar -> out.printf("- missed: %s: %s, %s%n", bar.promise(), bar.wanted(), bar.found()));
   }
 
-  private static String verdict(Bar bar) {
+  private static String verdict(Threshold bar) {
     return bar.isMet() ? "met" : "**missed**";
   }
 

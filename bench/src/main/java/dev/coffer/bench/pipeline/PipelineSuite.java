@@ -1,7 +1,6 @@
 package dev.coffer.bench.pipeline;
 
 import dev.coffer.bench.Suite;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.ColdJava;
 import dev.coffer.bench.measure.Contender;
 import dev.coffer.bench.measure.Report;
@@ -10,6 +9,7 @@ import dev.coffer.bench.measure.Rounds;
 import dev.coffer.bench.measure.Sample;
 import dev.coffer.bench.measure.Shell;
 import dev.coffer.bench.measure.Stopwatch;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,10 +24,11 @@ public final class PipelineSuite implements Suite {
   private static final double MEGABYTES = LENGTH / 1e6;
   private static final Rounds ROUNDS = new Rounds(1, 7);
 
-  private static final Carry PLAIN = new Carry(Optional.empty());
-  private static final Carry AES =
-      new Carry(Optional.of(dev.coffer.crypto.cipher.Suite.AES_256_GCM));
-  private static final Carry SM4 = new Carry(Optional.of(dev.coffer.crypto.cipher.Suite.SM4_GCM));
+  private static final SealFile PLAIN = new SealFile(Optional.empty());
+  private static final SealFile AES =
+      new SealFile(Optional.of(dev.coffer.crypto.cipher.Suite.AES_256_GCM));
+  private static final SealFile SM4 =
+      new SealFile(Optional.of(dev.coffer.crypto.cipher.Suite.SM4_GCM));
 
   private static final String OPENSSL = "zstd -1 -T2 | openssl enc -aes-256-ctr";
   private static final String RESTIC = "restic backup, new repository";
@@ -48,25 +49,26 @@ public final class PipelineSuite implements Suite {
   }
 
   private static void bars(Report report, Results results) {
-    for (Carry sealed : List.of(AES, SM4)) {
+    for (SealFile sealed : List.of(AES, SM4)) {
       report.bar(
-          Bar.atMost(
+          Threshold.atMost(
               1.05,
               sealed.name() + " against not sealed, time",
               results.time(warm(sealed), warm(PLAIN))));
     }
     report.bar(
-        Bar.atLeast(
+        Threshold.atLeast(
             1.5, "AES-256-GCM, cold, against zstd and openssl", results.speed(cold(AES), OPENSSL)));
     report.bar(
-        Bar.atLeast(4, "AES-256-GCM, cold, against restic", results.speed(cold(AES), RESTIC)));
+        Threshold.atLeast(
+            4, "AES-256-GCM, cold, against restic", results.speed(cold(AES), RESTIC)));
   }
 
-  private static String warm(Carry carry) {
+  private static String warm(SealFile carry) {
     return "Coffer, " + carry.name();
   }
 
-  private static String cold(Carry carry) {
+  private static String cold(SealFile carry) {
     return "Coffer, " + carry.name() + ", cold process";
   }
 
@@ -88,7 +90,7 @@ public final class PipelineSuite implements Suite {
 
     List<Contender> contenders() {
       var contenders = new ArrayList<Contender>();
-      for (Carry carry : List.of(PLAIN, AES, SM4)) {
+      for (SealFile carry : List.of(PLAIN, AES, SM4)) {
         contenders.add(new Contender(warm(carry), () -> inThisProcess(carry)));
         contenders.add(new Contender(cold(carry), () -> inItsOwn(carry)));
       }
@@ -102,16 +104,16 @@ public final class PipelineSuite implements Suite {
       return Files.size(target) / (double) LENGTH;
     }
 
-    private Sample inThisProcess(Carry carry) throws IOException {
+    private Sample inThisProcess(SealFile carry) throws IOException {
       Files.deleteIfExists(target);
       var watch = new Stopwatch();
       carry.carry(source, target);
       return watch.stop(MEGABYTES);
     }
 
-    private Sample inItsOwn(Carry carry) throws IOException {
+    private Sample inItsOwn(SealFile carry) throws IOException {
       Files.deleteIfExists(target);
-      var line = new ColdJava(Carry.class).line(carry.argument(), source, target);
+      var line = new ColdJava(SealFile.class).line(carry.argument(), source, target);
       return shell.time(MEGABYTES, "\"$@\"", line.toArray());
     }
 

@@ -4,11 +4,11 @@ import static dev.coffer.crypto.cipher.Suite.AES_256_GCM;
 import static dev.coffer.crypto.cipher.Suite.SM4_GCM;
 
 import dev.coffer.bench.Suite;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Contender;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.measure.Rounds;
 import dev.coffer.bench.measure.Stopwatch;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.crypto.cipher.CipherLibrary;
 import dev.coffer.crypto.cipher.Ciphers;
 import java.util.ArrayList;
@@ -39,13 +39,13 @@ public final class SealSuite implements Suite {
       var results = ROUNDS.of(contenders(libgcrypt));
       report.table("MB/s", results);
       report.bar(
-          Bar.atLeast(
+          Threshold.atLeast(
               0.80, "AES: stream against its cipher", results.speed(AES_STREAM, AES_CIPHER)));
       report.bar(
-          Bar.atLeast(
+          Threshold.atLeast(
               0.85, "SM4: stream against raw libgcrypt", results.speed(SM4_STREAM, SM4_RAW)));
       report.bar(
-          Bar.atLeast(
+          Threshold.atLeast(
               5,
               "SM4: stream against Bouncy Castle",
               results.speed(SM4_STREAM, alone(SM4_GCM, "Bouncy Castle"))));

@@ -1,11 +1,11 @@
 package dev.coffer.bench.volume;
 
 import dev.coffer.bench.Suite;
-import dev.coffer.bench.measure.Bar;
 import dev.coffer.bench.measure.Report;
 import dev.coffer.bench.measure.Results;
 import dev.coffer.bench.measure.Rounds;
 import dev.coffer.bench.measure.Shell;
+import dev.coffer.bench.measure.Threshold;
 import dev.coffer.bench.measure.Workspace;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import java.util.ArrayList;
@@ -92,12 +92,12 @@ public final class VolumeSuite implements Suite {
     var results = turns(report, field, workload, workload.title());
     field.stop();
     report.bar(
-        Bar.atLeast(
+        Threshold.atLeast(
             workload.barOfAes(),
             workload.title() + ": AES against the disk",
             results.speed(AES, field.bare())));
     report.bar(
-        Bar.atLeast(
+        Threshold.atLeast(
             workload.barOfSm4(),
             workload.title() + ": SM4 against the disk",
             results.speed(SM4, field.bare())));
@@ -132,7 +132,7 @@ public final class VolumeSuite implements Suite {
   private static void againstGocryptfs(Report report, String what, Results results) {
     for (String title : List.of(AES, SM4)) {
       report.bar(
-          Bar.atLeast(
+          Threshold.atLeast(
               1,
               what + ": " + title + " against gocryptfs",
               results.speed(title, GocryptfsStore.TITLE)));
@@ -166,7 +166,7 @@ public final class VolumeSuite implements Suite {
     for (SyncRate rate : SyncRate.values()) {
       for (String title : List.of(AES, SM4)) {
         report.bar(
-            Bar.atMost(
+            Threshold.atMost(
                 1,
                 rate.method() + ": " + title + " against the disk, which nothing can outdo",
                 rates.of(rate).speed(title, field.bare())));

@@ -26,7 +26,7 @@ final class WarmingAes implements CipherLibrary {
         second,
         new WarmUp(
             task -> Thread.ofPlatform().daemon().name("cipher-warm-up").start(task),
-            new Race(first, second)));
+            new CipherBenchmark(first, second)));
   }
 
   @Override

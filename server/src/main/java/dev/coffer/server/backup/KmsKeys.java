@@ -2,8 +2,8 @@ package dev.coffer.server.backup;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.kms.Kms;
+import dev.coffer.server.kms.masterkey.KeyStatus;
 import dev.coffer.server.kms.masterkey.MasterKey;
-import dev.coffer.server.kms.masterkey.Usability;
 import dev.coffer.server.kms.ring.KeyContext;
 
 /** The keys of this server's own KMS. */
@@ -17,11 +17,11 @@ public final class KmsKeys implements BackupKeys {
   @Override
   public Standing standing(String projectId, String keyId) {
     return switch (kms.masterKeys().usability(projectId, keyId)) {
-      case Usability.Usable(MasterKey key) -> usable(key);
-      case Usability.Disabled _ -> Standing.DISABLED;
-      case Usability.PendingDeletion _ -> Standing.PENDING_DELETION;
-      case Usability.PendingImport _ -> Standing.PENDING_IMPORT;
-      case Usability.Missing() -> Standing.ABSENT;
+      case KeyStatus.Usable(MasterKey key) -> usable(key);
+      case KeyStatus.Disabled _ -> Standing.DISABLED;
+      case KeyStatus.PendingDeletion _ -> Standing.PENDING_DELETION;
+      case KeyStatus.PendingImport _ -> Standing.PENDING_IMPORT;
+      case KeyStatus.Missing() -> Standing.ABSENT;
     };
   }
 

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.kms.Kms;
-import dev.coffer.server.kms.enginekey.Vault;
+import dev.coffer.server.kms.enginekey.EngineKeyVault;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.NewKey;
 import dev.coffer.server.kms.ring.KeySpec;
@@ -36,7 +36,7 @@ final class InstanceVaults {
         kms.masterKeys()
             .create(
                 new NewKey(owner, "tde-" + instanceId, "files of an instance", KeySpec.AES_256));
-    Vault.Issued issued = kms.vaults().create(owner.projectId(), instanceId, key.keyId());
+    EngineKeyVault.Issued issued = kms.vaults().create(owner.projectId(), instanceId, key.keyId());
     try (SecretBytes token = SecretBytes.absorb(issued.token().getBytes(US_ASCII))) {
       insert(owner.projectId(), instanceId, issued.vault().id(), token);
     }

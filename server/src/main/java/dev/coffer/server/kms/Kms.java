@@ -7,7 +7,7 @@ import dev.coffer.server.kms.datakey.DataKeys;
 import dev.coffer.server.kms.datakey.IssuedKeys;
 import dev.coffer.server.kms.datakey.Signatures;
 import dev.coffer.server.kms.datakey.UnboundKeys;
-import dev.coffer.server.kms.enginekey.Vaults;
+import dev.coffer.server.kms.enginekey.EngineKeyVaults;
 import dev.coffer.server.kms.masterkey.Aliases;
 import dev.coffer.server.kms.masterkey.Grants;
 import dev.coffer.server.kms.masterkey.Imports;
@@ -15,8 +15,8 @@ import dev.coffer.server.kms.masterkey.KeyTables;
 import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.kms.masterkey.Rotations;
 import dev.coffer.server.kms.masterkey.Tags;
-import dev.coffer.server.kms.ring.KeyVault;
 import dev.coffer.server.kms.ring.KeyWatch;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.ring.RootRotation;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootAccess;
@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /** Key management of one server, over its control database and the key ring beside it. */
 public final class Kms implements AutoCloseable {
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final MasterKeys masterKeys;
   private final IssuedKeys issuedKeys;
   private final UnboundKeys unboundKeys;
@@ -44,9 +44,9 @@ public final class Kms implements AutoCloseable {
   private final Grants grants;
   private final Rotations rotations;
   private final Imports imports;
-  private final Vaults vaults;
+  private final EngineKeyVaults vaults;
 
-  private Kms(KeyVault vault, KeyTables tables, SecureRandom random, InstantSource clock) {
+  private Kms(RingStorage vault, KeyTables tables, SecureRandom random, InstantSource clock) {
     this.vault = vault;
     this.masterKeys = new MasterKeys(tables, vault, clock);
     this.issuedKeys = new IssuedKeys(tables);
@@ -59,7 +59,7 @@ public final class Kms implements AutoCloseable {
     this.tags = new Tags(tables, masterKeys);
     this.grants = new Grants(tables, masterKeys, random, clock);
     this.rotations = new Rotations(tables, masterKeys, vault, clock);
-    this.vaults = new Vaults(tables, masterKeys, vault, random, clock);
+    this.vaults = new EngineKeyVaults(tables, masterKeys, vault, random, clock);
     this.imports = new Imports(tables, masterKeys, vault, random, clock);
   }
 
@@ -77,7 +77,7 @@ public final class Kms implements AutoCloseable {
       return start(directory, access.current(), database, random, clock);
     }
     Passphrase next = access.next().get();
-    if (KeyVault.existsIn(directory)) {
+    if (RingStorage.existsIn(directory)) {
       new RootRotation(directory, random).runOnce(access.current(), next);
     }
     return start(directory, next, new RootProtection.ByPassphrase(next), database, random, clock);
@@ -106,11 +106,11 @@ public final class Kms implements AutoCloseable {
     var tables = new KeyTables(database);
     Optional<String> known =
         tables.read(h -> h.createQuery("SELECT id FROM kms_ring").mapTo(String.class).findOne());
-    boolean first = known.isEmpty() && !KeyVault.existsIn(directory);
-    KeyVault vault =
+    boolean first = known.isEmpty() && !RingStorage.existsIn(directory);
+    RingStorage vault =
         first
-            ? KeyVault.create(directory, passphrase, protection, random)
-            : KeyVault.open(directory, passphrase, random);
+            ? RingStorage.create(directory, passphrase, protection, random)
+            : RingStorage.open(directory, passphrase, random);
     try {
       if (!known.orElse(vault.ring().id()).equals(vault.ring().id())) {
         throw new UnusableKeyRing(UnusableKeyRing.Fault.RING_FOREIGN, directory.toString());
@@ -173,7 +173,7 @@ public final class Kms implements AutoCloseable {
     return rotations;
   }
 
-  public Vaults vaults() {
+  public EngineKeyVaults vaults() {
     return vaults;
   }
 
@@ -182,7 +182,7 @@ public final class Kms implements AutoCloseable {
   }
 
   /** Does what time has made due: deletions, removals, rotations. For the scheduler. */
-  public void tend() {
+  public void runMaintenance() {
     masterKeys.deleteDue();
     imports.removeExpired();
     rotations.rotateDue();

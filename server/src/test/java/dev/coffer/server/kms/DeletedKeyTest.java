@@ -10,11 +10,11 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.MasterKey;
-import dev.coffer.server.kms.ring.KeyRing;
 import dev.coffer.server.kms.ring.KeyRingFile;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingContent;
 import dev.coffer.server.kms.ring.RingSeal;
 import dev.coffer.server.kms.ring.RingSeal.Place;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootKey;
 import dev.coffer.server.kms.root.RootKeyFile;
@@ -53,22 +53,22 @@ class DeletedKeyTest {
         wrapped = dataKey.wrapped().ciphertext();
       }
       fixture.pass(Duration.ofDays(365));
-      fixture.kms().tend();
+      fixture.kms().runMaintenance();
       Files.write(directory.resolve("backup.envelope"), wrapped);
       String kept = HexFormat.of().formatHex(wrapped);
 
       fixture.keys().scheduleDeletion(PROJECT, "alias/doomed", 7);
       fixture.pass(Duration.ofDays(7).minusMillis(1));
-      fixture.kms().tend();
+      fixture.kms().runMaintenance();
       assertThat(openings(doomed)).as("the search finds both versions before the day").isEqualTo(2);
 
       fixture.pass(Duration.ofMillis(1));
-      fixture.kms().tend();
+      fixture.kms().runMaintenance();
       assertThat(openings(doomed)).isZero();
       fixture.restart();
       assertThat(openings(doomed)).isZero();
       refused(() -> fixture.unwrap(HexFormat.of().parseHex(kept)), Failure.KMS_0207);
-      try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
+      try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM)) {
         refused(() -> vault.unwrapUnbound(wrapped), Failure.KMS_0207);
       }
     }
@@ -78,7 +78,7 @@ class DeletedKeyTest {
   void wasNeverOnTheDiskInTheClear() throws Exception {
     try (Fixture fixture = new Fixture(directory)) {
       MasterKey key = fixture.key("k");
-      try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM);
+      try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM);
           SecretBytes material = vault.material(key.keyId())) {
         List<String> forms = material.open(SecretAccess.revealingSecrets(), DeletedKeyTest::forms);
         for (Path file : files()) {
@@ -123,7 +123,7 @@ class DeletedKeyTest {
 
   private static boolean opens(RingSeal seal, Place place, String text) {
     try {
-      seal.open(place, new KeyRing.Version(place.version(), 0, text)).close();
+      seal.open(place, new RingContent.Version(place.version(), 0, text)).close();
       return true;
     } catch (UnusableKeyRing _) {
       return false;

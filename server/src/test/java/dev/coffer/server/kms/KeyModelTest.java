@@ -63,7 +63,7 @@ class KeyModelTest {
         Model model = models.get(random.nextInt(models.size()));
         step(fixture, random, model);
         if (random.nextInt(8) == 0) {
-          tend(fixture, models, Duration.ofDays(random.nextInt(20)));
+          runMaintenance(fixture, models, Duration.ofDays(random.nextInt(20)));
         }
       }
       fixture.restart();
@@ -75,9 +75,9 @@ class KeyModelTest {
     return random.nextBoolean() ? KeySpec.AES_256 : KeySpec.SM4;
   }
 
-  private static void tend(Fixture fixture, List<Model> models, Duration time) {
+  private static void runMaintenance(Fixture fixture, List<Model> models, Duration time) {
     fixture.pass(time);
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     models.removeIf(
         model ->
             model.state == KeyState.PENDING_DELETION

@@ -309,7 +309,7 @@ class KeyUseModelTest {
 
   private void pass(Duration time) {
     fixture.pass(time);
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     models.removeIf(
         model ->
             model.state == KeyState.PENDING_DELETION

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.kms.ring.Ciphertext;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.ring.RootRotation;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootProtection;
@@ -29,8 +29,9 @@ class KilledRotationTest {
   @Test
   void leavesTheSameKeysUnderOneOfTheTwo() throws Exception {
     byte[] wrapped;
-    try (KeyVault vault =
-        KeyVault.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
+    try (RingStorage vault =
+        RingStorage.create(
+            directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
       vault.ring().add(KEY, KeySpec.AES_256, Instant.EPOCH);
       try (var secret = KeySpec.AES_256.generate(Fixture.RANDOM)) {
         wrapped = vault.seal(Ciphertext.Content.DATA_KEY, KEY, secret, new byte[0]).copy();
@@ -40,7 +41,7 @@ class KilledRotationTest {
     int rotations = 0;
     for (int kill = 0; kill < KILLS; kill++) {
       rotations += rotateAndKill(TimeUnit.MICROSECONDS.toNanos(random.nextInt(6_000)));
-      try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
+      try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM)) {
         vault.unwrapUnbound(wrapped).close();
       }
     }

@@ -3,7 +3,7 @@ package dev.coffer.server.kms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootProtection;
 import java.io.BufferedReader;
@@ -23,12 +23,12 @@ class KilledWriterTest {
 
   @Test
   void leavesARingThatOpensWithEveryKeyAcknowledged() throws Exception {
-    KeyVault.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)
+    RingStorage.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)
         .close();
     List<String> acknowledged = new ArrayList<>();
     for (int kill = 0; kill < 2; kill++) {
       acknowledged.addAll(writeAndKill(10 + kill * 7));
-      try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
+      try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM)) {
         assertThat(vault.ring().keyIds()).containsAll(acknowledged);
       }
     }
@@ -65,8 +65,8 @@ class KilledWriterTest {
 
     public static void main(String[] arguments) {
       var out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
-      try (KeyVault vault =
-          KeyVault.open(Path.of(arguments[0]), Passphrase.none(), Fixture.RANDOM)) {
+      try (RingStorage vault =
+          RingStorage.open(Path.of(arguments[0]), Passphrase.none(), Fixture.RANDOM)) {
         for (int i = 0; i < 10_000; i++) {
           String keyId = UUID.randomUUID().toString();
           vault.ring().add(keyId, KeySpec.AES_256, Instant.EPOCH);

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.MasterKey;
-import dev.coffer.server.kms.ring.KeyRing;
 import dev.coffer.server.kms.ring.KeyRingFile;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingContent;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootAccess;
 import dev.coffer.server.kms.root.RootKey;
@@ -83,7 +83,7 @@ class KmsStartTest {
       Files.copy(ring, elsewhere.resolve("keyring.json"));
       Files.copy(
           rootKey, elsewhere.resolve("root.key"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-      try (KeyVault vault = KeyVault.open(elsewhere, Passphrase.none(), RANDOM)) {
+      try (RingStorage vault = RingStorage.open(elsewhere, Passphrase.none(), RANDOM)) {
         assertThat(vault.unwrapUnbound(dataKey.wrapped().ciphertext()).matches(dataKey.plaintext()))
             .isTrue();
       }
@@ -117,18 +117,18 @@ class KmsStartTest {
     try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
-    assertThat(KeyVault.isInTheClear(fixture.directory)).isTrue();
+    assertThat(RingStorage.isInTheClear(fixture.directory)).isTrue();
     fixture.kms().close();
 
     started(new RootAccess(Passphrase.none(), Optional.of(passphrase("new")))).close();
-    assertThat(KeyVault.isInTheClear(fixture.directory)).isFalse();
+    assertThat(RingStorage.isInTheClear(fixture.directory)).isFalse();
     String sealed = Files.readString(rootKey);
     // As a service manager does that starts it again with the same options.
     started(new RootAccess(Passphrase.none(), Optional.of(passphrase("new")))).close();
     assertThat(Files.readString(rootKey)).isEqualTo(sealed);
 
     unusable(fixture::start, UnusableKeyRing.Fault.PASSPHRASE_MISSING);
-    try (KeyVault vault = KeyVault.open(fixture.directory, passphrase("new"), RANDOM)) {
+    try (RingStorage vault = RingStorage.open(fixture.directory, passphrase("new"), RANDOM)) {
       vault.unwrapUnbound(wrapped).close();
     }
     started(new RootAccess(passphrase("new"), Optional.of(passphrase("newer")))).close();
@@ -143,7 +143,7 @@ class KmsStartTest {
       var access = new RootAccess(Passphrase.none(), Optional.of(passphrase("new")));
       Kms.start(elsewhere, access, database, RANDOM, fixture::now).close();
     }
-    assertThat(KeyVault.isInTheClear(elsewhere)).isFalse();
+    assertThat(RingStorage.isInTheClear(elsewhere)).isFalse();
   }
 
   private Kms started(RootAccess access) {
@@ -226,17 +226,17 @@ class KmsStartTest {
       MasterKey other = fixture.key("other");
       rewrite(
           ring -> {
-            KeyRing.Key stolen = key(ring, one);
+            RingContent.Key stolen = key(ring, one);
             return ring.without(java.util.List.of(other.keyId())).with(other.keyId(), stolen);
           });
       unusable(fixture::start, UnusableKeyRing.Fault.RING_ALTERED);
     }
 
-    private KeyRing.Key key(KeyRing ring, MasterKey key) {
+    private RingContent.Key key(RingContent ring, MasterKey key) {
       return java.util.Objects.requireNonNull(ring.keys().get(key.keyId()));
     }
 
-    private void rewrite(java.util.function.UnaryOperator<KeyRing> change) throws IOException {
+    private void rewrite(java.util.function.UnaryOperator<RingContent> change) throws IOException {
       try (RootKey root = RootKeyFile.open(rootKey);
           KeyRingFile file = new KeyRingFile(ring, root)) {
         file.replace(change.apply(file.read()));

@@ -134,7 +134,7 @@ class NamesAndTagsTest {
       fixture.keys().scheduleDeletion(PROJECT, one.keyId(), 7);
       refused(() -> fixture.key("more"), Failure.KMS_1105);
       fixture.pass(Duration.ofDays(7));
-      fixture.kms().tend();
+      fixture.kms().runMaintenance();
       fixture.key("more");
     }
   }

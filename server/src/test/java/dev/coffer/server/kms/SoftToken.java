@@ -3,7 +3,7 @@ package dev.coffer.server.kms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.ring.RootRotation;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootProtection;
@@ -78,8 +78,8 @@ public final class SoftToken {
         .run(
             into ? Passphrase.none() : pin,
             into ? new RootProtection.ByToken(LIBRARY, 0, pin) : new RootProtection.Plain());
-    try (KeyVault vault =
-        KeyVault.open(directory, into ? pin : Passphrase.none(), Fixture.RANDOM)) {
+    try (RingStorage vault =
+        RingStorage.open(directory, into ? pin : Passphrase.none(), Fixture.RANDOM)) {
       vault.unwrapUnbound(HexFormat.of().parseHex(arguments[2])).close();
     }
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.kms.ring.KeyContext;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ class WrappedKeyVectorTest {
   private static final String BACKUP = "0f6f7c6e1d2b4c3a8e9d";
 
   private final byte[] dataKey = new byte[32];
-  private KeyVault vault;
+  private RingStorage vault;
 
   @BeforeEach
   void open(@TempDir Path directory) throws IOException {
@@ -37,7 +37,7 @@ class WrappedKeyVectorTest {
       Files.write(file, resource(name));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
-    vault = KeyVault.open(directory, Passphrase.none(), new SecureRandom());
+    vault = RingStorage.open(directory, Passphrase.none(), new SecureRandom());
   }
 
   @AfterEach

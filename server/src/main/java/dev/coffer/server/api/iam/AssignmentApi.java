@@ -6,7 +6,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.Role;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;
@@ -39,7 +39,7 @@ final class AssignmentApi {
    *
    * @param tail what follows the role in the path
    */
-  private record Spot(String base, String tail, Function<Call<?>, Place> place) {}
+  private record Spot(String base, String tail, Function<Call<?>, RoleScope> place) {}
 
   /** The vendor's names of the four. */
   private record Names(String give, String check, String takeBack, String list) {}
@@ -194,18 +194,18 @@ final class AssignmentApi {
     return iam.roles().require(AccountRows.domain(call), call.path("role_id"));
   }
 
-  private Place domain(Call<?> call) {
+  private RoleScope domain(Call<?> call) {
     AccountRows.domain(call);
-    return new Place.Domain();
+    return new RoleScope.Domain();
   }
 
-  private Place everywhere(Call<?> call) {
+  private RoleScope everywhere(Call<?> call) {
     AccountRows.domain(call);
-    return new Place.Everywhere();
+    return new RoleScope.Everywhere();
   }
 
-  private Place project(Call<?> call) {
-    return new Place.Project(
+  private RoleScope project(Call<?> call) {
+    return new RoleScope.Project(
         iam.projects().require(call.caller().domainId(), call.path("asked_id")).id());
   }
 }

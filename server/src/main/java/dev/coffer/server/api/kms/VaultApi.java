@@ -1,9 +1,9 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.crypto.secret.SecretAccess;
-import dev.coffer.server.kms.enginekey.Vault;
-import dev.coffer.server.kms.enginekey.VaultKeys;
-import dev.coffer.server.kms.enginekey.Vaults;
+import dev.coffer.server.kms.enginekey.EngineKeyVault;
+import dev.coffer.server.kms.enginekey.EngineKeyVaults;
+import dev.coffer.server.kms.enginekey.EngineKeys;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class VaultApi {
   private static final Operation.Body<Operation.Nothing> NONE = Operation.Body.none();
 
-  private final Vaults vaults;
+  private final EngineKeyVaults vaults;
 
-  VaultApi(Vaults vaults) {
+  VaultApi(EngineKeyVaults vaults) {
     this.vaults = vaults;
   }
 
@@ -98,7 +98,7 @@ final class VaultApi {
   }
 
   record View(String id, String name, String keyId, String createdAt) {
-    private static View of(Vault vault) {
+    private static View of(EngineKeyVault vault) {
       return new View(vault.id(), vault.name(), vault.keyId(), vault.createdAt().toString());
     }
   }
@@ -109,7 +109,7 @@ final class VaultApi {
     Inputs inputs = call.inputs();
     String name = inputs.present("name", call.body().name());
     String keyId = inputs.present("key_id", call.body().keyId());
-    Vault.Issued issued = vaults.create(call.projectId(), name, keyId);
+    EngineKeyVault.Issued issued = vaults.create(call.projectId(), name, keyId);
     return Reply.of(
         new CreateResponse(View.of(issued.vault()), "/v1/" + issued.vault().id(), issued.token()));
   }
@@ -130,12 +130,12 @@ final class VaultApi {
   }
 
   private Reply key(Call<Operation.Nothing> call) {
-    Vault vault = enter(call);
+    EngineKeyVault vault = enter(call);
     Inputs inputs = call.inputs();
     int number = inputs.number("key_number", call.path("key_number"), 1, Integer.MAX_VALUE);
     int version = inputs.number(call.query(), "version", 1, Integer.MAX_VALUE, 0);
     OptionalInt wanted = version == 0 ? OptionalInt.empty() : OptionalInt.of(version);
-    try (VaultKeys.Key key = vaults.key(vault, number, wanted)) {
+    try (EngineKeys.Key key = vaults.key(vault, number, wanted)) {
       String hex = key.bytes().open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex);
       return Reply.of(
           Map.of(
@@ -144,7 +144,7 @@ final class VaultApi {
     }
   }
 
-  private Vault enter(Call<Operation.Nothing> call) {
+  private EngineKeyVault enter(Call<Operation.Nothing> call) {
     return vaults.enter(call.path("vault_id"), call.header("x-vault-token").orElse(null));
   }
 }

@@ -9,7 +9,7 @@ import dev.coffer.server.iam.directory.Given;
 import dev.coffer.server.iam.directory.Role;
 import dev.coffer.server.iam.duty.Duties;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.User;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class Assignments {
   }
 
   /** Gives a role; refuses one that would give a second duty where they are kept apart. */
-  public void assign(Role role, Holder holder, Place place) {
+  public void assign(Role role, Holder holder, RoleScope place) {
     // Held from the check to the change: two at once must not both pass.
     synchronized (duties) {
       duties.requireFree(role, holder);
@@ -36,7 +36,7 @@ public final class Assignments {
     }
   }
 
-  static int insert(Handle handle, Role role, Holder holder, Place place) {
+  static int insert(Handle handle, Role role, Holder holder, RoleScope place) {
     return handle.execute(
         "INSERT INTO iam_assignment (role_id, holder_kind, holder_id, place)"
             + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -47,7 +47,7 @@ public final class Assignments {
   }
 
   /** Takes a role back; refuses one that was not given. */
-  public void remove(Role role, Holder holder, Place place) {
+  public void remove(Role role, Holder holder, RoleScope place) {
     int removed =
         directory.change(
             handle ->
@@ -64,7 +64,7 @@ public final class Assignments {
   }
 
   /** The roles that a holder was given for a place itself, by name. */
-  public List<Role> of(Holder holder, Place place) {
+  public List<Role> of(Holder holder, RoleScope place) {
     return rolesOf(directory.entries(), holder, Optional.of(place)).toList();
   }
 
@@ -82,7 +82,7 @@ public final class Assignments {
         .toList();
   }
 
-  private static Stream<Role> rolesOf(Entries entries, Holder holder, Optional<Place> place) {
+  private static Stream<Role> rolesOf(Entries entries, Holder holder, Optional<RoleScope> place) {
     return entries.assignments().stream()
         .filter(given -> given.holder().equals(holder))
         .filter(given -> place.isEmpty() || given.place().equals(place.get()))

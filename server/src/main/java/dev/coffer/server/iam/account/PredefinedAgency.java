@@ -3,7 +3,7 @@ package dev.coffer.server.iam.account;
 import dev.coffer.server.iam.directory.PredefinedRole;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.RoleScope;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -43,7 +43,7 @@ public enum PredefinedAgency {
           handle,
           PredefinedRole.KEY_USER.role(),
           Holder.agency(agency.id()),
-          new Place.Everywhere());
+          new RoleScope.Everywhere());
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.coffer.server.iam.directory;
 
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.RoleScope;
 
 /** A role that a holder was given. */
-public record Assignment(String roleId, Holder holder, Place place) {}
+public record Assignment(String roleId, Holder holder, RoleScope place) {}

@@ -12,8 +12,8 @@ import dev.coffer.server.iam.identity.Domain;
 import dev.coffer.server.iam.identity.EnterpriseProject;
 import dev.coffer.server.iam.identity.Group;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
 import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.PolicyDocument;
@@ -183,7 +183,7 @@ final class Rows {
                 row.getString("role_id"),
                 new Holder(
                     Holder.Kind.valueOf(row.getString("holder_kind")), row.getString("holder_id")),
-                Place.of(row.getString("place"))));
+                RoleScope.of(row.getString("place"))));
   }
 
   private Map<String, Entries.Account> accounts(Given given) {

@@ -13,7 +13,7 @@ import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.kms.ring.Ciphertext;
 import dev.coffer.server.kms.ring.KeyKind;
 import dev.coffer.server.kms.ring.KeyUsage;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.security.SecureRandom;
 
 /**
@@ -23,10 +23,10 @@ import java.security.SecureRandom;
  */
 public final class Data {
   private final MasterKeys masterKeys;
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final SecureRandom random;
 
-  public Data(MasterKeys masterKeys, KeyVault vault, SecureRandom random) {
+  public Data(MasterKeys masterKeys, RingStorage vault, SecureRandom random) {
     this.masterKeys = masterKeys;
     this.vault = vault;
     this.random = random;

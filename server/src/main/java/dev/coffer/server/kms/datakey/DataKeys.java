@@ -11,7 +11,7 @@ import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.kms.ring.Ciphertext;
 import dev.coffer.server.kms.ring.KeyContext;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -27,14 +27,14 @@ public final class DataKeys {
   private static final byte[] NOTHING = {};
 
   private final MasterKeys masterKeys;
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final IssuedKeys issued;
   private final UnboundKeys unbound;
   private final SecureRandom random;
 
   public DataKeys(
       MasterKeys masterKeys,
-      KeyVault vault,
+      RingStorage vault,
       IssuedKeys issued,
       UnboundKeys unbound,
       SecureRandom random) {

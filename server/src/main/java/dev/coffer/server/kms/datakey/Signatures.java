@@ -12,7 +12,7 @@ import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.kms.ring.KeyKind;
 import dev.coffer.server.kms.ring.KeyUsage;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 
@@ -24,10 +24,10 @@ public final class Signatures {
   private static final int LONGEST_MESSAGE = 4096;
 
   private final MasterKeys masterKeys;
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final SecureRandom random;
 
-  public Signatures(MasterKeys masterKeys, KeyVault vault, SecureRandom random) {
+  public Signatures(MasterKeys masterKeys, RingStorage vault, SecureRandom random) {
     this.masterKeys = masterKeys;
     this.vault = vault;
     this.random = random;

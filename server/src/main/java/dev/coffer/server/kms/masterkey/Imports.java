@@ -11,7 +11,7 @@ import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.kms.algorithm.PublicKeys;
 import dev.coffer.server.kms.ring.KeyKind;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.seal.SecretSeal;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class Imports implements AutoCloseable {
 
   private final KeyTables tables;
   private final MasterKeys masterKeys;
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final SecretSeal seal;
   private final SecureRandom random;
   private final InstantSource clock;
@@ -41,7 +41,7 @@ public final class Imports implements AutoCloseable {
   public Imports(
       KeyTables tables,
       MasterKeys masterKeys,
-      KeyVault vault,
+      RingStorage vault,
       SecureRandom random,
       InstantSource clock) {
     this.tables = tables;

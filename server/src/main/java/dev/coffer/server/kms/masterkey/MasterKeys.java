@@ -6,7 +6,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.kms.ring.KeyReference;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.KeyUsage;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.UnusableKeyRing;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +33,10 @@ public final class MasterKeys {
   public static final int QUOTA = 100;
 
   private final KeyTables tables;
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final InstantSource clock;
 
-  public MasterKeys(KeyTables tables, KeyVault vault, InstantSource clock) {
+  public MasterKeys(KeyTables tables, RingStorage vault, InstantSource clock) {
     this.tables = tables;
     this.vault = vault;
     this.clock = clock;
@@ -173,11 +173,11 @@ public final class MasterKeys {
     return tables.change(handle -> new KeyRows(handle).list(query));
   }
 
-  public Usability usability(String projectId, String keyId) {
+  public KeyStatus usability(String projectId, String keyId) {
     return tables
         .find(projectId, new KeyReference.ById(keyId))
         .map(MasterKeys::usability)
-        .orElseGet(Usability.Missing::new);
+        .orElseGet(KeyStatus.Missing::new);
   }
 
   public MasterKey enable(String projectId, String reference) {
@@ -323,12 +323,12 @@ public final class MasterKeys {
     return describe(projectId, key.keyId());
   }
 
-  private static Usability usability(MasterKey key) {
+  private static KeyStatus usability(MasterKey key) {
     return switch (key.state()) {
-      case ENABLED -> new Usability.Usable(key);
-      case DISABLED -> new Usability.Disabled(key);
-      case PENDING_DELETION -> new Usability.PendingDeletion(key);
-      case PENDING_IMPORT -> new Usability.PendingImport(key);
+      case ENABLED -> new KeyStatus.Usable(key);
+      case DISABLED -> new KeyStatus.Disabled(key);
+      case PENDING_DELETION -> new KeyStatus.PendingDeletion(key);
+      case PENDING_IMPORT -> new KeyStatus.PendingImport(key);
     };
   }
 

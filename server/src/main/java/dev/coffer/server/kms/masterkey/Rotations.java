@@ -3,7 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,10 +22,11 @@ public final class Rotations {
 
   private final KeyTables tables;
   private final MasterKeys masterKeys;
-  private final KeyVault vault;
+  private final RingStorage vault;
   private final InstantSource clock;
 
-  public Rotations(KeyTables tables, MasterKeys masterKeys, KeyVault vault, InstantSource clock) {
+  public Rotations(
+      KeyTables tables, MasterKeys masterKeys, RingStorage vault, InstantSource clock) {
     this.tables = tables;
     this.masterKeys = masterKeys;
     this.vault = vault;

@@ -68,7 +68,7 @@ public final class KeyRingFile implements AutoCloseable {
     }
   }
 
-  public KeyRing read() {
+  public RingContent read() {
     byte[] bytes = bytes();
     int lineFeed = indexOfLineFeed(bytes, 0);
     if (indexOfLineFeed(bytes, lineFeed + 1) != bytes.length - 1) {
@@ -76,10 +76,10 @@ public final class KeyRingFile implements AutoCloseable {
     }
     byte[] line = Arrays.copyOf(bytes, lineFeed);
     check(line, parse(Arrays.copyOfRange(bytes, lineFeed + 1, bytes.length), Trailer.class));
-    return parse(line, KeyRing.class);
+    return parse(line, RingContent.class);
   }
 
-  public void replace(KeyRing ring) {
+  public void replace(RingContent ring) {
     byte[] line = MAPPER.writeValueAsBytes(ring);
     byte[] trailer =
         MAPPER.writeValueAsBytes(

@@ -23,7 +23,7 @@ public final class RingSeal implements AutoCloseable {
     return seal.seal(secretPlace(ringId), secret);
   }
 
-  SecretBytes openSecret(KeyRing ring) {
+  SecretBytes openSecret(RingContent ring) {
     return open(secretPlace(ring.ringId()), ring.secret());
   }
 
@@ -31,7 +31,7 @@ public final class RingSeal implements AutoCloseable {
     return seal.seal(place.text(), material);
   }
 
-  public SecretBytes open(Place place, KeyRing.Version version) {
+  public SecretBytes open(Place place, RingContent.Version version) {
     return open(place.text(), version.material());
   }
 
@@ -43,12 +43,12 @@ public final class RingSeal implements AutoCloseable {
   }
 
   /** The next revision of a ring, with everything in it sealed by another seal. */
-  KeyRing resealed(KeyRing ring, RingSeal next) {
-    var keys = new TreeMap<String, KeyRing.Key>();
+  RingContent resealed(RingContent ring, RingSeal next) {
+    var keys = new TreeMap<String, RingContent.Key>();
     ring.keys()
         .forEach(
             (keyId, key) -> {
-              List<KeyRing.Version> versions =
+              List<RingContent.Version> versions =
                   key.versions().stream()
                       .map(
                           version ->
@@ -57,10 +57,10 @@ public final class RingSeal implements AutoCloseable {
                                   version,
                                   next))
                       .toList();
-              keys.put(keyId, new KeyRing.Key(key.spec(), versions));
+              keys.put(keyId, new RingContent.Key(key.spec(), versions));
             });
     try (SecretBytes secret = openSecret(ring)) {
-      return new KeyRing(
+      return new RingContent(
           ring.format(),
           ring.ringId(),
           ring.revision() + 1,
@@ -69,9 +69,9 @@ public final class RingSeal implements AutoCloseable {
     }
   }
 
-  private KeyRing.Version resealed(Place place, KeyRing.Version version, RingSeal next) {
+  private RingContent.Version resealed(Place place, RingContent.Version version, RingSeal next) {
     try (SecretBytes material = open(place, version)) {
-      return new KeyRing.Version(
+      return new RingContent.Version(
           version.version(), version.createdAt(), next.seal(place, material));
     }
   }

@@ -34,7 +34,7 @@ public final class RootRotation {
 
   public void run(Passphrase current, RootProtection protection) {
     // What if everything stops after a line: the old root key opens; the same; the new one opens.
-    try (KeyVault vault = KeyVault.open(directory, current, random);
+    try (RingStorage vault = RingStorage.open(directory, current, random);
         RootKey next = prepare(protection)) {
       reseal(vault, next);
     }
@@ -45,7 +45,7 @@ public final class RootRotation {
     return RootKeyFile.make(directory.resolve(NEXT), protection, random);
   }
 
-  void reseal(KeyVault vault, RootKey next) {
+  void reseal(RingStorage vault, RootKey next) {
     vault.reseal(directory, next);
   }
 

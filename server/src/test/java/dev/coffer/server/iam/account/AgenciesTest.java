@@ -10,7 +10,7 @@ import dev.coffer.server.iam.Fixture;
 import dev.coffer.server.iam.directory.Role;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
@@ -67,7 +67,7 @@ class AgenciesTest {
                 new Agencies.Wanted(
                     domain, "readers", "", new Agency.Trust.Domain(ELSEWHERE), Optional.empty()));
     Role role = fixture.iam.roles().create(domain, "r", "", Policy.allowing(List.of(LIST)));
-    fixture.iam.assignments().assign(role, Holder.agency(agency.id()), new Place.Everywhere());
+    fixture.iam.assignments().assign(role, Holder.agency(agency.id()), new RoleScope.Everywhere());
   }
 
   @AfterEach

@@ -13,8 +13,8 @@ import dev.coffer.server.iam.directory.Role;
 import dev.coffer.server.iam.identity.EnterpriseProject;
 import dev.coffer.server.iam.identity.Group;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
 import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
@@ -79,7 +79,7 @@ class GroupsTest {
   class ARoleOfTheGroup {
     @BeforeEach
     void give() {
-      fixture.iam.assignments().assign(role, Holder.group(group.id()), new Place.Everywhere());
+      fixture.iam.assignments().assign(role, Holder.group(group.id()), new RoleScope.Everywhere());
     }
 
     @Test
@@ -94,7 +94,7 @@ class GroupsTest {
     @Test
     void countsNoMoreOnceItIsTakenBack() {
       fixture.iam.groups().add(group, user);
-      fixture.iam.assignments().remove(role, Holder.group(group.id()), new Place.Everywhere());
+      fixture.iam.assignments().remove(role, Holder.group(group.id()), new RoleScope.Everywhere());
       assertThat(may(LIST, project)).isFalse();
     }
 
@@ -140,14 +140,14 @@ class GroupsTest {
 
   @Nested
   class ARoleForAPlace {
-    private void give(Place place) {
+    private void give(RoleScope place) {
       fixture.iam.assignments().assign(role, Holder.user(user.id()), place);
     }
 
     @Test
     void countsInItsProjectAlone() {
       Project other = fixture.iam.projects().create(domain, domain, "other", "");
-      give(new Place.Project(project));
+      give(new RoleScope.Project(project));
       assertThat(may(LIST, project)).isTrue();
       assertThat(may(LIST, other.id())).isFalse();
       assertThat(may(LIST, "")).isFalse();
@@ -155,7 +155,7 @@ class GroupsTest {
 
     @Test
     void countsInNoProjectWhereItIsForTheDomain() {
-      give(new Place.Domain());
+      give(new RoleScope.Domain());
       assertThat(may(LIST, project)).isFalse();
       assertThat(may(LIST, "")).isTrue();
     }
@@ -174,8 +174,11 @@ class GroupsTest {
                       """
                       {"Version":"5.0","Statement":[{"Effect":"Deny","Action":["kms:*:*"]}]}"""));
       Project other = fixture.iam.projects().create(domain, domain, "other", "");
-      give(new Place.Everywhere());
-      fixture.iam.assignments().assign(deny, Holder.user(user.id()), new Place.Project(other.id()));
+      give(new RoleScope.Everywhere());
+      fixture
+          .iam
+          .assignments()
+          .assign(deny, Holder.user(user.id()), new RoleScope.Project(other.id()));
       assertThat(may(LIST, project)).isTrue();
       assertThat(may(LIST, other.id())).isFalse();
     }

@@ -13,7 +13,7 @@ import dev.coffer.server.iam.directory.PredefinedRole;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Group;
 import dev.coffer.server.iam.identity.Holder;
-import dev.coffer.server.iam.identity.Place;
+import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Decision;
 import dev.coffer.server.iam.policy.Duty;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @OnBothDatabases
 class DutiesTest {
-  private static final Place EVERYWHERE = new Place.Everywhere();
+  private static final RoleScope EVERYWHERE = new RoleScope.Everywhere();
 
   @TempDir Path directory;
   private Fixture fixture;

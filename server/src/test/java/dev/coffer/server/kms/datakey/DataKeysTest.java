@@ -14,7 +14,7 @@ import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.store.OnBothDatabases;
 import java.nio.ByteBuffer;
@@ -101,7 +101,7 @@ class DataKeysTest {
       wrapped = dataKey.wrapped().ciphertext();
     }
     // The vault asks nobody: an altered key id must not even get as far as a look-up.
-    try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM)) {
+    try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM)) {
       for (int bit = 0; bit < wrapped.length * 8; bit++) {
         byte[] altered = wrapped.clone();
         altered[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -121,7 +121,7 @@ class DataKeysTest {
     fixture.key("k");
     try (Fixture other = new Fixture(elsewhere);
         DataKey dataKey = fixture.create("alias/k", 32);
-        KeyVault vault = KeyVault.open(elsewhere, Passphrase.none(), Fixture.RANDOM)) {
+        RingStorage vault = RingStorage.open(elsewhere, Passphrase.none(), Fixture.RANDOM)) {
       refused(() -> vault.unwrapUnbound(dataKey.wrapped().ciphertext()), Failure.KMS_2201);
       refused(() -> other.unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_0207);
     }

@@ -163,7 +163,7 @@ class GrantsTest {
     toFriend(KeyOperation.DECRYPT_DATAKEY);
     fixture.keys().scheduleDeletion(PROJECT, "alias/k", 7);
     fixture.pass(java.time.Duration.ofDays(7));
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     refused(() -> unwrap(FRIEND), Failure.KMS_0207);
     int left =
         fixture

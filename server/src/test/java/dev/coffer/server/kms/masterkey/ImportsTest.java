@@ -187,10 +187,10 @@ public class ImportsTest {
     imports().bring(PROJECT, "alias/k", delivery("alias/k", material(32), Optional.of(end)));
     assertThat(fixture.keys().describe(PROJECT, "alias/k").expiresAt()).contains(end);
     fixture.pass(Duration.ofHours(3).minusMillis(1));
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     fixture.create("alias/k", 32).close();
     fixture.pass(Duration.ofMillis(1));
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     assertThat(fixture.keys().describe(PROJECT, "alias/k").state())
         .isEqualTo(KeyState.PENDING_IMPORT);
     assertThat(ring()).doesNotContain("\"version\":1");
@@ -203,7 +203,7 @@ public class ImportsTest {
     imports().bring(PROJECT, "alias/k", delivery("alias/k", material(32), Optional.of(end)));
     fixture.keys().scheduleDeletion(PROJECT, "alias/k", 7);
     fixture.pass(Duration.ofHours(3));
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     assertThat(fixture.keys().describe(PROJECT, "alias/k").state())
         .isEqualTo(KeyState.PENDING_DELETION);
     assertThat(fixture.keys().cancelDeletion(PROJECT, "alias/k").state())
@@ -263,7 +263,7 @@ public class ImportsTest {
     fixture.database.jdbi().useHandle(h -> h.execute("UPDATE kms_key SET state='PENDING_IMPORT'"));
     fixture.restart();
     assertThat(ring()).contains("\"version\":1");
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     assertThat(ring()).doesNotContain("\"version\":1");
   }
 

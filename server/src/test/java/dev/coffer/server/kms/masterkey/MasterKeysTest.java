@@ -87,7 +87,7 @@ class MasterKeysTest {
       refused(() -> keys().describe(OTHER_PROJECT, "alias/k"), Failure.KMS_0207);
       refused(() -> keys().disable(OTHER_PROJECT, key.keyId()), Failure.KMS_0207);
       refused(() -> keys().scheduleDeletion(OTHER_PROJECT, key.keyId(), 7), Failure.KMS_0207);
-      assertThat(keys().usability(OTHER_PROJECT, key.keyId())).isEqualTo(new Usability.Missing());
+      assertThat(keys().usability(OTHER_PROJECT, key.keyId())).isEqualTo(new KeyStatus.Missing());
       assertThat(keys().describe(PROJECT, key.keyId())).isEqualTo(key);
     }
 
@@ -101,8 +101,8 @@ class MasterKeysTest {
     void isMissingWhereNeverMade() {
       String id = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
       refused(() -> keys().describe(PROJECT, id), Failure.KMS_0207);
-      assertThat(keys().usability(PROJECT, id)).isEqualTo(new Usability.Missing());
-      assertThat(keys().usability(PROJECT, "no id")).isEqualTo(new Usability.Missing());
+      assertThat(keys().usability(PROJECT, id)).isEqualTo(new KeyStatus.Missing());
+      assertThat(keys().usability(PROJECT, "no id")).isEqualTo(new KeyStatus.Missing());
     }
   }
 
@@ -112,13 +112,13 @@ class MasterKeysTest {
     void canBeDisabledAndEnabledAgain() {
       MasterKey key = fixture.key("k");
       refused(() -> keys().enable(PROJECT, key.keyId()), Failure.KMS_1201);
-      assertThat(keys().usability(PROJECT, key.keyId())).isEqualTo(new Usability.Usable(key));
+      assertThat(keys().usability(PROJECT, key.keyId())).isEqualTo(new KeyStatus.Usable(key));
 
       MasterKey disabled = keys().disable(PROJECT, "alias/k");
       assertThat(disabled.state()).isEqualTo(KeyState.DISABLED);
       refused(() -> keys().disable(PROJECT, key.keyId()), Failure.KMS_1301);
       assertThat(keys().usability(PROJECT, key.keyId()))
-          .isEqualTo(new Usability.Disabled(disabled));
+          .isEqualTo(new KeyStatus.Disabled(disabled));
 
       assertThat(keys().enable(PROJECT, key.keyId())).isEqualTo(key);
     }
@@ -133,7 +133,7 @@ class MasterKeysTest {
       assertThat(pending.state()).isEqualTo(KeyState.PENDING_DELETION);
       assertThat(pending.deletionAt()).contains(fixture.now().plus(Duration.ofDays(7)));
       assertThat(keys().usability(PROJECT, key.keyId()))
-          .isEqualTo(new Usability.PendingDeletion(pending));
+          .isEqualTo(new KeyStatus.PendingDeletion(pending));
       refused(() -> keys().scheduleDeletion(PROJECT, key.keyId(), 7), Failure.KMS_1402);
       refused(() -> keys().enable(PROJECT, key.keyId()), Failure.KMS_1201);
       refused(() -> keys().disable(PROJECT, key.keyId()), Failure.KMS_1301);

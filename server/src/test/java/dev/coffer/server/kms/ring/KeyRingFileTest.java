@@ -29,8 +29,9 @@ class KeyRingFileTest {
 
   @BeforeEach
   void make() throws Exception {
-    try (KeyVault vault =
-        KeyVault.create(directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
+    try (RingStorage vault =
+        RingStorage.create(
+            directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
       vault.ring().add(UUID.randomUUID().toString(), KeySpec.SM4, Instant.EPOCH);
     }
     ring = directory.resolve("keyring.json");
@@ -67,7 +68,7 @@ class KeyRingFileTest {
 
   @Test
   void isWholeAtEveryInstantOfAChange() throws Exception {
-    try (KeyVault vault = KeyVault.open(directory, Passphrase.none(), Fixture.RANDOM);
+    try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM);
         RootKey root = RootKeyFile.open(directory.resolve("root.key"));
         KeyRingFile file = new KeyRingFile(ring, root);
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -84,7 +85,7 @@ class KeyRingFileTest {
     }
   }
 
-  private static void addKeys(KeyVault vault, int count) {
+  private static void addKeys(RingStorage vault, int count) {
     for (int i = 0; i < count; i++) {
       vault.ring().add(UUID.randomUUID().toString(), KeySpec.AES_256, Instant.EPOCH);
     }

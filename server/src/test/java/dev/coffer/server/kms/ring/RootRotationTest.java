@@ -42,7 +42,7 @@ class RootRotationTest {
       try (DataKey dataKey = fixture.create("alias/k", 32)) {
         wrapped = dataKey.wrapped().ciphertext();
       }
-      fixture.kms().tend();
+      fixture.kms().runMaintenance();
     }
     formerRoot = Files.readAllBytes(root());
   }
@@ -60,7 +60,7 @@ class RootRotationTest {
   }
 
   private void opensWith(Passphrase passphrase) {
-    try (KeyVault vault = KeyVault.open(directory, passphrase, RANDOM)) {
+    try (RingStorage vault = RingStorage.open(directory, passphrase, RANDOM)) {
       vault.unwrapUnbound(wrapped).close();
       assertThat(vault.ring().keyIds()).hasSize(3);
     }
@@ -87,7 +87,7 @@ class RootRotationTest {
           directory.resolve(file), elsewhere.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
     }
     rotate(NONE, new RootProtection.Plain());
-    try (KeyVault before = KeyVault.open(elsewhere, NONE, RANDOM)) {
+    try (RingStorage before = RingStorage.open(elsewhere, NONE, RANDOM)) {
       before.unwrapUnbound(wrapped).close();
     }
   }
@@ -107,7 +107,7 @@ class RootRotationTest {
     @Test
     void isFinishedWithTheNewPassphraseAlone() throws Exception {
       var rotation = new RootRotation(directory, RANDOM);
-      try (KeyVault vault = KeyVault.open(directory, NONE, RANDOM);
+      try (RingStorage vault = RingStorage.open(directory, NONE, RANDOM);
           RootKey next = rotation.prepare(byPassphrase)) {
         rotation.reseal(vault, next);
       }
@@ -121,7 +121,7 @@ class RootRotationTest {
     @Test
     void afterTheRingIsWrittenOpensWithTheNewRootKeyAndPutsItInPlace() throws Exception {
       var rotation = new RootRotation(directory, RANDOM);
-      try (KeyVault vault = KeyVault.open(directory, NONE, RANDOM);
+      try (RingStorage vault = RingStorage.open(directory, NONE, RANDOM);
           RootKey next = rotation.prepare(byPassphrase)) {
         rotation.reseal(vault, next);
       }

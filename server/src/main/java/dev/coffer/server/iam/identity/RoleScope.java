@@ -3,14 +3,14 @@ package dev.coffer.server.iam.identity;
 import java.util.Optional;
 
 /** Where a role that a holder was given counts. */
-public sealed interface Place {
+public sealed interface RoleScope {
   /** In every project, and for what is done in none. */
-  record Everywhere() implements Place {}
+  record Everywhere() implements RoleScope {}
 
   /** For what is done in no project, such as everything about users. */
-  record Domain() implements Place {}
+  record Domain() implements RoleScope {}
 
-  record Project(String id) implements Place {}
+  record Project(String id) implements RoleScope {}
 
   /** Whether it counts for what is done in the project, or in none. */
   default boolean covers(Optional<String> projectId) {
@@ -29,7 +29,7 @@ public sealed interface Place {
     };
   }
 
-  static Place of(String text) {
+  static RoleScope of(String text) {
     return switch (text) {
       case "*" -> new Everywhere();
       case "domain" -> new Domain();

@@ -8,16 +8,16 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The table of vaults. */
-final class VaultRows {
+final class EngineKeyRows {
   private final Handle handle;
 
-  VaultRows(Handle handle) {
+  EngineKeyRows(Handle handle) {
     this.handle = handle;
   }
 
-  record Entry(Vault vault, String tokenHash) {}
+  record Entry(EngineKeyVault vault, String tokenHash) {}
 
-  void insert(Vault vault, String tokenHash) {
+  void insert(EngineKeyVault vault, String tokenHash) {
     handle.execute(
         "INSERT INTO kms_vault (vault_id, project_id, name, key_id, token_hash, created_at)"
             + " VALUES (?, ?, ?, ?, ?, ?)",
@@ -37,7 +37,7 @@ final class VaultRows {
         .findOne();
   }
 
-  List<Vault> ofProject(String projectId) {
+  List<EngineKeyVault> ofProject(String projectId) {
     return handle
         .createQuery(
             "SELECT * FROM kms_vault WHERE project_id = :project ORDER BY created_at, vault_id")
@@ -52,8 +52,8 @@ final class VaultRows {
         == 1;
   }
 
-  private static Vault vault(ResultSet row) throws SQLException {
-    return new Vault(
+  private static EngineKeyVault vault(ResultSet row) throws SQLException {
+    return new EngineKeyVault(
         row.getString("vault_id"),
         row.getString("project_id"),
         row.getString("name"),

@@ -30,19 +30,19 @@ import javax.crypto.AEADBadTagException;
  * altered or sealed under another root key is refused with {@link UnusableKeyRing}. Safe for use
  * from several threads; the trap is two processes that change one ring, of which the later wins.
  */
-public final class KeyVault implements AutoCloseable {
+public final class RingStorage implements AutoCloseable {
   private static final String RING_FILE = "keyring.json";
   private static final String ROOT_KEY_FILE = "root.key";
   private static final int RING_SECRET_LENGTH = 32;
   private static final byte[] NOTHING = {};
 
-  private final OpenRing ring;
+  private final KeyRing ring;
   private final SecureRandom random;
   private final SecretBytes ringSecret;
   private final SecretBytes digestKey;
   private final UUID ringId;
 
-  private KeyVault(OpenRing ring, SecureRandom random) {
+  private RingStorage(KeyRing ring, SecureRandom random) {
     this.ring = ring;
     this.random = random;
     this.ringId = UUID.fromString(ring.id());
@@ -55,7 +55,7 @@ public final class KeyVault implements AutoCloseable {
   }
 
   /** Makes an empty ring, and the root key, so protected, where there is none yet. */
-  public static KeyVault create(
+  public static RingStorage create(
       Path directory, Passphrase passphrase, RootProtection protection, SecureRandom random) {
     Path rootKey = directory.resolve(ROOT_KEY_FILE);
     try (RootKey root =
@@ -67,25 +67,25 @@ public final class KeyVault implements AutoCloseable {
       String ringId = UUID.randomUUID().toString();
       try (SecretBytes secret = SecretBytes.random(RING_SECRET_LENGTH, random)) {
         String sealed = seal.sealSecret(ringId, secret);
-        file.replace(new KeyRing(KeyRing.FORMAT, ringId, 1, sealed, new TreeMap<>()));
+        file.replace(new RingContent(RingContent.FORMAT, ringId, 1, sealed, new TreeMap<>()));
       }
-      return new KeyVault(new OpenRing(file, seal, random), random);
+      return new RingStorage(new KeyRing(file, seal, random), random);
     }
   }
 
   /** Opens the ring of a data directory with the root key that lies beside it. */
-  public static KeyVault open(Path directory, Passphrase passphrase, SecureRandom random) {
+  public static RingStorage open(Path directory, Passphrase passphrase, SecureRandom random) {
     try (RootKey root = RootRotation.rootOf(directory, directory.resolve(RING_FILE), passphrase)) {
       return open(directory, root, random);
     }
   }
 
   /** Opens the ring of a data directory with a root key kept elsewhere. */
-  public static KeyVault open(Path directory, RootKey root, SecureRandom random) {
+  public static RingStorage open(Path directory, RootKey root, SecureRandom random) {
     var file = new KeyRingFile(directory.resolve(RING_FILE), root);
-    var ring = new OpenRing(file, new RingSeal(root, random), random);
+    var ring = new KeyRing(file, new RingSeal(root, random), random);
     ring.check();
-    return new KeyVault(ring, random);
+    return new RingStorage(ring, random);
   }
 
   /** Whether the root key lies beside the ring as it is, so that who reads both has every key. */
@@ -94,7 +94,7 @@ public final class KeyVault implements AutoCloseable {
   }
 
   /** The keys themselves. */
-  public OpenRing ring() {
+  public KeyRing ring() {
     return ring;
   }
 

@@ -9,7 +9,7 @@ import javax.crypto.AEADBadTagException;
  * Runs two libraries against each other on zeroes, sealing and opening, until the second is clearly
  * faster or has had its chance. What the JIT compiler learns here serves the real streams.
  */
-final class Race implements BooleanSupplier {
+final class CipherBenchmark implements BooleanSupplier {
   private static final Suite SUITE = Suite.AES_256_GCM;
   private static final int MESSAGE = 64 * 1024;
   private static final int MESSAGES = 64;
@@ -22,7 +22,7 @@ final class Race implements BooleanSupplier {
   private final CipherLibrary first;
   private final CipherLibrary second;
 
-  Race(CipherLibrary first, CipherLibrary second) {
+  CipherBenchmark(CipherLibrary first, CipherLibrary second) {
     this.first = first;
     this.second = second;
   }

@@ -10,7 +10,7 @@ import dev.coffer.server.kms.masterkey.KeyTables;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -29,32 +29,32 @@ import org.jspecify.annotations.Nullable;
  * the master key, cannot be had while it is disabled, and are gone with it. Whoever shows a wrong
  * token is not told whether there is such a vault.
  */
-public final class Vaults {
+public final class EngineKeyVaults {
   private static final Pattern NAME = Pattern.compile("[0-9A-Za-z_.-]{1,64}");
   private static final int ID_LENGTH = 16;
   private static final int TOKEN_LENGTH = 32;
 
   private final KeyTables tables;
   private final MasterKeys masterKeys;
-  private final VaultKeys keys;
+  private final EngineKeys keys;
   private final SecureRandom random;
   private final InstantSource clock;
 
-  public Vaults(
+  public EngineKeyVaults(
       KeyTables tables,
       MasterKeys masterKeys,
-      KeyVault keyVault,
+      RingStorage keyVault,
       SecureRandom random,
       InstantSource clock) {
     this.tables = tables;
     this.masterKeys = masterKeys;
-    this.keys = new VaultKeys(keyVault);
+    this.keys = new EngineKeys(keyVault);
     this.random = random;
     this.clock = clock;
   }
 
   /** Makes a vault under an AES key that can be used. */
-  public Vault.Issued create(String projectId, String name, String reference) {
+  public EngineKeyVault.Issued create(String projectId, String name, String reference) {
     if (!NAME.matcher(name).matches()) {
       throw new Refusal(Failure.KMS_0308, "name", Reason.WRONG_FORM);
     }
@@ -64,47 +64,48 @@ public final class Vaults {
     }
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random(TOKEN_LENGTH));
     var vault =
-        new Vault(
-            VaultKeys.id(key.keyId(), random(ID_LENGTH)),
+        new EngineKeyVault(
+            EngineKeys.id(key.keyId(), random(ID_LENGTH)),
             projectId,
             name,
             key.keyId(),
             clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    tables.run(handle -> new VaultRows(handle).insert(vault, hash(token)));
-    return new Vault.Issued(vault, token);
+    tables.run(handle -> new EngineKeyRows(handle).insert(vault, hash(token)));
+    return new EngineKeyVault.Issued(vault, token);
   }
 
   /** The vaults of a project, oldest first. */
-  public List<Vault> list(String projectId) {
-    return tables.read(handle -> new VaultRows(handle).ofProject(projectId));
+  public List<EngineKeyVault> list(String projectId) {
+    return tables.read(handle -> new EngineKeyRows(handle).ofProject(projectId));
   }
 
   /** The vaults whose keys die with a master key, oldest first. */
-  public List<Vault> under(String projectId, String keyId) {
+  public List<EngineKeyVault> under(String projectId, String keyId) {
     return list(projectId).stream().filter(vault -> vault.keyId().equals(keyId)).toList();
   }
 
   /** From now on the vault gives nothing; what is encrypted under its keys opens nowhere. */
   public void delete(String projectId, String vaultId) {
-    if (!tables.change(handle -> new VaultRows(handle).delete(projectId, vaultId))) {
+    if (!tables.change(handle -> new EngineKeyRows(handle).delete(projectId, vaultId))) {
       throw new Refusal(Failure.KMS_0308, "vault_id", Reason.ABSENT);
     }
   }
 
   /** The vault that a token is for; refuses everything else alike. */
-  public Vault enter(String vaultId, @Nullable String token) {
-    Optional<VaultRows.Entry> entry = tables.read(handle -> new VaultRows(handle).find(vaultId));
+  public EngineKeyVault enter(String vaultId, @Nullable String token) {
+    Optional<EngineKeyRows.Entry> entry =
+        tables.read(handle -> new EngineKeyRows(handle).find(vaultId));
     byte[] shown = hash(token == null ? "" : token).getBytes(UTF_8);
-    byte[] wanted = entry.map(VaultRows.Entry::tokenHash).orElse("").getBytes(UTF_8);
+    byte[] wanted = entry.map(EngineKeyRows.Entry::tokenHash).orElse("").getBytes(UTF_8);
     boolean right = MessageDigest.isEqual(shown, wanted);
     return entry
         .filter(_ -> right)
-        .map(VaultRows.Entry::vault)
+        .map(EngineKeyRows.Entry::vault)
         .orElseThrow(() -> new Refusal(Failure.APIGW_0301, "X-Vault-Token", Reason.MISMATCH));
   }
 
   /** The key with a number in a version, the last one where none is asked for. */
-  public VaultKeys.Key key(Vault vault, int number, OptionalInt version) {
+  public EngineKeys.Key key(EngineKeyVault vault, int number, OptionalInt version) {
     MasterKey master = MasterKeys.usable(masterKeys.owned(vault.keyId()));
     return keys.key(master.keyId(), vault.id(), number, version);
   }

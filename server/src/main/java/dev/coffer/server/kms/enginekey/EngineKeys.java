@@ -1,7 +1,7 @@
 package dev.coffer.server.kms.enginekey;
 
 import dev.coffer.crypto.secret.SecretBytes;
-import dev.coffer.server.kms.ring.KeyVault;
+import dev.coffer.server.kms.ring.RingStorage;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,15 +11,15 @@ import java.util.regex.Pattern;
 /**
  * The keys of vaults, from a key ring and nothing else: each is derived from a version of the
  * vault's master key, for its vault and its number. It asks nobody whether that is allowed; {@link
- * Vaults} does.
+ * EngineKeyVaults} does.
  */
-public final class VaultKeys {
+public final class EngineKeys {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
   private static final int MASTER_KEY_DIGITS = 32;
 
-  private final KeyVault vault;
+  private final RingStorage vault;
 
-  public VaultKeys(KeyVault vault) {
+  public EngineKeys(RingStorage vault) {
     this.vault = vault;
   }
 

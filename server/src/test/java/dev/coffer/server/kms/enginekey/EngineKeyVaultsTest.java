@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @OnBothDatabases
-class VaultsTest {
+class EngineKeyVaultsTest {
   private static final OptionalInt LAST = OptionalInt.empty();
 
   @TempDir private Path directory;
   private Fixture fixture;
   private MasterKey key;
-  private Vault.Issued issued;
+  private EngineKeyVault.Issued issued;
 
   @BeforeEach
   void open() {
@@ -45,15 +45,15 @@ class VaultsTest {
     fixture.close();
   }
 
-  private Vaults vaults() {
+  private EngineKeyVaults vaults() {
     return fixture.kms().vaults();
   }
 
-  private Vault vault() {
+  private EngineKeyVault vault() {
     return vaults().enter(issued.vault().id(), issued.token());
   }
 
-  private boolean isSame(VaultKeys.Key one, VaultKeys.Key other) {
+  private boolean isSame(EngineKeys.Key one, EngineKeys.Key other) {
     try (one;
         other) {
       return one.bytes().matches(other.bytes());
@@ -62,7 +62,7 @@ class VaultsTest {
 
   @Test
   void givesTheSameKeyAgainAlsoAfterARestart() {
-    VaultKeys.Key before = vaults().key(vault(), 1, LAST);
+    EngineKeys.Key before = vaults().key(vault(), 1, LAST);
     fixture.restart();
     assertThat(before.bytes().length()).isEqualTo(32);
     assertThat(isSame(before, vaults().key(vault(), 1, LAST))).isTrue();
@@ -70,19 +70,19 @@ class VaultsTest {
 
   @Test
   void givesAnotherKeyForEachNumberAndEachVault() {
-    Vault other = vaults().create(PROJECT, "other", key.keyId()).vault();
+    EngineKeyVault other = vaults().create(PROJECT, "other", key.keyId()).vault();
     assertThat(isSame(vaults().key(vault(), 1, LAST), vaults().key(vault(), 2, LAST))).isFalse();
     assertThat(isSame(vaults().key(vault(), 1, LAST), vaults().key(other, 1, LAST))).isFalse();
   }
 
   @Test
   void givesANewVersionAfterARotationAndTheOldOneStill() {
-    VaultKeys.Key first = vaults().key(vault(), 1, LAST);
+    EngineKeys.Key first = vaults().key(vault(), 1, LAST);
     fixture.kms().rotations().rotate(PROJECT, key.keyId());
-    VaultKeys.Key second = vaults().key(vault(), 1, LAST);
+    EngineKeys.Key second = vaults().key(vault(), 1, LAST);
     assertThat(second.version()).isEqualTo(2);
     assertThat(isSame(vaults().key(vault(), 1, OptionalInt.of(2)), second)).isTrue();
-    VaultKeys.Key old = vaults().key(vault(), 1, OptionalInt.of(1));
+    EngineKeys.Key old = vaults().key(vault(), 1, OptionalInt.of(1));
     assertThat(isSame(vaults().key(vault(), 1, LAST), vaults().key(vault(), 1, OptionalInt.of(1))))
         .isFalse();
     assertThat(isSame(first, old)).isTrue();
@@ -98,7 +98,7 @@ class VaultsTest {
     fixture.keys().scheduleDeletion(PROJECT, key.keyId(), 7);
     refused(() -> vaults().key(vault(), 1, LAST), Failure.KMS_0210);
     fixture.pass(Duration.ofDays(7));
-    fixture.kms().tend();
+    fixture.kms().runMaintenance();
     refused(() -> vaults().key(vault(), 1, LAST), Failure.KMS_0207);
   }
 
@@ -113,7 +113,7 @@ class VaultsTest {
   void doesNotTellAVaultThatIsNotThereFromAWrongToken() {
     refused(() -> vaults().enter("0".repeat(32), issued.token()), Failure.APIGW_0301);
     refused(() -> vaults().enter("0".repeat(32), ""), Failure.APIGW_0301);
-    Vault.Issued other = vaults().create(PROJECT, "other", key.keyId());
+    EngineKeyVault.Issued other = vaults().create(PROJECT, "other", key.keyId());
     refused(() -> vaults().enter(issued.vault().id(), other.token()), Failure.APIGW_0301);
   }
 

@@ -12,7 +12,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /** Takes a file through our pipeline to another, sealed under a key of its own or not. */
-record Carry(Optional<Suite> suite) {
+record SealFile(Optional<Suite> suite) {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   /** What the cold process is told where there is no suite. */
@@ -21,7 +21,7 @@ record Carry(Optional<Suite> suite) {
   /** A process of its own: suite or {@code none}, source, target. */
   public static void main(String... arguments) throws IOException {
     var suite = Optional.of(arguments[0]).filter(name -> !name.equals(UNSEALED));
-    new Carry(suite.map(name -> Suite.ofWireName(name).orElseThrow()))
+    new SealFile(suite.map(name -> Suite.ofWireName(name).orElseThrow()))
         .carry(Path.of(arguments[1]), Path.of(arguments[2]));
   }
 

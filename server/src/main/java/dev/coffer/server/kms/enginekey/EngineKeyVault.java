@@ -3,10 +3,11 @@ package dev.coffer.server.kms.enginekey;
 import java.time.Instant;
 
 /** A database server's source of keys for its own files, under one master key. */
-public record Vault(String id, String projectId, String name, String keyId, Instant createdAt) {
+public record EngineKeyVault(
+    String id, String projectId, String name, String keyId, Instant createdAt) {
 
   /** A new vault and its token, which is told once; printing it hides the token. */
-  public record Issued(Vault vault, String token) {
+  public record Issued(EngineKeyVault vault, String token) {
     @Override
     public String toString() {
       return "Issued[" + vault + "]";

@@ -1,7 +1,7 @@
 package dev.coffer.bench.measure;
 
 /** What was promised, and what was found. */
-public record Bar(String promise, Bound bound, double limit, double measured) {
+public record Threshold(String promise, Bound bound, double limit, double measured) {
 
   /** Which side of the limit is the good one. */
   public enum Bound {
@@ -15,12 +15,12 @@ public record Bar(String promise, Bound bound, double limit, double measured) {
     }
   }
 
-  public static Bar atLeast(double limit, String promise, double measured) {
-    return new Bar(promise, Bound.AT_LEAST, limit, measured);
+  public static Threshold atLeast(double limit, String promise, double measured) {
+    return new Threshold(promise, Bound.AT_LEAST, limit, measured);
   }
 
-  public static Bar atMost(double limit, String promise, double measured) {
-    return new Bar(promise, Bound.AT_MOST, limit, measured);
+  public static Threshold atMost(double limit, String promise, double measured) {
+    return new Threshold(promise, Bound.AT_MOST, limit, measured);
   }
 
   boolean isMet() {
