@@ -55,6 +55,8 @@ public final class AgentFailure extends RuntimeException {
     BACKUP_CORRUPT,
     /** The backup is sealed and was asked for as plain, or the other way round. */
     BACKUP_UNEXPECTED,
+    /** A table of what was restored cannot be opened; the message names it. */
+    RESTORE_UNSOUND,
     /** A file of the instance could not be read, written or removed. */
     HOST_FAILED
   }

@@ -5,6 +5,9 @@ public interface Watch {
   /** From 0 to 100, never less than before. */
   void progress(int percent);
 
+  /** What people are told beside the percent; the last one counts. */
+  void note(String note);
+
   /** Asked about every second; once true, the request fails as cancelled. */
   boolean isCancelled();
 
@@ -15,6 +18,11 @@ public interface Watch {
       @Override
       public void progress(int percent) {
         whole.progress(Math.min(100, (100 * done + percent) / parts));
+      }
+
+      @Override
+      public void note(String note) {
+        whole.note(note);
       }
 
       @Override
@@ -29,6 +37,9 @@ public interface Watch {
     return new Watch() {
       @Override
       public void progress(int percent) {}
+
+      @Override
+      public void note(String note) {}
 
       @Override
       public boolean isCancelled() {

@@ -16,11 +16,13 @@ import dev.coffer.agent.Watch;
 import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.StoreRepository;
+import dev.coffer.agent.backup.Watchdog;
 import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.mariadb.Access;
 import dev.coffer.agent.mariadb.AdoptionCheck;
 import dev.coffer.agent.mariadb.BackupSource;
+import dev.coffer.agent.mariadb.DataDirectory;
 import dev.coffer.agent.mariadb.Home;
 import dev.coffer.agent.mariadb.Instances;
 import dev.coffer.agent.mariadb.Programs;
@@ -181,7 +183,21 @@ public final class LocalAgent implements Agent {
     return data -> {
       backups.unpack(data::unpack, backup, watch);
       data.prepare();
+      look(data, watch);
     };
+  }
+
+  /** Nothing is restored whose tables do not open. */
+  private static void look(DataDirectory data, Watch watch) throws IOException {
+    try (var examination = data.examine();
+        var watchdog = Watchdog.over(watch, () -> true, examination::abort)) {
+      try {
+        watch.note(examination.tables() + " tables opened and checked");
+      } catch (IOException failure) {
+        watchdog.requireNotStopped();
+        throw failure;
+      }
+    }
   }
 
   private Access access(Engine engine) throws IOException {

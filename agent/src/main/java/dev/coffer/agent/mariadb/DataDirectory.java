@@ -117,6 +117,19 @@ public final class DataDirectory {
         .toList();
   }
 
+  /**
+   * A server that has these files to itself, to look at them. The caller closes it, and shuts it
+   * down before where the files are to be used.
+   */
+  public Examination examine() throws IOException {
+    var options = new ArrayList<>(PrivateServer.options());
+    options.add("--plugin-dir=" + programs.plugins());
+    options.addAll(encryption.options());
+    var server = inside(onFiles(programs.server(), options));
+    var client = inside(PrivateServer.client(programs.client()).in(path));
+    return new Examination(PrivateServer.start(server, client, path));
+  }
+
   void setAccounts(Accounts accounts) throws IOException {
     var options = new ArrayList<>(List.of("--bootstrap", "--silent-startup"));
     options.add("--plugin-dir=" + programs.plugins());
@@ -125,14 +138,17 @@ public final class DataDirectory {
   }
 
   private void run(Path program, byte[] input, String... options) throws IOException {
+    inside(onFiles(program, List.of(options))).run(input);
+  }
+
+  private Command onFiles(Path program, List<String> options) {
     var all = new ArrayList<String>();
     all.add("--no-defaults");
     all.add("--datadir=" + path);
     // Every server that starts clears the temporary directory of all servers' leftovers.
     all.add("--tmpdir=" + path);
-    all.addAll(List.of(options));
-    var command = tool(program, all.toArray(String[]::new)).with(encryption.environment());
-    inside(command).run(input);
+    all.addAll(options);
+    return tool(program, all.toArray(String[]::new)).with(encryption.environment());
   }
 
   private Command tool(Path program, String... options) {

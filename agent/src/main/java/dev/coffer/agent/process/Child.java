@@ -46,6 +46,10 @@ public final class Child implements AutoCloseable {
     return process.pid();
   }
 
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   void send(byte[] bytes) throws IOException {
     try (var input = input()) {
       input.write(bytes);

@@ -237,6 +237,9 @@ final class LinkTest {
     }
 
     @Override
+    public void note(String note) {}
+
+    @Override
     public boolean isCancelled() {
       return true;
     }

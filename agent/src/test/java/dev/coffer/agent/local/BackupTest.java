@@ -230,6 +230,9 @@ final class BackupTest {
             }
 
             @Override
+            public void note(String note) {}
+
+            @Override
             public boolean isCancelled() {
               return seen;
             }
@@ -303,6 +306,9 @@ final class BackupTest {
       public void progress(int percent) {
         listener.accept(percent);
       }
+
+      @Override
+      public void note(String note) {}
 
       @Override
       public boolean isCancelled() {

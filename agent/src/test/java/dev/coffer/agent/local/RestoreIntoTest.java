@@ -1,12 +1,15 @@
 package dev.coffer.agent.local;
 
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.BackupRequest;
+import dev.coffer.agent.Engine;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Sealing;
 import dev.coffer.agent.StoredBackup;
@@ -19,12 +22,15 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -79,6 +85,63 @@ final class RestoreIntoTest {
             failure -> assertThat(failure.reason()).isEqualTo(Reason.BACKUP_CORRUPT));
     Running.run(target, "SELECT old FROM d.a");
     assertThat(source.home.resolve("target/data.new")).doesNotExist();
+  }
+
+  @Test
+  void theTablesAreOpenedAndCounted() {
+    var notes = new ArrayList<String>();
+    agent.restoreInto(backup, "target", Running.credentials(), noting(notes));
+    assertThat(notes).singleElement(STRING).matches("\\d\\d tables opened and checked");
+  }
+
+  @Test
+  void tablesThatDoNotOpenEndTheRestoreAndAreNamed() throws Exception {
+    Running.run(
+        target,
+        "CREATE TABLE d.gone (a INT) ENGINE=MyISAM",
+        "CREATE TABLE d.`cut off` (a INT, KEY (a)) ENGINE=MyISAM");
+    var data = target.dataDirectory();
+    Files.delete(data.resolve("d/gone.MYD"));
+    try (var index = FileChannel.open(data.resolve("d/cut@0020off.MYI"), WRITE)) {
+      index.truncate(0);
+    }
+    var own = new Engine.Own("target", Running.secret(Running.CONTROL));
+    agent.backup(
+        new BackupRequest("damaged", "target", own, Compression.ZSTD, Optional.empty()),
+        Watch.none());
+    var damaged = new StoredBackup("damaged", new Opening.Plain());
+
+    assertUnsound(() -> agent.restore(damaged, Running.request("copy"), Watch.none()));
+    assertThat(agent.inspect("copy")).isEmpty();
+    assertUnsound(() -> agent.restoreInto(damaged, "target", Running.credentials(), Watch.none()));
+    Running.run(target, "SELECT old FROM d.a");
+    assertThat(source.home.resolve("target/data.new")).doesNotExist();
+  }
+
+  private static void assertUnsound(ThrowingCallable restore) {
+    assertThatThrownBy(restore)
+        .isInstanceOfSatisfying(
+            AgentFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.RESTORE_UNSOUND))
+        .hasMessageContaining("table d.gone cannot be used")
+        .hasMessageContaining("table d.cut off cannot be used");
+  }
+
+  private static Watch noting(List<String> notes) {
+    return new Watch() {
+      @Override
+      public void progress(int percent) {}
+
+      @Override
+      public void note(String note) {
+        notes.add(note);
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return false;
+      }
+    };
   }
 
   @Test

@@ -216,6 +216,9 @@ final class SnapshotTest {
       }
 
       @Override
+      public void note(String note) {}
+
+      @Override
       public boolean isCancelled() {
         return false;
       }

@@ -124,6 +124,9 @@ final class WorkerRepositoryTest {
           }
 
           @Override
+          public void note(String note) {}
+
+          @Override
           public boolean isCancelled() {
             return cancelled.get();
           }
@@ -144,6 +147,9 @@ final class WorkerRepositoryTest {
           public void progress(int percent) {
             workers().forEach(ProcessHandle::destroyForcibly);
           }
+
+          @Override
+          public void note(String note) {}
 
           @Override
           public boolean isCancelled() {

@@ -11,6 +11,11 @@ public record Watched(Progress job) implements Watch {
   }
 
   @Override
+  public void note(String note) {
+    job.note(note);
+  }
+
+  @Override
   public boolean isCancelled() {
     return job.isStopping();
   }

@@ -97,6 +97,11 @@ final class Attempt {
     }
 
     @Override
+    public void note(String note) {
+      journal.note(jobId, note);
+    }
+
+    @Override
     public boolean isStopping() {
       return stopping.getAsBoolean();
     }

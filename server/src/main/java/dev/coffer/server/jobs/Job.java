@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param subject the id of what the work is about, in the work's own terms
  * @param progress 0 to 100, never falling
  * @param failure why it failed, for people
+ * @param note what its work said of itself last, for people
  * @param retry of one that runs and is tried again
  */
 public record Job(
@@ -24,6 +25,7 @@ public record Job(
     Optional<String> failure,
     Instant createdAt,
     Optional<Instant> endedAt,
+    Optional<String> note,
     Optional<Retry> retry) {
 
   /** What a job that is tried until it succeeds met last, how often so far, and when it goes on. */

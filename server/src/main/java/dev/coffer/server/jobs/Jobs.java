@@ -108,6 +108,7 @@ public final class Jobs implements AutoCloseable {
             Optional.empty(),
             clock.instant(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     journal.insert(handle, job);
     return job;

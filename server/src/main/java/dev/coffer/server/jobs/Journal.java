@@ -14,7 +14,7 @@ final class Journal {
   private static final String COLUMNS =
       "id, project_id, work, subject, instance_id, instance_name, status, progress, failure,"
           + " created_at, ended_at";
-  private static final String ALL = COLUMNS + ", retry_reason, tries, next_try_at";
+  private static final String ALL = COLUMNS + ", note, retry_reason, tries, next_try_at";
 
   private final Jdbi jdbi;
 
@@ -73,6 +73,16 @@ final class Journal {
                 .createUpdate("UPDATE job SET progress = :percent WHERE id = :id")
                 .bind("id", id)
                 .bind("percent", percent)
+                .execute());
+  }
+
+  void note(String id, String note) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("UPDATE job SET note = :note WHERE id = :id")
+                .bind("id", id)
+                .bind("note", note)
                 .execute());
   }
 
@@ -135,6 +145,7 @@ final class Journal {
         Optional.ofNullable(row.getString("failure")),
         Instant.ofEpochMilli(row.getLong("created_at")),
         endedAt,
+        Optional.ofNullable(row.getString("note")),
         endedAt.isPresent() ? Optional.empty() : retry(row));
   }
 

@@ -5,6 +5,9 @@ public interface Progress {
   /** Takes percents, 0 to 100; one that is lower than before is ignored. Calls are cheap. */
   void at(int percent);
 
+  /** What people are told beside the percent; the last one counts, also when the job has ended. */
+  void note(String note);
+
   /** Whether the server is stopping, so that the attempt should end soon, by an exception. */
   boolean isStopping();
 }

@@ -159,6 +159,11 @@ final class EncryptCluster implements Work {
         }
 
         @Override
+        public void note(String note) {
+          progress.note(note);
+        }
+
+        @Override
         public boolean isCancelled() {
           return progress.isStopping();
         }

@@ -40,12 +40,17 @@ class JobsTest {
     try (var jobs = jobs()) {
       jobs.start(List.of(work), List.of());
       Job job = submit(jobs, work);
-      work.body.put(progress -> progress.at(40));
+      work.body.put(
+          progress -> {
+            progress.at(40);
+            progress.note("12 tables opened and checked");
+          });
       assertThat(work.ended()).isEqualTo("performed " + job.id());
       assertThat(jobs.find("another", job.id())).isEmpty();
     }
     assertThat(stored(work)).extracting(Job::status).isEqualTo(Job.Status.COMPLETED);
     assertThat(stored(work)).extracting(Job::progress).isEqualTo(100);
+    assertThat(stored(work).note()).hasValue("12 tables opened and checked");
   }
 
   @Test

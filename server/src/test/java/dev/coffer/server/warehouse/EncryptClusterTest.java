@@ -152,12 +152,16 @@ class EncryptClusterTest {
         Optional.empty(),
         NOW,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
   private record Unheard() implements Progress {
     @Override
     public void at(int percent) {}
+
+    @Override
+    public void note(String note) {}
 
     @Override
     public boolean isStopping() {

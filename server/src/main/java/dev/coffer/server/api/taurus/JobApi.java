@@ -67,7 +67,7 @@ public final class JobApi {
         job.endedAt().map(Shapes::time),
         job.status() == Job.Status.RUNNING ? job.progress() + "%" : "",
         new Instance(job.instanceId(), job.instanceName()),
-        Map.of(),
+        job.note().map(note -> Map.of("note", note)).orElseGet(Map::of),
         job.failure());
   }
 }
