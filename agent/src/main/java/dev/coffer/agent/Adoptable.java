@@ -52,8 +52,14 @@ public final class Adoptable {
    * @param dataDirectory absolute and without links on the way
    * @param owner the user, by name or number, that the directory belongs to
    * @param address of a PostgreSQL always a port at 127.0.0.1
+   * @param directories where more of a MariaDB's data lies, such as its undo tablespaces
    */
-  private record Entry(Kind kind, Path dataDirectory, String owner, Engine.Address address) {}
+  private record Entry(
+      Kind kind,
+      Path dataDirectory,
+      String owner,
+      Engine.Address address,
+      List<Path> directories) {}
 
   private static List<Entry> read(Path file) throws IOException {
     requireClosed(file);
@@ -91,7 +97,8 @@ public final class Adoptable {
       @Nullable String owner,
       @Nullable String host,
       @Nullable Integer port,
-      @Nullable String socket) {
+      @Nullable String socket,
+      @Nullable List<String> directories) {
 
     Entry entry() {
       var kind =
@@ -101,7 +108,20 @@ public final class Adoptable {
             default -> throw new IllegalArgumentException("no such engine: " + engine);
           };
       return new Entry(
-          kind, absolute("data_directory", dataDirectory), present("owner", owner), address(kind));
+          kind,
+          absolute("data_directory", dataDirectory),
+          present("owner", owner),
+          address(kind),
+          more(kind));
+    }
+
+    private List<Path> more(Kind kind) {
+      if (directories != null && kind == Kind.POSTGRESQL) {
+        throw new IllegalArgumentException("directories are for a mariadb");
+      }
+      return directories == null
+          ? List.of()
+          : directories.stream().map(path -> absolute("directories", path)).toList();
     }
 
     private Engine.Address address(Kind kind) {
@@ -137,18 +157,24 @@ public final class Adoptable {
     }
   }
 
-  /** Refuses what is not listed, or is no longer as it was listed. */
-  public void require(Engine.Adopted engine) throws IOException {
-    require(Kind.MARIADB, engine.dataDirectory(), engine.address());
+  /**
+   * Refuses what is not listed, or is no longer as it was listed. Returns where more of its data
+   * may lie.
+   */
+  public List<Path> require(Engine.Adopted engine) throws IOException {
+    return require(Kind.MARIADB, engine.dataDirectory(), engine.address()).directories();
   }
 
   /** Refuses what is not listed, or is no longer as it was listed. */
   public void require(ForeignPlace place) throws IOException {
-    require(
-        Kind.POSTGRESQL, place.dataDirectory(), new Engine.Address.Tcp("127.0.0.1", place.port()));
+    var _ =
+        require(
+            Kind.POSTGRESQL,
+            place.dataDirectory(),
+            new Engine.Address.Tcp("127.0.0.1", place.port()));
   }
 
-  private void require(Kind kind, Path directory, Engine.Address address) throws IOException {
+  private Entry require(Kind kind, Path directory, Engine.Address address) throws IOException {
     List<Entry> entries = file.isPresent() ? read(file.get()) : List.of();
     var here =
         entries.stream()
@@ -163,11 +189,14 @@ public final class Adoptable {
           "%s of data directory %s is not on the operator's list"
               .formatted(words(address), directory));
     }
-    requireAsListed(listed.get());
+    requireAsListed(directory, listed.get().owner());
+    for (var more : listed.get().directories()) {
+      requireAsListed(more, listed.get().owner());
+    }
+    return listed.get();
   }
 
-  private static void requireAsListed(Entry entry) throws IOException {
-    var directory = entry.dataDirectory();
+  private static void requireAsListed(Path directory, String listedOwner) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       throw refusal("there is no data directory " + directory);
     }
@@ -176,9 +205,9 @@ public final class Adoptable {
     }
     var owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName();
     var number = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).toString();
-    if (!entry.owner().equals(owner) && !entry.owner().equals(number)) {
+    if (!listedOwner.equals(owner) && !listedOwner.equals(number)) {
       throw refusal(
-          "data directory %s belongs to %s, not to %s".formatted(directory, owner, entry.owner()));
+          "data directory %s belongs to %s, not to %s".formatted(directory, owner, listedOwner));
     }
   }
 

@@ -57,6 +57,8 @@ public final class AgentFailure extends RuntimeException {
     BACKUP_UNEXPECTED,
     /** A table of what was restored cannot be opened; the message names it. */
     RESTORE_UNSOUND,
+    /** A server has what an instance restored from it could not have; the message names it. */
+    NOT_CARRIED,
     /** A file of the instance could not be read, written or removed. */
     HOST_FAILED
   }

@@ -19,8 +19,11 @@ public interface BackupRepository {
    */
   BackupResult take(Plan plan, Source source, Watch watch) throws IOException;
 
-  /** Unpacks through an engine's tool; what that wrote is worthless if this fails. */
-  void unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException;
+  /**
+   * Unpacks through an engine's tool; what that wrote is worthless if this fails. Answers what the
+   * envelope says, verified.
+   */
+  Envelope unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException;
 
   /** Answers once every byte was read and found to be what the verified envelope describes. */
   Envelope check(StoredBackup backup, Watch watch);

@@ -35,8 +35,8 @@ public final class StoreRepository implements BackupRepository {
   }
 
   @Override
-  public void unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException {
-    unpack.through(tool, backup, watch);
+  public Envelope unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException {
+    return unpack.through(tool, backup, watch);
   }
 
   /** The trap: bytes reach the sink before the end is known to be right. */

@@ -3,6 +3,7 @@ package dev.coffer.agent.backup;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.store.ObjectStore;
+import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
 
 /** Unpacks a backup through an engine's tool; what that wrote is worthless if this fails. */
@@ -13,12 +14,14 @@ final class Unpack {
     this.read = new ReadBackup(store);
   }
 
-  void through(Tool tool, StoredBackup backup, Watch watch) throws IOException {
+  Envelope through(Tool tool, StoredBackup backup, Watch watch) throws IOException {
     try (var unpacking = tool.start()) {
+      Envelope envelope;
       try (var input = unpacking.input()) {
-        read.to(input, backup, watch);
+        envelope = read.to(input, backup, watch);
       }
       unpacking.awaitSuccess();
+      return envelope;
     }
   }
 }

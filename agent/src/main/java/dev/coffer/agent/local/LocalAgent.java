@@ -36,6 +36,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Works with the MariaDB of this host's distribution and one store. */
 public final class LocalAgent implements Agent {
@@ -97,8 +98,8 @@ public final class LocalAgent implements Agent {
     return Failing.on(
         "adoption",
         () -> {
-          adoptable.require(engine);
-          return adoptionCheck.of(engine);
+          var directories = adoptable.require(engine);
+          return adoptionCheck.of(engine, directories);
         });
   }
 
@@ -133,7 +134,9 @@ public final class LocalAgent implements Agent {
         "backup " + request.backupId(),
         () -> {
           try (var access = access(request.engine())) {
-            return backups.take(Plan.of(request), new BackupSource(programs, access), watch);
+            var foreign = request.engine() instanceof Engine.Adopted;
+            var source = new BackupSource(programs, access, foreign);
+            return backups.take(Plan.of(request), source, watch);
           }
         });
   }
@@ -181,17 +184,20 @@ public final class LocalAgent implements Agent {
 
   private Instances.Filling filling(StoredBackup backup, Watch watch) {
     return data -> {
-      backups.unpack(data::unpack, backup, watch);
+      var envelope = backups.unpack(data::unpack, backup, watch);
       data.prepare();
-      look(data, watch);
+      data.keep(envelope.engine().settings());
+      look(data, envelope.position().gtid(), watch);
     };
   }
 
   /** Nothing is restored whose tables do not open. */
-  private static void look(DataDirectory data, Watch watch) throws IOException {
+  private static void look(DataDirectory data, @Nullable String gtids, Watch watch)
+      throws IOException {
     try (var examination = data.examine();
         var watchdog = Watchdog.over(watch, () -> true, examination::abort)) {
       try {
+        examination.goOnBehind(gtids);
         watch.note(examination.tables() + " tables opened and checked");
       } catch (IOException failure) {
         watchdog.requireNotStopped();
@@ -207,8 +213,8 @@ public final class LocalAgent implements Agent {
         yield instances.access(own);
       }
       case Engine.Adopted adopted -> {
-        adoptable.require(adopted);
-        yield Access.to(adopted, cages);
+        var directories = adoptable.require(adopted);
+        yield Access.to(adopted, directories, cages);
       }
     };
   }

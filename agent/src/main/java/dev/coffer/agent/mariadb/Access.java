@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A way into a running server for the programs of MariaDB. They run in a cage as the user that owns
@@ -30,29 +31,35 @@ public final class Access implements AutoCloseable {
 
   private final Cage cage;
   private final Path dataDirectory;
+  private final List<Path> directories;
   private final List<String> address;
   private final SecretFile account;
   private final SecretEnvironment environment;
 
   private Access(
       Cage cage,
-      Path dataDirectory,
+      List<Path> directories,
       List<String> address,
       SecretFile account,
       SecretEnvironment environment) {
     this.cage = cage;
     this.environment = environment;
-    this.dataDirectory = dataDirectory;
+    this.dataDirectory = directories.getFirst();
+    this.directories = List.copyOf(directories);
     this.address = address;
     this.account = account;
   }
 
-  /** Refuses a server whose files are root's: nothing of it runs as root. */
-  public static Access to(Engine.Adopted engine, Cages cages) throws IOException {
-    var cage = cage(engine, cages);
+  /**
+   * Refuses a server whose files are root's: nothing of it runs as root.
+   *
+   * @param more where parts of its data lie beside its data directory
+   */
+  public static Access to(Engine.Adopted engine, List<Path> more, Cages cages) throws IOException {
+    var cage = cage(engine, cages).reading(more.toArray(Path[]::new));
     return new Access(
         cage,
-        engine.dataDirectory(),
+        Stream.concat(Stream.of(engine.dataDirectory()), more.stream()).toList(),
         options(engine.address()),
         OptionFile.of(engine.user(), engine.password()).readableBy(cage.identity().user()),
         SecretEnvironment.NONE);
@@ -90,7 +97,8 @@ public final class Access implements AutoCloseable {
     try (var password = Passwords.ofControl(controlSecret)) {
       var socket = socketOptions(Path.of(InstanceFiles.SOCKET));
       var account = OptionFile.of(Accounts.CONTROL, password).readableBy(cage.identity().user());
-      return new Access(cage, files.data(), socket, account, options.environment());
+      return new Access(
+          cage, List.of(files.data()), socket, account, options.environment());
     }
   }
 
@@ -101,6 +109,26 @@ public final class Access implements AutoCloseable {
   /** About how many bytes a backup will have: the files, less logs and scratch. */
   public long estimate() throws IOException {
     return new CagedTree(cage, dataDirectory).size("ib_logfile*", "ibtmp*");
+  }
+
+  /** Whether a directory, which may be relative to the data directory, is one that they read. */
+  boolean reaches(Path directory) {
+    var absolute = dataDirectory.resolve(directory).normalize();
+    return directories.stream().anyMatch(absolute::startsWith);
+  }
+
+  /** What leads out of the data directory, if anything does: a link, or what InnoDB has for one. */
+  List<String> links() throws IOException {
+    var found = new ArrayList<String>();
+    var options = new ArrayList<>(List.of(dataDirectory.toString(), "-xdev"));
+    options.addAll(List.of("(", "-name", "*.isl", "-o", "-type", "l"));
+    for (var harmless : List.of("*.sock", "*.pid", "*.err", "*.log")) {
+      options.addAll(List.of("!", "-name", harmless));
+    }
+    options.addAll(List.of(")", "-ignore_readdir_race", "-print", "-quit"));
+    var line = Command.of(Path.of("/usr/bin/find"), options.toArray(String[]::new));
+    cage.withoutNetwork().inside(line).run(found::add);
+    return found;
   }
 
   /** A file that the programs cannot read, if there is one. */

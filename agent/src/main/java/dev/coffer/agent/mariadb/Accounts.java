@@ -61,8 +61,10 @@ record Accounts(Credentials credentials) {
   }
 
   private static String control(SecretBytes secret) {
+    // What we do at each start is no change that a replica of the instance has to make, too.
     try (var control = Passwords.ofControl(secret)) {
       return """
+        SET SESSION sql_log_bin = 0;
         CREATE OR REPLACE USER '%2$s'@'localhost' IDENTIFIED VIA mysql_native_password USING '%1$s';
         GRANT RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR, REPLICATION SLAVE ADMIN, \
         CONNECTION ADMIN ON *.* TO '%2$s'@'localhost';

@@ -8,6 +8,7 @@ import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Whether somebody else's running server is one that we can capture. */
 public final class AdoptionCheck {
@@ -19,12 +20,19 @@ public final class AdoptionCheck {
     this.cages = cages;
   }
 
-  public Adoption of(Engine.Adopted engine) throws IOException {
-    try (var access = Access.to(engine, cages)) {
+  /**
+   * Looks at it.
+   *
+   * @param directories where the operator says that parts of its data lie, beside its data
+   *     directory
+   */
+  public Adoption of(Engine.Adopted engine, List<Path> directories) throws IOException {
+    try (var access = Access.to(engine, directories, cages)) {
       var facts = ServerFacts.ask(programs, access);
       requireSeries(facts.version());
       requireDataDirectory(engine.dataDirectory(), facts.dataDirectory());
       requireReadable(access);
+      Obstacles.refuseForeign(facts, access);
       return new Adoption(facts.version(), facts.port());
     } catch (ProcessFailed refused) {
       throw new AgentFailure(Reason.NOT_ADOPTABLE, why(engine, refused), refused);

@@ -15,11 +15,14 @@ final class BackupLog implements Consumer<String> {
   private static final Pattern REDO = Pattern.compile("Redo log \\(from LSN \\d+ to (\\d+)\\)");
   private static final Pattern BINLOG =
       Pattern.compile("binlog position: filename '([^']+)', position '(\\d+)'");
+  private static final Pattern GTID =
+      Pattern.compile("GTID of the last change '([0-9,-]{1,1024})'");
 
   private boolean completed;
   private @Nullable String lsn;
   private @Nullable String binlogFile;
   private @Nullable Long binlogPosition;
+  private @Nullable String gtid;
 
   @Override
   public void accept(String line) {
@@ -32,6 +35,8 @@ final class BackupLog implements Consumer<String> {
     if (binlog.find()) {
       binlogFile = binlog.group(1);
       binlogPosition = Long.valueOf(binlog.group(2));
+      var ids = GTID.matcher(line);
+      gtid = ids.find() ? ids.group(1) : null;
     }
   }
 
@@ -40,6 +45,6 @@ final class BackupLog implements Consumer<String> {
     if (!completed || lsn == null) {
       throw new IOException("mariadb-backup ended without saying that its backup is complete");
     }
-    return new Position(lsn, binlogFile, binlogPosition);
+    return new Position(lsn, binlogFile, binlogPosition, gtid);
   }
 }

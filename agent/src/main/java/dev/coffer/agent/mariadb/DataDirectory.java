@@ -2,17 +2,22 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.cage.CagedTree;
 import dev.coffer.agent.linux.ContainedFile;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
+import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data directory that no server serves yet. What fills it came from a server that a tenant rules,
@@ -21,6 +26,15 @@ import java.util.Optional;
 public final class DataDirectory {
   private static final Path BACKUP_OPTIONS = Path.of("backup-my.cnf");
   private static final int OPTIONS_LENGTH = 1 << 20;
+
+  /** Everything that a backup holds is unpacked beside each other. */
+  private static final Set<String> PLACES =
+      Set.of(
+          "plugin_dir",
+          "innodb_undo_directory",
+          "innodb_log_group_home_dir",
+          "innodb_data_home_dir",
+          "aria_log_dir_path");
 
   private final Programs programs;
   private final Cage cage;
@@ -108,13 +122,36 @@ public final class DataDirectory {
     FileKeys.Vault at(String path) throws IOException;
   }
 
-  /** A directory to load libraries from is not for a backup to name. */
+  /** Directories, to load libraries from above all, are not for a backup to name. */
   private List<String> backupOptions() throws IOException {
     var text = ContainedFile.read(path, BACKUP_OPTIONS, OPTIONS_LENGTH);
     return new String(text, StandardCharsets.UTF_8)
         .lines()
-        .filter(line -> !line.replace('-', '_').strip().startsWith("plugin_dir"))
+        .filter(line -> !PLACES.contains(name(line)))
         .toList();
+  }
+
+  private static String name(String line) {
+    return line.split("=", 2)[0].strip().replace('-', '_');
+  }
+
+  /**
+   * Keeps what servers of these files are to be set to.
+   *
+   * @param settings absent where the backup's envelope does not say them
+   */
+  public void keep(@Nullable List<Envelope.Setting> settings) throws IOException {
+    var variables = settings == null ? ofBackup() : SystemVariables.of(settings);
+    new CagedTree(cage, path).write(SystemVariables.FILE, variables.text());
+  }
+
+  /** The format of the files alone. */
+  private SystemVariables ofBackup() throws IOException {
+    var told = new HashMap<String, String>();
+    for (var line : backupOptions()) {
+      told.put(name(line), line.substring(line.indexOf('=') + 1));
+    }
+    return SystemVariables.of(told);
   }
 
   /**
@@ -122,16 +159,19 @@ public final class DataDirectory {
    * down before where the files are to be used.
    */
   public Examination examine() throws IOException {
+    var variables = SystemVariables.in(path);
     var options = new ArrayList<>(PrivateServer.options());
+    options.addAll(variables.options());
     options.add("--plugin-dir=" + programs.plugins());
     options.addAll(encryption.options());
     var server = inside(onFiles(programs.server(), options));
     var client = inside(PrivateServer.client(programs.client()).in(path));
-    return new Examination(PrivateServer.start(server, client, path));
+    return new Examination(PrivateServer.start(server, client, path), variables);
   }
 
   void setAccounts(Accounts accounts) throws IOException {
     var options = new ArrayList<>(List.of("--bootstrap", "--silent-startup"));
+    options.addAll(SystemVariables.in(path).formatOptions());
     options.add("--plugin-dir=" + programs.plugins());
     options.addAll(encryption.options());
     run(programs.server(), accounts.statements(), options.toArray(String[]::new));

@@ -32,6 +32,7 @@ final class ServerProcess {
     files.migrate();
     files.createPlaces();
     var line = new ArrayList<>(commandLine(settings));
+    line.addAll(SystemVariables.in(files.data()).options());
     line.addAll(more.options());
     var command = new Command(line, files.data(), more.environment());
     try {

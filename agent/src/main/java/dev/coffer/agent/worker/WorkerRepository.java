@@ -57,17 +57,19 @@ public final class WorkerRepository implements BackupRepository {
   }
 
   @Override
-  public void unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException {
+  public Envelope unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException {
     try (var pipe = pipe();
         var unpacking = tool.start()) {
       var drain = Drain.into(unpacking.input(), pipe.path());
+      Envelope envelope;
       try {
-        var _ = sealer.read(backup, name(pipe), () -> letGo(pipe), watch);
+        envelope = sealer.read(backup, name(pipe), () -> letGo(pipe), watch);
       } catch (AgentFailure failure) {
         throw drain.failure().map(why -> Failures.of(backup.backupId(), why)).orElse(failure);
       }
       drain.await();
       unpacking.awaitSuccess();
+      return envelope;
     }
   }
 

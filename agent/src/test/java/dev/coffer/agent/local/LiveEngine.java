@@ -128,7 +128,7 @@ final class LiveEngine implements ParameterResolver {
       }
     }
 
-    private static java.sql.Connection connect(Instance instance) throws SQLException {
+    static java.sql.Connection connect(Instance instance) throws SQLException {
       var url = "jdbc:mariadb://127.0.0.1:" + instance.port() + "/";
       return DriverManager.getConnection(url, "root", PASSWORD);
     }

@@ -202,7 +202,8 @@ public final class Instances {
     try {
       return agent.adopt(engine);
     } catch (AgentFailure failure) {
-      if (failure.reason() == AgentFailure.Reason.NOT_ADOPTABLE) {
+      if (failure.reason() == AgentFailure.Reason.NOT_ADOPTABLE
+          || failure.reason() == AgentFailure.Reason.NOT_CARRIED) {
         LOG.warn("an engine was not adopted: {}", failure.getMessage());
         throw new Refusal(
             Failure.DBS_280204,

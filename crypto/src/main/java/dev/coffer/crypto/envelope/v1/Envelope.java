@@ -2,6 +2,8 @@ package dev.coffer.crypto.envelope.v1;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,20 +41,65 @@ public record Envelope(
     }
   }
 
-  /** What made the stream: the engine, its version, the tool that read it, and the tool's. */
-  public record Engine(String name, String version, String tool, String toolVersion) {
+  /**
+   * What made the stream: the engine, its version, the tool that read it, and the tool's.
+   *
+   * @param settings what the engine was set to that its restored data needs; absent where it is not
+   *     known, as in envelopes of earlier versions of Coffer
+   */
+  public record Engine(
+      String name,
+      String version,
+      String tool,
+      String toolVersion,
+      @Nullable List<Setting> settings) {
+    private static final int MOST_SETTINGS = 64;
+
     public Engine {
       Text.require("engine name", name);
       Text.require("engine version", version);
       Text.require("tool", tool);
       Text.require("tool version", toolVersion);
+      if (settings != null) {
+        settings = List.copyOf(settings);
+        long names = settings.stream().map(Setting::name).distinct().count();
+        if (names < settings.size() || names > MOST_SETTINGS) {
+          throw new IllegalArgumentException("settings are doubled, or more than " + MOST_SETTINGS);
+        }
+      }
+    }
+
+    public Engine(String name, String version, String tool, String toolVersion) {
+      this(name, version, tool, toolVersion, null);
     }
   }
 
-  /** Where in the engine's history the backup ends, in the engine's own notation. */
+  /** One setting of an engine, in the engine's own words. */
+  public record Setting(String name, String value) {
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
+
+    public Setting {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException("not the name of a setting: " + name);
+      }
+      Text.requireSetting(name, value);
+    }
+  }
+
+  /**
+   * Where in the engine's history the backup ends, in the engine's own notation.
+   *
+   * @param gtid the last global transaction ids, where the engine has them
+   */
   public record Position(
-      @Nullable String lsn, @Nullable String binlogFile, @Nullable Long binlogPosition) {
+      @Nullable String lsn,
+      @Nullable String binlogFile,
+      @Nullable Long binlogPosition,
+      @Nullable String gtid) {
     public Position {
+      if (gtid != null) {
+        Text.require("gtid", gtid);
+      }
       if ((binlogFile == null) != (binlogPosition == null)) {
         throw new IllegalArgumentException(
             "a binlog position is file and offset, not " + binlogFile + " and " + binlogPosition);
@@ -60,6 +107,11 @@ public record Envelope(
       if (binlogPosition != null && binlogPosition < 0) {
         throw new IllegalArgumentException("a binlog offset cannot be " + binlogPosition);
       }
+    }
+
+    public Position(
+        @Nullable String lsn, @Nullable String binlogFile, @Nullable Long binlogPosition) {
+      this(lsn, binlogFile, binlogPosition, null);
     }
   }
 

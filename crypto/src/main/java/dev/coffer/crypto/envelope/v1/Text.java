@@ -6,6 +6,14 @@ final class Text {
 
   private Text() {}
 
+  /** It may be empty, as the modes of a server may be none. */
+  static void requireSetting(String name, String value) {
+    if (value.length() > LONGEST || value.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "setting " + name + " is longer than " + LONGEST + " characters, or not on one line");
+    }
+  }
+
   static void require(String field, String value) {
     if (value.isBlank() || value.length() > LONGEST) {
       throw new IllegalArgumentException(

@@ -62,6 +62,23 @@ class EnvelopeFileTest {
     }
 
     @Test
+    void saysWhatTheEngineWasSetTo() throws EnvelopeException {
+      String written = text(Envelopes.full().withoutAuthentication());
+      assertThat(read(written).claimed()).isEqualTo(Envelopes.full());
+      for (String[] change :
+          new String[][] {
+            {"\"sql_mode\"", "\"innodb_page_size\""},
+            {"\"sql_mode\"", "\"Sql-Mode\""},
+            {"\"4096\"", "4096"},
+            {"\"4096\"", "\"40\\n96\""},
+            {"\"0-1-5,7-41-12\"", "null"}
+          }) {
+        assertThat(written).contains(change[0]);
+        assertRefused(Reason.MALFORMED, () -> read(written.replace(change[0], change[1])));
+      }
+    }
+
+    @Test
     void isStoredAsItWasRead() throws EnvelopeException {
       assertThat(text(read(file))).isEqualTo(file);
     }

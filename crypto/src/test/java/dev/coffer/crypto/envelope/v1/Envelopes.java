@@ -3,6 +3,7 @@ package dev.coffer.crypto.envelope.v1;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Envelope.Engine;
 import dev.coffer.crypto.envelope.v1.Envelope.Position;
+import dev.coffer.crypto.envelope.v1.Envelope.Setting;
 import dev.coffer.crypto.envelope.v1.Envelope.Sizes;
 import dev.coffer.crypto.stream.v1.StreamHeader;
 import dev.coffer.crypto.stream.v1.StreamId;
@@ -35,8 +36,31 @@ final class Envelopes {
     return envelope(new Protection.None(), new Position(null, null, null), null);
   }
 
+  /** One with all that may be absent. */
+  static Envelope full() {
+    return envelope(
+        new Protection.None(),
+        new Position("16", "binlog.000007", 4711L, "0-1-5,7-41-12"),
+        null,
+        new Engine(
+            "MariaDB",
+            "10.11.6",
+            "mariadb-backup",
+            "10.11.6",
+            List.of(new Setting("innodb_page_size", "4096"), new Setting("sql_mode", ""))));
+  }
+
   private static Envelope envelope(
       Protection protection, Position position, @Nullable String parent) {
+    return envelope(
+        protection,
+        position,
+        parent,
+        new Engine("MariaDB", "10.11.6", "mariadb-backup", "10.11.6"));
+  }
+
+  private static Envelope envelope(
+      Protection protection, Position position, @Nullable String parent, Engine engine) {
     return new Envelope(
         BACKUP_ID,
         BACKUP_ID + ".sealed",
@@ -44,7 +68,7 @@ final class Envelopes {
         protection,
         new Sizes(1_000_000, 400_000),
         Digest.sha256("ab".repeat(32)),
-        new Engine("MariaDB", "10.11.6", "mariadb-backup", "10.11.6"),
+        engine,
         position,
         parent,
         "a1b2c3d4e5f6",
