@@ -10,6 +10,7 @@ import dev.coffer.server.ServerConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +45,8 @@ final class GuardTest {
                 ServerConfig.Audit.USUAL,
                 new ServerConfig.Guard(0, Optional.empty(), true, true),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                Duration.ofMinutes(10)));
     account = Account.read(data.resolve("server/bootstrap.json"));
     wire = Wire.to(account.endpoint());
     token = wire.token(account);

@@ -59,6 +59,8 @@ public final class AgentFailure extends RuntimeException {
     RESTORE_UNSOUND,
     /** A server has what an instance restored from it could not have; the message names it. */
     NOT_CARRIED,
+    /** Another connection held a lock for too long; the message says which. */
+    LOCK_HELD,
     /** A file of the instance could not be read, written or removed. */
     HOST_FAILED
   }

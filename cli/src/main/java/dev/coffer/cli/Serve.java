@@ -11,6 +11,7 @@ import dev.coffer.server.http.TlsFiles;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootAccess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,15 @@ final class Serve implements Callable<Integer> {
   private @Nullable Path adoptable;
 
   @Option(
+      names = "--backup-lock-wait",
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      description =
+          "How long a backup of a MariaDB waits for a lock that a connection holds, default"
+              + " ${DEFAULT-VALUE}; it fails then and names the connection.")
+  private int lockWaitSeconds;
+
+  @Option(
       names = "--tls-certificate",
       paramLabel = "FILE",
       description =
@@ -191,7 +201,8 @@ final class Serve implements Callable<Integer> {
             new ServerConfig.Audit(auditHash, auditDays),
             new ServerConfig.Guard(callsPerSecond, tls(given), separateDuties, privateBeta),
             Optional.ofNullable(otherKms).map(file -> given.file("kms", file)),
-            Optional.ofNullable(adoptable));
+            Optional.ofNullable(adoptable),
+            lockWait());
     var stop = new CountDownLatch(1);
     var closed = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop, closed), "stop"));
@@ -245,7 +256,16 @@ final class Serve implements Callable<Integer> {
         Optional.ofNullable(user),
         files,
         Optional.ofNullable(adoptable),
+        lockWait(),
         passphrase.given());
+  }
+
+  private Duration lockWait() {
+    if (lockWaitSeconds < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--backup-lock-wait is in seconds, at least 1: " + lockWaitSeconds);
+    }
+    return Duration.ofSeconds(lockWaitSeconds);
   }
 
   private static void putIfGiven(Map<String, Path> files, String option, @Nullable Path file) {

@@ -17,6 +17,7 @@ import dev.coffer.server.kms.root.Passphrase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,7 @@ final class ServeAsRoot {
    *
    * @param files by the names of the options
    * @param adoptable the list of engines that may be adopted, which the agent reads
+   * @param lockWait how long a backup waits for a lock, which the agent watches
    */
   record Options(
       Path data,
@@ -46,6 +48,7 @@ final class ServeAsRoot {
       Optional<String> user,
       Map<String, Path> files,
       Optional<Path> adoptable,
+      Duration lockWait,
       Passphrase passphrase) {}
 
   ServeAsRoot(CommandLine command, Options options) {
@@ -63,7 +66,8 @@ final class ServeAsRoot {
       Path place = SplitDirectory.place(layout);
       var repository = WorkerRepository.of(worker, layout.backups(), place);
       repository.startAhead();
-      var choices = new Hosts.Choices(options.adoptable(), options.listen().host());
+      var choices =
+          new Hosts.Choices(options.adoptable(), options.listen().host(), options.lockWait());
       Hosts hosts = Hosts.withWorker(layout, choices, repository).with(LinkServer.callersKeys());
       return serve(hosts, user, place.resolve("agent"));
     } catch (CannotStart | AgentFailure refusal) {

@@ -62,7 +62,9 @@ public final class CofferServer implements AutoCloseable {
                 config,
                 root,
                 DataDirectory.take(layout),
-                Hosts.here(layout, new Hosts.Choices(config.adoptable(), config.host()))));
+                Hosts.here(
+                    layout,
+                    new Hosts.Choices(config.adoptable(), config.host(), config.lockWait()))));
   }
 
   /**

@@ -15,6 +15,7 @@ import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -44,10 +45,12 @@ public record Hosts(Agent agent, WarehouseHost warehouse, SnapshotHost snapshots
    *
    * @param listed the file that says which engines may be adopted; none may without one
    * @param published the address that engines may be bound to beside loopback
+   * @param lockWait how long a backup waits for a lock
    */
-  public record Choices(Optional<Path> listed, String published) {
+  public record Choices(Optional<Path> listed, String published, Duration lockWait) {
     private LocalAgent.Configured with(FileKeys keys) {
-      return new LocalAgent.Configured(keys, adoptable(listed), new BindAddresses(published));
+      return new LocalAgent.Configured(
+          keys, adoptable(listed), new BindAddresses(published), lockWait);
     }
   }
 

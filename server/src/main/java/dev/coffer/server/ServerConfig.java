@@ -5,6 +5,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.http.TlsFiles;
 import dev.coffer.server.store.PostgresAccess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param guard what stands before the API
  * @param otherKms the account of another KMS whose keys can be used, too
  * @param adoptable the list of engines that may be adopted; none may where it is empty
+ * @param lockWait how long a backup waits for a lock that a connection of the engine holds
  */
 public record ServerConfig(
     Path data,
@@ -31,7 +33,9 @@ public record ServerConfig(
     Audit audit,
     Guard guard,
     Optional<Path> otherKms,
-    Optional<Path> adoptable) {
+    Optional<Path> adoptable,
+    Duration lockWait) {
+  public static final Duration USUAL_LOCK_WAIT = Duration.ofMinutes(10);
 
   /**
    * How the audit log is kept.
@@ -88,7 +92,8 @@ public record ServerConfig(
         Audit.USUAL,
         Guard.NONE,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        USUAL_LOCK_WAIT);
   }
 
   public ServerConfig {

@@ -51,6 +51,7 @@ record Attempt(ObjectStore store, Plan plan, Source source, Watch watch) {
         return capture(protecting, percent, upload, run, watchdog);
       } catch (IOException failure) {
         watchdog.requireNotStopped();
+        run.requireNotEnded();
         throw failure;
       }
     }

@@ -25,6 +25,7 @@ import dev.coffer.agent.mariadb.BackupSource;
 import dev.coffer.agent.mariadb.DataDirectory;
 import dev.coffer.agent.mariadb.Home;
 import dev.coffer.agent.mariadb.Instances;
+import dev.coffer.agent.mariadb.Patience;
 import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
@@ -44,6 +45,7 @@ public final class LocalAgent implements Agent {
   private final Cages cages;
   private final Instances instances;
   private final Adoptable adoptable;
+  private final Duration lockWait;
   private final AdoptionCheck adoptionCheck;
   private final BackupRepository backups;
   private final InstantSource clock;
@@ -64,10 +66,16 @@ public final class LocalAgent implements Agent {
    * @param keys for instances that encrypt their own files
    * @param adoptable the engines that may be adopted
    * @param addresses where engines listen
+   * @param lockWait how long a backup waits for a lock of a MariaDB
    */
-  public record Configured(FileKeys keys, Adoptable adoptable, BindAddresses addresses) {
+  public record Configured(
+      FileKeys keys, Adoptable adoptable, BindAddresses addresses, Duration lockWait) {
     public static final Configured USUAL =
         new Configured(FileKeys.NONE, Adoptable.NOTHING, BindAddresses.LOOPBACK_ONLY);
+
+    public Configured(FileKeys keys, Adoptable adoptable, BindAddresses addresses) {
+      this(keys, adoptable, addresses, Patience.USUAL);
+    }
   }
 
   public LocalAgent(
@@ -83,6 +91,7 @@ public final class LocalAgent implements Agent {
     this.instances =
         new Instances(programs, new Home(home, cages), configured.addresses(), configured.keys());
     this.adoptable = configured.adoptable();
+    this.lockWait = configured.lockWait();
     this.adoptionCheck = new AdoptionCheck(programs, cages);
     this.backups = backups;
     this.clock = clock;
@@ -133,12 +142,19 @@ public final class LocalAgent implements Agent {
     return Failing.on(
         "backup " + request.backupId(),
         () -> {
-          try (var access = access(request.engine())) {
-            var foreign = request.engine() instanceof Engine.Adopted;
-            var source = new BackupSource(programs, access, foreign);
+          try (var access = access(request.engine());
+              var source = source(request.engine(), access, watch)) {
             return backups.take(Plan.of(request), source, watch);
           }
         });
+  }
+
+  private BackupSource source(Engine engine, Access access, Watch watch) throws IOException {
+    var patience = new Patience(lockWait, watch::note);
+    return switch (engine) {
+      case Engine.Own _ -> BackupSource.ofOwn(programs, access, patience);
+      case Engine.Adopted _ -> BackupSource.ofForeign(programs, access, patience);
+    };
   }
 
   @Override

@@ -9,15 +9,18 @@ import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.cage.Identity;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
+import dev.coffer.agent.process.ProcessFailed;
 import dev.coffer.agent.process.SecretEnvironment;
 import dev.coffer.agent.process.SecretFile;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,8 @@ import java.util.stream.Stream;
  */
 public final class Access implements AutoCloseable {
   private static final String OPTIONS_FROM_INPUT = "--defaults-file=/dev/stdin";
+
+  private static final Pattern FULL = Pattern.compile("ERROR (1040|1203) |: (1040|1203) - ");
 
   private final Cage cage;
   private final Path dataDirectory;
@@ -97,8 +102,7 @@ public final class Access implements AutoCloseable {
     try (var password = Passwords.ofControl(controlSecret)) {
       var socket = socketOptions(Path.of(InstanceFiles.SOCKET));
       var account = OptionFile.of(Accounts.CONTROL, password).readableBy(cage.identity().user());
-      return new Access(
-          cage, List.of(files.data()), socket, account, options.environment());
+      return new Access(cage, List.of(files.data()), socket, account, options.environment());
     }
   }
 
@@ -145,6 +149,23 @@ public final class Access implements AutoCloseable {
             "-quit");
     cage.withoutNetwork().inside(line).run(found::add);
     return found;
+  }
+
+  /** What the server answers: a row a line, columns behind tabs. The options are the client's. */
+  String ask(Programs programs, String statements, String... options) throws IOException {
+    var all = new ArrayList<>(List.of("--connect-timeout=10", "--batch", "--skip-column-names"));
+    all.addAll(List.of(options));
+    all.add("--execute=" + statements);
+    try (var client = run(programs.client(), _ -> {}, all.toArray(String[]::new))) {
+      var answer = new String(client.output().readAllBytes(), StandardCharsets.UTF_8);
+      client.awaitSuccess();
+      return answer;
+    }
+  }
+
+  /** Whether a server refused one more connection. */
+  static boolean isFull(ProcessFailed refused) {
+    return FULL.matcher(String.valueOf(refused.getMessage())).find();
   }
 
   Child run(Path program, Consumer<String> listener, String... options) throws IOException {

@@ -18,7 +18,10 @@ final class BackupLog implements Consumer<String> {
   private static final Pattern GTID =
       Pattern.compile("GTID of the last change '([0-9,-]{1,1024})'");
 
+  private static final String FULL = "Too many connections";
+
   private boolean completed;
+  private boolean full;
   private @Nullable String lsn;
   private @Nullable String binlogFile;
   private @Nullable Long binlogPosition;
@@ -27,6 +30,7 @@ final class BackupLog implements Consumer<String> {
   @Override
   public void accept(String line) {
     completed = line.endsWith(COMPLETED);
+    full = full || line.contains(FULL);
     var redo = REDO.matcher(line);
     if (redo.find()) {
       lsn = redo.group(1);
@@ -38,6 +42,11 @@ final class BackupLog implements Consumer<String> {
       var ids = GTID.matcher(line);
       gtid = ids.find() ? ids.group(1) : null;
     }
+  }
+
+  /** Whether the server had no connection left for the tool. */
+  boolean saysFull() {
+    return full;
   }
 
   /** Where the backup ends; to be asked once the tool has ended. */

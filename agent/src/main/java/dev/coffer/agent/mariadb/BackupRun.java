@@ -2,6 +2,7 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.process.Child;
+import dev.coffer.agent.process.ProcessFailed;
 import dev.coffer.crypto.envelope.v1.Envelope.Position;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,13 +14,15 @@ import java.io.InputStream;
 final class BackupRun implements Source.Run {
   private final BackupLog log;
   private final Child child;
+  private final LockWatch locks;
 
-  private BackupRun(BackupLog log, Child child) {
+  private BackupRun(BackupLog log, Child child, LockWatch locks) {
     this.log = log;
     this.child = child;
+    this.locks = locks;
   }
 
-  static BackupRun start(Programs programs, Access access) throws IOException {
+  static BackupRun start(Programs programs, Access access, Patience patience) throws IOException {
     var log = new BackupLog();
     var child =
         access.run(
@@ -28,7 +31,7 @@ final class BackupRun implements Source.Run {
             "--backup",
             "--stream=mbstream",
             "--datadir=" + access.dataDirectory());
-    return new BackupRun(log, child);
+    return new BackupRun(log, child, LockWatch.over(programs, access, patience, child::abort));
   }
 
   @Override
@@ -38,8 +41,21 @@ final class BackupRun implements Source.Run {
 
   @Override
   public Position finish() throws IOException {
-    child.awaitSuccess();
+    try {
+      child.awaitSuccess();
+    } catch (ProcessFailed failed) {
+      requireNotEnded();
+      if (log.saysFull()) {
+        throw BackupSource.full(failed);
+      }
+      throw failed;
+    }
     return log.position();
+  }
+
+  @Override
+  public void requireNotEnded() {
+    locks.requirePatience();
   }
 
   @Override
@@ -49,6 +65,7 @@ final class BackupRun implements Source.Run {
 
   @Override
   public void close() {
+    locks.close();
     child.close();
   }
 }

@@ -2,7 +2,6 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -24,17 +23,8 @@ final class ControlAccount {
 
   /** Fails where the server does not answer for another reason than the account. */
   static boolean isWhole(Programs programs, Access access) throws IOException {
-    try (var client =
-        access.run(
-            programs.client(),
-            _ -> {},
-            "--connect-timeout=10",
-            "--batch",
-            "--skip-column-names",
-            "--execute=" + GRANTED)) {
-      var answer = new String(client.output().readAllBytes(), StandardCharsets.UTF_8).strip();
-      client.awaitSuccess();
-      return answer.equals(ALL);
+    try {
+      return access.ask(programs, GRANTED).strip().equals(ALL);
     } catch (ProcessFailed refused) {
       if (TAKEN.matcher(String.valueOf(refused.getMessage())).find()) {
         return false;

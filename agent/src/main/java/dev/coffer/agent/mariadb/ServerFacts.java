@@ -1,7 +1,6 @@
 package dev.coffer.agent.mariadb;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,18 +27,7 @@ record ServerFacts(Map<String, String> variables, List<String> encryptionPlugins
   }
 
   static ServerFacts ask(Programs programs, Access access) throws IOException {
-    try (var client =
-        access.run(
-            programs.client(),
-            _ -> {},
-            "--connect-timeout=10",
-            "--batch",
-            "--skip-column-names",
-            "--execute=" + QUESTION)) {
-      var answer = new String(client.output().readAllBytes(), StandardCharsets.UTF_8);
-      client.awaitSuccess();
-      return parse(answer);
-    }
+    return parse(access.ask(programs, QUESTION));
   }
 
   private static ServerFacts parse(String answer) {

@@ -19,6 +19,9 @@ import java.util.Optional;
 final class ServerProcess {
   private static final String ROLE = "server";
 
+  /** Tells which connection holds a lock that a backup waits for. */
+  private static final String LOCKS = "metadata_lock_info";
+
   private final Programs programs;
   private final InstanceFiles files;
 
@@ -83,6 +86,9 @@ final class ServerProcess {
             "--skip-symbolic-links",
             // At the default of 2, each of our greetings would be logged as an aborted connection.
             "--log-warnings=1"));
+    if (Files.exists(programs.plugins().resolve(LOCKS + ".so"))) {
+      line.add("--plugin-load-add=" + LOCKS);
+    }
     if (Files.exists(files.controlAccount())) {
       line.add("--init-file=" + files.controlAccount());
     }

@@ -62,9 +62,15 @@ final class Pumped implements Source.Telling {
       throw new InterruptedIOException("interrupted while an engine tells its data");
     }
     if (failure != null) {
+      run.requireNotEnded();
       throw failure;
     }
     return run.finish();
+  }
+
+  @Override
+  public void requireNotEnded() {
+    run.requireNotEnded();
   }
 
   @Override

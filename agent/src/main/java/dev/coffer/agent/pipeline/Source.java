@@ -32,6 +32,9 @@ public interface Source {
   interface Telling extends AutoCloseable {
     Envelope.Position finish() throws IOException;
 
+    /** Fails, and says why, where it was ended early by itself; its stream fails as well then. */
+    default void requireNotEnded() {}
+
     /** Ends the stream early; what reads or finishes it then fails. */
     void abort();
 

@@ -1,0 +1,15 @@
+package dev.coffer.agent.mariadb;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * How long a backup waits for a lock that another connection holds.
+ *
+ * @param limit of one wait
+ * @param told of whom it waits for, for people
+ */
+public record Patience(Duration limit, Consumer<String> told) {
+  /** Enough for a long statement; a forgotten session holds its locks for hours. */
+  public static final Duration USUAL = Duration.ofMinutes(10);
+}
