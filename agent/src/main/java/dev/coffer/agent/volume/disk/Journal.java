@@ -32,6 +32,9 @@ public final class Journal {
   /** How long to wait for room before trying again. */
   private static final Duration PATIENCE = Duration.ofMillis(200);
 
+  /** Each is kept in memory, and synced by itself when a segment is retired. */
+  private static final int MOST_FILES = 1 << 14;
+
   private final VolumeKeys keys;
   private final Mark mark;
   private final FileId epoch;
@@ -105,7 +108,7 @@ public final class Journal {
     }
     lock.lock();
     try {
-      while (segments[active].end() + promised + bytes > capacity) {
+      while (isFull(bytes)) {
         requireSound();
         boolean retiring = segments[1 - active].isRetiring();
         if (retiring) {
@@ -123,6 +126,11 @@ public final class Journal {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isFull(long bytes) {
+    return segments[active].end() + promised + bytes > capacity
+        || segments[active].fileCount() >= MOST_FILES;
   }
 
   /** What a record is to say. */

@@ -297,6 +297,11 @@ public final class SealedFile implements AutoCloseable {
     }
   }
 
+  /** The file is kept for what is pending, but not used now. */
+  public void rest() {
+    cipher.rest();
+  }
+
   @Override
   public void close() throws IOException {
     lock.writeLock().lock();

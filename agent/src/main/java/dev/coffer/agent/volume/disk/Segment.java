@@ -33,6 +33,10 @@ final class Segment {
     return end;
   }
 
+  int fileCount() {
+    return files.size();
+  }
+
   boolean isRetiring() {
     return retiring;
   }

@@ -62,6 +62,7 @@ final class LoadedFiles {
         file.content().discard();
       }
       closeIfIdle(file);
+      file.content().rest();
     }
   }
 

@@ -58,6 +58,9 @@ public abstract sealed class BlockCipher implements AutoCloseable permits CbcGma
         SealRefused.Reason.ALTERED, "block " + block + " is not what was sealed there");
   }
 
+  /** Gives back what makes the next block cheap: for a file that is kept, but not used now. */
+  public abstract void rest();
+
   @Override
   public abstract void close();
 }

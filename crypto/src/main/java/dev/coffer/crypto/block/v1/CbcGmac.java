@@ -59,6 +59,11 @@ final class CbcGmac extends BlockCipher {
   @Override
   public void close() {
     keys.close();
+    rest();
+  }
+
+  @Override
+  public void rest() {
     for (Engine engine = idle.poll(); engine != null; engine = idle.poll()) {
       engine.library.close();
     }

@@ -93,6 +93,11 @@ final class Sm4Gcm extends BlockCipher {
   @Override
   public void close() {
     key.close();
+    rest();
+  }
+
+  @Override
+  public void rest() {
     for (Engine engine = idle.poll(); engine != null; engine = idle.poll()) {
       engine.aead.close();
     }
