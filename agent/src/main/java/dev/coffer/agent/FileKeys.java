@@ -56,7 +56,7 @@ public interface FileKeys {
       }
       certificates.ifPresent(
           pem -> {
-            if (pem.length() > LONGEST_CERTIFICATES || !pem.startsWith("-----BEGIN ")) {
+            if (pem.length() > LONGEST_CERTIFICATES || !pem.contains("-----BEGIN CERTIFICATE-----")) {
               throw new IllegalArgumentException("not certificates");
             }
           });
