@@ -6,6 +6,7 @@ import dev.coffer.agent.link.Carrier;
 import dev.coffer.agent.link.UnixLink;
 import dev.coffer.agent.link.Wire;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -66,8 +67,25 @@ final class WorkerProcess implements Carrier {
 
   @Override
   public Wire connect() throws IOException {
-    requireRunning();
-    return UnixLink.to(socket(), user.user()).connect();
+    Process worker = requireRunning();
+    Carrier carrier = UnixLink.to(socket(), user.user());
+    try {
+      return carrier.connect();
+    } catch (ConnectException dead) {
+      // Its program ended, and the cage around it is about to.
+      end(worker);
+      var _ = requireRunning();
+      return carrier.connect();
+    }
+  }
+
+  private static void end(Process worker) throws IOException {
+    try {
+      worker.destroyForcibly().waitFor();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the worker ended", interrupted);
+    }
   }
 
   /** Starts it without being waited for; why it does not start, the first request tells. */
@@ -78,16 +96,16 @@ final class WorkerProcess implements Carrier {
         .start(
             () -> {
               try {
-                requireRunning();
+                var _ = requireRunning();
               } catch (IOException failed) {
                 LOG.warn("the worker is not there yet", failed);
               }
             });
   }
 
-  private synchronized void requireRunning() throws IOException {
+  private synchronized Process requireRunning() throws IOException {
     if (running != null && running.isAlive()) {
-      return;
+      return running;
     }
     var started = new CompletableFuture<Process>();
     // It is killed when the thread that started it ends.
@@ -96,6 +114,7 @@ final class WorkerProcess implements Carrier {
       Process process = started.get();
       requireReady(process);
       running = process;
+      return process;
     } catch (ExecutionException failed) {
       throw new IOException("the worker was not started", failed.getCause());
     } catch (InterruptedException interrupted) {
