@@ -15,9 +15,7 @@ final class AdoptionCheck {
 
   static Adoption of(ForeignPlace node, Superuser.Given superuser) throws IOException {
     try (var session = ForeignServer.open(node, Account.of(superuser))) {
-      require(
-          session.isSuperuser(),
-          superuser.role() + " is no superuser of the server at port " + node.port());
+      require(session.isSuperuser(), noSuperuser(node, superuser));
       var used = Path.of(session.ask("SHOW data_directory"));
       require(
           Files.isDirectory(node.dataDirectory())
@@ -27,10 +25,15 @@ final class AdoptionCheck {
       var version = session.ask("SHOW server_version").split(" ", 2)[0];
       return new Adoption(version, node.port());
     } catch (AgentFailure refused) {
+      require(!Session.isAboutRights(refused), noSuperuser(node, superuser));
       throw refused.reason() == Reason.ENGINE_FAILED
           ? new AgentFailure(Reason.NOT_ADOPTABLE, "the server did not answer", refused)
           : refused;
     }
+  }
+
+  private static String noSuperuser(ForeignPlace node, Superuser.Given superuser) {
+    return superuser.role() + " is no superuser of the server at port " + node.port();
   }
 
   private static void require(boolean fit, String otherwise) {

@@ -30,8 +30,19 @@ record PredefinedRoles(Programs programs, Cage cage, Place place) {
       """
           .formatted(THEM);
 
+  /**
+   * What another superuser set for the whole server counts here, what is set for a database not.
+   */
+  private static final String UNDISTURBED =
+      """
+      SET default_transaction_read_only = off
+      SET statement_timeout = 0
+      SET lock_timeout = 0
+      SET search_path = pg_catalog
+      """;
+
   private static byte[] statements(List<String> more) {
-    var all = String.join("\n", more) + "\n" + REMOVAL;
+    var all = UNDISTURBED + String.join("\n", more) + "\n" + REMOVAL;
     return all.getBytes(StandardCharsets.UTF_8);
   }
 

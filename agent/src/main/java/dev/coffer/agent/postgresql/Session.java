@@ -23,12 +23,20 @@ final class Session implements AutoCloseable {
   /** SQLSTATE lock_not_available. */
   private static final String LOCKED = "55P03";
 
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
   /** Whatever was set for the database or the role counts less than what a session begins with. */
   private static final String UNDISTURBED =
       "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
           + " -c idle_session_timeout=0 -c default_transaction_read_only=off"
           + " -c default_transaction_isolation=read\\ committed -c search_path=public"
-          + " -c standard_conforming_strings=on -c check_function_bodies=on";
+          + " -c standard_conforming_strings=on -c check_function_bodies=on"
+          + " -c row_security=on -c session_replication_role=origin -c default_tablespace="
+          + " -c session_preload_libraries= -c local_preload_libraries="
+          // Known to Citus alone, and taken by every server: roles and extensions stay where they
+          // are
+          // made, and shards are seen among the tables.
+          + " -c citus.enable_ddl_propagation=off -c citus.override_table_visibility=off";
 
   private final Address address;
   private final Connection connection;
@@ -93,7 +101,13 @@ final class Session implements AutoCloseable {
     return refused.getCause() instanceof SQLException cause
         && cause.getSQLState() != null
         && (cause.getSQLState().startsWith("28")
-            || List.of("42501", "53300", "55000").contains(cause.getSQLState()));
+            || List.of(INSUFFICIENT_PRIVILEGE, "53300", "55000").contains(cause.getSQLState()));
+  }
+
+  /** Let in, but without the right to set what a session of ours needs: no superuser. */
+  static boolean isAboutRights(AgentFailure refused) {
+    return refused.getCause() instanceof SQLException cause
+        && INSUFFICIENT_PRIVILEGE.equals(cause.getSQLState());
   }
 
   /** Nothing of what follows goes into the server's log, whether it fails or not. */

@@ -253,6 +253,42 @@ final class WarehouseHostTest {
   }
 
   @Test
+  void whatIsSetForADatabaseDoesNotDisturbOurSessions() throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:" + coordinator.port() + "/template1";
+    try (var connection = DriverManager.getConnection(url, "coffer", SUPERUSER_PASSWORD);
+        var statement = connection.createStatement()) {
+      for (var database : List.of("gaussdb", "postgres")) {
+        for (var setting :
+            List.of(
+                "default_transaction_read_only = on",
+                "lock_timeout = 1",
+                "row_security = off",
+                "search_path = nowhere")) {
+          statement.execute("ALTER DATABASE " + database + " SET " + setting);
+        }
+      }
+      statement.execute("ALTER DATABASE gaussdb SET session_preload_libraries = 'no_such'");
+      statement.execute("ALTER DATABASE gaussdb SET statement_timeout = 1");
+    }
+    var access = new NodeAccess("coordinator", secret(SECRET));
+    assertThat(host.conversions().survey(access).replication()).isEmpty();
+    try (var connection = DriverManager.getConnection(url, "coffer", SUPERUSER_PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER SYSTEM SET default_transaction_read_only = on");
+      statement.execute("ALTER ROLE coffer NOLOGIN");
+    }
+    assertThat(host.restart("coordinator").state()).isEqualTo(State.RUNNING);
+    try (var connection = DriverManager.getConnection(url, "coffer", SUPERUSER_PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      statement.execute("ALTER SYSTEM RESET default_transaction_read_only");
+      statement.execute("ALTER DATABASE gaussdb RESET ALL");
+      statement.execute("ALTER DATABASE postgres RESET ALL");
+      statement.execute("ALTER DATABASE gaussdb SET plan_cache_mode = force_custom_plan");
+    }
+  }
+
+  @Test
   void aSecondNodeOfThatIdIsRefused() {
     assertThatThrownBy(() -> host.provision(order("coordinator")))
         .isInstanceOfSatisfying(
