@@ -56,7 +56,8 @@ public interface FileKeys {
       }
       certificates.ifPresent(
           pem -> {
-            if (pem.length() > LONGEST_CERTIFICATES || !pem.contains("-----BEGIN CERTIFICATE-----")) {
+            if (pem.length() > LONGEST_CERTIFICATES
+                || !pem.contains("-----BEGIN CERTIFICATE-----")) {
               throw new IllegalArgumentException("not certificates");
             }
           });

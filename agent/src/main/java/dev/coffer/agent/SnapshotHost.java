@@ -1,6 +1,5 @@
 package dev.coffer.agent;
 
-import dev.coffer.crypto.envelope.v1.Envelope;
 import java.util.List;
 
 /**
@@ -17,10 +16,8 @@ public interface SnapshotHost {
    * Captures running nodes into the store. The moment lies near the end: there, writes to
    * distributed tables wait until no transaction that made any is half committed and the log of
    * every node is cut. On failure nothing of the snapshot remains in the store.
-   *
-   * @return the envelopes of all parts
    */
-  List<Envelope> capture(SnapshotOrder order, Watch watch);
+  CapturedWarehouse capture(SnapshotOrder order, Watch watch);
 
   /** Makes and starts a node of what was captured of one. On failure nothing of it remains. */
   Instance restore(NodeRestore restore, Watch watch);

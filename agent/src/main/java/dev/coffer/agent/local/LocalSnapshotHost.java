@@ -1,5 +1,6 @@
 package dev.coffer.agent.local;
 
+import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.NodeRestore;
@@ -37,11 +38,11 @@ final class LocalSnapshotHost implements SnapshotHost {
   }
 
   @Override
-  public List<Envelope> capture(SnapshotOrder order, Watch watch) {
+  public CapturedWarehouse capture(SnapshotOrder order, Watch watch) {
     return Failing.on("snapshot " + order.snapshotId(), () -> wholeOrNothing(order, watch));
   }
 
-  private List<Envelope> wholeOrNothing(SnapshotOrder order, Watch watch) throws IOException {
+  private CapturedWarehouse wholeOrNothing(SnapshotOrder order, Watch watch) throws IOException {
     boolean captured = false;
     try (var capture = WarehouseCapture.begin(nodes, order)) {
       var taken = take(order, capture, watch);
@@ -56,7 +57,7 @@ final class LocalSnapshotHost implements SnapshotHost {
     }
   }
 
-  private List<Envelope> take(SnapshotOrder order, WarehouseCapture capture, Watch watch)
+  private CapturedWarehouse take(SnapshotOrder order, WarehouseCapture capture, Watch watch)
       throws IOException {
     var parts = order.parts();
     var taken = new ArrayList<Envelope>();
@@ -65,10 +66,11 @@ final class LocalSnapshotHost implements SnapshotHost {
       taken.add(take(order, n, parts.base(n), capture.base(n), share));
     }
     capture.cut();
+    var omitted = capture.omitted();
     for (int n = 0; n < parts.nodes(); n++) {
       taken.add(take(order, n, parts.log(n), capture.log(n), watch.part(1, 1)));
     }
-    return List.copyOf(taken);
+    return new CapturedWarehouse(taken, omitted);
   }
 
   private Envelope take(SnapshotOrder order, int node, String part, Source source, Watch watch)

@@ -2,6 +2,7 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.pipeline.Source;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** One node that is being captured, and the session that makes it keep its log. */
@@ -56,6 +57,11 @@ final class CapturedNode implements AutoCloseable {
     var end = session.ask("SELECT pg_switch_wal()");
     var lastSegment = session.ask("SELECT pg_walfile_name('%s')".formatted(end));
     range = Optional.of(new LogSource.Range(firstSegment, lastSegment, end));
+  }
+
+  /** What a copy of the node has empty. */
+  List<String> omitted() throws IOException {
+    return UnloggedRelations.of(session, this::session);
   }
 
   Source log() {

@@ -24,7 +24,9 @@ record Survey(Node node, Account superuser, Path home) {
           && isTrue(session, "SELECT count(*) > 0 FROM pg_ls_dir('pg_tblspc')")) {
         obstacles.add("the node has tablespaces outside of its data directory");
       }
-      addUnlogged(session, obstacles);
+      UnloggedRelations.of(session, database -> node.session(database, superuser)).stream()
+          .map("%s is unlogged and would be empty afterwards: SET LOGGED or drop it"::formatted)
+          .forEach(obstacles::add);
       long data = Long.parseLong(session.ask("SELECT sum(pg_database_size(oid)) FROM pg_database"));
       return new NodeSurvey(
           data + MARGIN,
@@ -54,26 +56,6 @@ record Survey(Node node, Account superuser, Path home) {
         .stream()
         .map(what -> "node " + node.files().id() + ": " + what)
         .toList();
-  }
-
-  /** Neither a base backup nor the log has their rows. */
-  private void addUnlogged(Session session, List<String> obstacles) throws IOException {
-    for (var database :
-        session.list("SELECT datname FROM pg_database WHERE datallowconn ORDER BY datname")) {
-      try (var inside = node.session(database, superuser)) {
-        for (var relation :
-            inside.list(
-                """
-                SELECT quote_ident(nspname) || '.' || quote_ident(relname) FROM pg_class
-                  JOIN pg_namespace n ON n.oid = relnamespace
-                WHERE relpersistence = 'u' AND relkind IN ('r', 'S', 'm') ORDER BY 1
-                """)) {
-          obstacles.add(
-              "%s in database %s is unlogged and would be empty afterwards: SET LOGGED or drop it"
-                  .formatted(relation, database));
-        }
-      }
-    }
   }
 
   private static boolean isTrue(Session session, String query) {

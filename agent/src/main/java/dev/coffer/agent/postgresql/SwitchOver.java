@@ -27,6 +27,7 @@ record SwitchOver(Node node, Server standby, Account superuser) {
           throw refusal("somebody else started the server again");
         }
         requireAll(ofStandby, last);
+        requireNothingUnlogged(ofStandby);
         standby.stop();
         node.files().markSealed();
       } finally {
@@ -61,6 +62,16 @@ record SwitchOver(Node node, Server standby, Account superuser) {
     }
     // Replayed up to a place behind the beginning of the last record: it was replayed whole.
     requireReplayed(ofStandby, new Lsn(last.checkpoint().position() + 1));
+  }
+
+  /** The copy has all of the node's catalogue by now, and is what would be left. */
+  private void requireNothingUnlogged(Session ofStandby) throws IOException {
+    var lost = UnloggedRelations.of(ofStandby, database -> standby.session(database, superuser));
+    if (!lost.isEmpty()) {
+      throw refusal(
+          "unlogged since the order, and would be empty: %s; SET LOGGED or drop"
+              .formatted(String.join(", ", lost)));
+    }
   }
 
   private void requireReplayed(Session ofStandby, Lsn wanted) throws IOException {

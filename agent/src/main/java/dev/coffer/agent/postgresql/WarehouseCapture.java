@@ -99,6 +99,15 @@ public final class WarehouseCapture implements AutoCloseable {
     return holds;
   }
 
+  /** What the nodes have and the snapshot has not, after the cut. */
+  public List<String> omitted() throws IOException {
+    var all = new ArrayList<String>();
+    for (var node : nodes) {
+      all.addAll(node.omitted());
+    }
+    return List.copyOf(all);
+  }
+
   public Source log(int node) {
     return nodes.get(node).log();
   }

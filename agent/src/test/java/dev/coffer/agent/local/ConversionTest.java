@@ -130,6 +130,26 @@ final class ConversionTest {
   }
 
   @Test
+  void aTableThatIsUnloggedMeanwhileKeepsItsRowsAndTheNodeWhereItIs() throws Exception {
+    var access = new NodeAccess("node", secret(SECRET));
+    var conversion = host.conversions();
+    conversion.prepare("node", aesKey());
+    conversion.copy(access, Watch.none());
+    conversion.follow(access);
+    run("CREATE UNLOGGED TABLE \"New\" AS SELECT 1 AS n");
+    assertThatThrownBy(() -> conversion.switchOver(access))
+        .isInstanceOfSatisfying(
+            AgentFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.SWITCH_OVER_REFUSED))
+        .hasMessageContaining("public.\"New\" in database postgres");
+    assertThat(ask("SELECT count(*) FROM \"New\"")).isEqualTo("1");
+    run("ALTER TABLE \"New\" SET LOGGED");
+    conversion.switchOver(access);
+    assertThat(conversion.isSealed("node")).isTrue();
+    assertThat(ask("SELECT count(*) FROM \"New\"")).isEqualTo("1");
+  }
+
+  @Test
   void aStandbyThatCannotCatchUpLeavesTheNodeServing() throws Exception {
     var access = new NodeAccess("node", secret(SECRET));
     var conversion = host.conversions();

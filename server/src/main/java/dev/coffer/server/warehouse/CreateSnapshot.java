@@ -2,11 +2,11 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.agent.Sealing;
 import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.SnapshotOrder;
 import dev.coffer.crypto.envelope.v1.Compression;
-import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.server.backup.Sealer;
 import dev.coffer.server.backup.Watched;
 import dev.coffer.server.jobs.Job;
@@ -14,7 +14,6 @@ import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,20 +52,19 @@ final class CreateSnapshot implements Work {
     Snapshot snapshot = snapshots.find(job.subject()).orElseThrow();
     Cluster cluster = clusters.find(job.instanceId()).orElseThrow();
     snapshot.parts().all().forEach(agent::discard);
-    List<Envelope> parts =
+    CapturedWarehouse captured =
         snapshot
             .seal()
             .map(seal -> sealed(snapshot, cluster, seal, progress))
             .orElseGet(() -> capture(snapshot, cluster, Optional.empty(), progress));
-    snapshots.complete(
-        snapshot.id(),
-        parts.stream().mapToLong(part -> part.sizes().plain()).sum(),
-        parts.stream().mapToLong(part -> part.sizes().stored()).sum(),
-        clock.instant());
+    if (!captured.omitted().isEmpty()) {
+      LOG.warn("snapshot {} does not hold the rows of {}", snapshot.id(), captured.omitted());
+    }
+    snapshots.complete(snapshot.id(), captured, clock.instant());
     release(cluster.id());
   }
 
-  private List<Envelope> sealed(
+  private CapturedWarehouse sealed(
       Snapshot snapshot, Cluster cluster, Snapshot.Seal seal, Progress progress) {
     return sealer.with(
         snapshot.projectId(),
@@ -76,7 +74,7 @@ final class CreateSnapshot implements Work {
         sealing -> capture(snapshot, cluster, Optional.of(sealing), progress));
   }
 
-  private List<Envelope> capture(
+  private CapturedWarehouse capture(
       Snapshot snapshot, Cluster cluster, Optional<Sealing> sealing, Progress progress) {
     return secrets.withAccess(
         cluster,

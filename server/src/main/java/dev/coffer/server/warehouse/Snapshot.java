@@ -4,6 +4,7 @@ import dev.coffer.agent.SnapshotParts;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.cipher.Suite;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param plainBytes the engines' streams before compression and encryption; 0 until it is available
  * @param storedBytes what lies in the store; 0 until it is available
+ * @param omitted what it does not hold of the cluster, for people; empty until it is available
  * @param seal how it is encrypted; empty for one in the clear
  */
 public record Snapshot(
@@ -25,6 +27,7 @@ public record Snapshot(
     Optional<Instant> endedAt,
     long plainBytes,
     long storedBytes,
+    List<String> omitted,
     Optional<Seal> seal) {
 
   /** The vendor's words. Only an available snapshot can be restored. */

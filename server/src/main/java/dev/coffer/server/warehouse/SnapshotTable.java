@@ -1,6 +1,9 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.crypto.envelope.v1.Envelope;
+import dev.coffer.crypto.envelope.v1.Envelope.Sizes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -54,17 +57,20 @@ final class SnapshotTable {
                 .one());
   }
 
-  void complete(String id, long plainBytes, long storedBytes, Instant now) {
+  void complete(String id, CapturedWarehouse captured, Instant now) {
+    var sizes = captured.parts().stream().map(Envelope::sizes).toList();
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     "UPDATE snapshot SET status = 'AVAILABLE', ended_at = :now,"
-                        + " plain_bytes = :plain, stored_bytes = :stored WHERE id = :id")
+                        + " plain_bytes = :plain, stored_bytes = :stored, omitted = :omitted"
+                        + " WHERE id = :id")
                 .bind("id", id)
                 .bind("now", now.toEpochMilli())
-                .bind("plain", plainBytes)
-                .bind("stored", storedBytes)
+                .bind("plain", sizes.stream().mapToLong(Sizes::plain).sum())
+                .bind("stored", sizes.stream().mapToLong(Sizes::stored).sum())
+                .bind("omitted", JSON.writeValueAsString(captured.omitted()))
                 .execute());
   }
 
@@ -151,6 +157,7 @@ final class SnapshotTable {
         endedAt,
         row.getLong("plain_bytes"),
         row.getLong("stored_bytes"),
+        List.of(JSON.readValue(row.getString("omitted"), String[].class)),
         seal(row));
   }
 

@@ -137,6 +137,7 @@ public final class Snapshots {
         Optional.empty(),
         0,
         0,
+        List.of(),
         encryptions
             .find(cluster.id())
             .map(found -> new Snapshot.Seal(found.masterKey().id(), found.suite())));

@@ -2,6 +2,7 @@ package dev.coffer.server.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;
@@ -56,6 +57,15 @@ class SnapshotTableTest {
     assertThat(table.find("s")).hasValue(captured);
   }
 
+  @Test
+  void whatItDoesNotHoldIsRemembered() {
+    var table = new SnapshotTable(database.jdbi());
+    database.jdbi().useHandle(handle -> table.insert(handle, snapshot(Optional.empty()), "sealed"));
+    var omitted = List.of("public.\"a, b\" in database d");
+    table.complete("s", new CapturedWarehouse(List.of(), omitted), BEGAN);
+    assertThat(table.find("s").orElseThrow().omitted()).isEqualTo(omitted);
+  }
+
   private static Snapshot snapshot(Optional<String> superuser) {
     var details =
         new ClusterDetails("9.1.0", "", "", "", Optional.empty(), Optional.empty(), "0", List.of());
@@ -71,6 +81,7 @@ class SnapshotTableTest {
         Optional.empty(),
         0,
         0,
+        List.of(),
         Optional.empty());
   }
 }

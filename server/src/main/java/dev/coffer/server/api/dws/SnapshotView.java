@@ -2,6 +2,7 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.Snapshot;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param bakKeepDay 0 for one that is kept until it is deleted
  * @param failureReason an extension: why it is not available
  * @param masterKeyId an extension: the key it is encrypted under
+ * @param omitted an extension: unlogged tables and sequences, which a restored cluster has empty
  */
 record SnapshotView(
     String id,
@@ -36,7 +38,8 @@ record SnapshotView(
     String backupLevel,
     String guestAgentVersion,
     Optional<String> failureReason,
-    Optional<String> masterKeyId) {
+    Optional<String> masterKeyId,
+    List<String> omitted) {
   private static final double GIGABYTE = 1 << 30;
 
   record Datastore(String type, String version) {}
@@ -66,6 +69,7 @@ record SnapshotView(
         "cluster",
         Cluster.GUEST_AGENT,
         snapshot.failure(),
-        snapshot.seal().map(Snapshot.Seal::masterKeyId));
+        snapshot.seal().map(Snapshot.Seal::masterKeyId),
+        snapshot.omitted());
   }
 }
