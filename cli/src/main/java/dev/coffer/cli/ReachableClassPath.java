@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,11 +25,14 @@ import java.util.stream.Stream;
 /**
  * The class path of this program for a user who is not root. What root alone can reach, such as a
  * build in root's home directory, is copied once to a directory that root writes and all read; a
- * file that changed gets a copy of its own.
+ * file that changed gets a copy of its own, and copies that nothing uses any more are removed.
  */
 final class ReachableClassPath {
   private static final String OPEN_DIRECTORY = "rwxr-xr-x";
   private static final String OPEN_FILE = "rw-r--r--";
+
+  /** Far longer than a server takes from the choice of a copy to its start. */
+  private static final Duration UNUSED = Duration.ofDays(1);
 
   private final Path copies;
 
@@ -45,7 +52,47 @@ final class ReachableClassPath {
         elements.add(reachable(path.toRealPath()).toString());
       }
     }
+    clean();
     return String.join(File.pathSeparator, elements);
+  }
+
+  /** Removes copies that no process names and none was started with for a day. */
+  private void clean() throws IOException {
+    if (!Files.isDirectory(copies)) {
+      return;
+    }
+    Instant yesterday = Instant.now().minus(UNUSED);
+    try (Stream<Path> places = Files.list(copies)) {
+      for (Path place : places.toList()) {
+        removeIfUnused(place, yesterday);
+      }
+    }
+  }
+
+  private static void removeIfUnused(Path place, Instant before) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(place).toInstant().isBefore(before) && !isNamed(place)) {
+        DeleteTree.at(place);
+      }
+    } catch (NoSuchFileException _) {
+      // Another server that starts removes it as well.
+    }
+  }
+
+  private static boolean isNamed(Path place) throws IOException {
+    try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+      return processes
+          .filter(process -> process.getFileName().toString().matches("\\d+"))
+          .anyMatch(process -> commandLine(process).contains(place + "/"));
+    }
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException ended) {
+      return "";
+    }
   }
 
   /** Whether every user can read a file, or all that is in a directory. */
@@ -77,6 +124,7 @@ final class ReachableClassPath {
     if (!Files.exists(copy)) {
       copy(element, place);
     }
+    Files.setLastModifiedTime(place, FileTime.from(Instant.now()));
     return copy;
   }
 
