@@ -110,6 +110,7 @@ final class DataSteps {
       return;
     }
     scene.doing("write %d bytes at %d in slot %d".formatted(data.length, offset, slot));
+    scene.file(slot).reaches(offset + data.length);
     boolean done =
         scene.change(
             slot,
@@ -154,6 +155,7 @@ final class DataSteps {
     int mode = new int[] {0, KEEP_SIZE, PUNCH, ZERO, ZERO | KEEP_SIZE}[scene.random.nextInt(5)];
     scene.doing(
         "fallocate %d bytes at %d in slot %d, mode %d".formatted(length, offset, slot, mode));
+    scene.file(slot).reaches(offset + length);
     byte[] before = scene.file(slot).now();
     byte[] after = mode <= KEEP_SIZE ? before : FileModel.zeroed(before, offset, length);
     if ((mode & KEEP_SIZE) == 0) {

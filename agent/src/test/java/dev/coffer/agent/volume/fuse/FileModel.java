@@ -2,8 +2,10 @@ package dev.coffer.agent.volume.fuse;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a file may hold after a crash: each page as it was at its last sync or after any change
@@ -13,6 +15,8 @@ final class FileModel {
   private static final int PAGE = 4096;
 
   private final List<byte[]> versions = new ArrayList<>(List.of(new byte[0]));
+  // Where changes since the last sync ended: a longer size before them may be lost without them.
+  private final Set<Integer> ends = new HashSet<>();
   private boolean doubtful;
 
   byte[] now() {
@@ -27,6 +31,11 @@ final class FileModel {
     return versions.size() - 1;
   }
 
+  /** A change reaches up to an offset. */
+  void reaches(int end) {
+    ends.add(end);
+  }
+
   void becomes(byte[] content) {
     versions.add(content);
   }
@@ -38,6 +47,7 @@ final class FileModel {
   /** It was found to hold this, and that is on the disk. */
   void settle(byte[] found) {
     versions.clear();
+    ends.clear();
     versions.add(found);
     doubtful = false;
   }
@@ -86,6 +96,7 @@ final class FileModel {
   /** Why it cannot be that a crash left this; empty if it can. */
   Optional<String> refuted(byte[] found) {
     if (versions.stream().noneMatch(version -> version.length == found.length)
+        && !ends.contains(found.length)
         && !isBetween(found.length)) {
       return Optional.of(
           "a size of %d after %s"
