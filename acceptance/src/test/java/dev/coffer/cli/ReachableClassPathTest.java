@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ final class ReachableClassPathTest {
     Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
     Path copy = Path.of(reachable.of(closed.toString()));
     assertThat(copy).hasContent(name);
-    return copy.getParent();
+    return Objects.requireNonNull(copy.getParent());
   }
 
   private static Path age(Path place) throws IOException {
