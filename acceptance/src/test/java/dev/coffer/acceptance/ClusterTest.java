@@ -2,6 +2,7 @@ package dev.coffer.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.huaweicloud.sdk.core.exception.ServiceResponseException;
 import com.huaweicloud.sdk.dws.v2.DwsClient;
@@ -17,6 +18,9 @@ import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsRequest;
 import com.huaweicloud.sdk.dws.v2.model.ListJobDetailsResponse;
 import com.huaweicloud.sdk.dws.v2.model.RestartClusterRequest;
 import com.huaweicloud.sdk.dws.v2.model.ShowClustersRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -106,10 +110,10 @@ final class ClusterTest {
   @Test
   void aJobIsToldInText() {
     ListJobDetailsResponse job =
-        client.listJobDetails(new ListJobDetailsRequest().withJobId(createFirstAndGiveUp()));
+        client.listJobDetails(new ListJobDetailsRequest().withJobId(createOneAndDeleteIt()));
     assertThat(job.getJobName()).isEqualTo("CreateCluster");
-    assertThat(job.getStatus()).isIn("WAITING", "RUNNING", "FAIL");
-    assertThat(job.getProgress()).endsWith("%");
+    assertThat(job.getStatus()).isEqualTo("SUCCESS");
+    assertThat(job.getProgress()).isEqualTo("100%");
   }
 
   @Test
@@ -153,11 +157,36 @@ final class ClusterTest {
         .returns("DWS.0001", ServiceResponseException::getErrorCode);
   }
 
-  /** Orders a cluster on a port that is taken, so that it fails, and answers with its job. */
-  private String createFirstAndGiveUp() {
+  @Test
+  void anOrderOfABusyPortIsRefusedAtOnce() throws IOException {
+    assertThat(refusal(() -> ordered("taken", port)))
+        .returns("DWS.0001", ServiceResponseException::getErrorCode)
+        .returns(400, ServiceResponseException::getHttpStatusCode)
+        .extracting(ServiceResponseException::getErrorMsg, STRING)
+        .contains("port " + port + " belongs to a cluster already");
+    try (var busy = new ServerSocket(Warehouse.freePort(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(refusal(() -> ordered("busy", busy.getLocalPort())))
+          .returns("DWS.0001", ServiceResponseException::getErrorCode)
+          .extracting(ServiceResponseException::getErrorMsg, STRING)
+          .contains("port " + busy.getLocalPort() + " is in use on this host");
+    }
+    assertThat(client.listClusters(new ListClustersRequest()).getClusters())
+        .extracting(ClusterInfo::getName)
+        .doesNotContain("taken", "busy");
+  }
+
+  private void ordered(String name, int wanted) {
+    var _ =
+        client.createClusterV2(
+            new CreateClusterV2Request()
+                .withBody(body -> body.withCluster(Warehouse.order(name, wanted))));
+  }
+
+  /** Answers with the job that made it. */
+  private String createOneAndDeleteIt() {
     var order =
         Map.of(
-            "name", "taken",
+            "name", "passing",
             "node_type", "dws2.olap.4xlarge.m6",
             "number_of_node", 1,
             "vpc_id", "v",
@@ -165,10 +194,10 @@ final class ClusterTest {
             "security_group_id", "g",
             "user_name", "dbadmin",
             "user_pwd", Warehouse.PASSWORD,
-            "port", port);
+            "port", Warehouse.freePort());
     var answer = api().post("/v1.0/" + account.projectId() + "/clusters", Map.of("cluster", order));
     String id = answer.get("cluster").get("id").asString();
-    Await.until("the refusal of a taken port", () -> status(id).equals("CREATION FAILED"));
+    Await.until("a cluster", () -> status(id).equals("AVAILABLE"));
     client.deleteCluster(
         new DeleteClusterRequest()
             .withClusterId(id)

@@ -26,7 +26,7 @@ final class SourceShapeTest {
 
   private static final Map<String, Long> WIDE =
       Map.of(
-          "dev/coffer/agent", 34L,
+          "dev/coffer/agent", 35L,
           "dev/coffer/agent/mariadb", 29L,
           "dev/coffer/agent/postgresql", 47L,
           "dev/coffer/agent/volume/fuse", 40L,

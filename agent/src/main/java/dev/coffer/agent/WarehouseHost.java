@@ -16,6 +16,12 @@ public interface WarehouseHost {
   /** Makes and starts such a node with all its files on a sealed volume. */
   Instance provision(NodeOrder order, VolumeKey key);
 
+  /**
+   * Fails as taken where a node that is ordered now could not listen there. It may be taken later,
+   * by the time that the node is made.
+   */
+  void requireFree(Endpoint endpoint);
+
   /** Checks that a running node can be taken over; changes nothing on it and keeps nothing. */
   Adoption adopt(ForeignPlace place, Superuser.Given superuser);
 

@@ -45,6 +45,13 @@ public final class Ports {
     return port;
   }
 
+  /** Fails as taken where a server cannot listen there at this moment; reserves nothing. */
+  public synchronized void requireFree(String bindAddress, int port) throws IOException {
+    if (taken().contains(port) || !isFree(InetAddress.getByName(bindAddress), port)) {
+      throw noneFree(bindAddress, OptionalInt.of(port));
+    }
+  }
+
   private IntStream fromAnywhere() {
     int begin = first + ThreadLocalRandom.current().nextInt(last + 1 - first);
     return IntStream.concat(IntStream.rangeClosed(begin, last), IntStream.range(first, begin));

@@ -3,6 +3,7 @@ package dev.coffer.agent.local;
 import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.ConversionHost;
+import dev.coffer.agent.Endpoint;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Instance;
@@ -65,6 +66,16 @@ public final class LocalWarehouseHost implements WarehouseHost {
   @Override
   public Instance provision(NodeOrder order, VolumeKey key) {
     return turns.take(order.nodeId(), () -> nodes.provision(order, key));
+  }
+
+  @Override
+  public void requireFree(Endpoint endpoint) {
+    Failing.on(
+        "port " + endpoint.port(),
+        () -> {
+          nodes.requireFree(endpoint);
+          return endpoint;
+        });
   }
 
   @Override

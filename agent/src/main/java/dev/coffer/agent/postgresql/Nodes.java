@@ -4,6 +4,7 @@ import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.Endpoint;
 import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Id;
@@ -97,6 +98,12 @@ public final class Nodes {
         programs,
         preparation,
         files -> new NewNode(programs, files).fill(Account.superuser(order.superuserSecret())));
+  }
+
+  /** Fails as taken where a node could not listen. */
+  public void requireFree(Endpoint endpoint) throws IOException {
+    Files.createDirectories(home);
+    ports.requireFree(addresses.of(endpoint.exposure()), endpoint.port());
   }
 
   private Instance make(

@@ -14,6 +14,7 @@ public enum Reason {
   EXISTS("exists already", "已存在"),
   TAKEN("belongs to a cluster already", "已属于某个集群"),
   ADOPTED("belongs to an instance already", "已属于某个实例"),
+  IN_USE("is in use on this host", "在该主机上已被占用"),
   USED_BEFORE("was used before", "近期已使用过"),
   TOO_SOON("was changed too recently", "距上次修改时间过短"),
   ABSENT("does not exist", "不存在"),

@@ -1,9 +1,13 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.Endpoint;
+import dev.coffer.agent.Exposure;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
@@ -104,6 +108,7 @@ public final class Clusters {
   }
 
   public Ordered create(Order order) {
+    order.port().ifPresent(this::requireFree);
     Cluster cluster =
         fresh(
             new Blueprint(
@@ -137,6 +142,7 @@ public final class Clusters {
       Captured captured,
       Optional<Encryption.Choice> encryption,
       Function<Cluster, Jobs.Submission> submission) {
+    blueprint.port().ifPresent(this::requireFree);
     Cluster cluster = fresh(blueprint, ClusterState.RESTORING);
     return begin(
         cluster,
@@ -155,6 +161,20 @@ public final class Clusters {
   private Optional<ClusterEncryption> encryption(
       Cluster cluster, Optional<Encryption.Choice> choice) {
     return choice.map(chosen -> keys.choose(cluster, chosen, ConversionStep.DONE));
+  }
+
+  /** Refused before anything is made: the job would find out later, and fail. */
+  private void requireFree(int port) {
+    if (database.jdbi().withHandle(handle -> table.hasNodeAt(handle, port))) {
+      throw new Refusal(Failure.DWS_0001, "port " + port, Reason.TAKEN);
+    }
+    try {
+      host.requireFree(new Endpoint(Exposure.PUBLISHED, port));
+    } catch (AgentFailure failure) {
+      throw failure.reason() == AgentFailure.Reason.PORT_TAKEN
+          ? new Refusal(Failure.DWS_0001, "port " + port, Reason.IN_USE)
+          : failure;
+    }
   }
 
   private Cluster fresh(Blueprint blueprint, ClusterState state) {
