@@ -8,6 +8,7 @@ import dev.coffer.acceptance.Await;
 import dev.coffer.acceptance.ForeignDatabase;
 import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.FileKeys;
@@ -29,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -136,14 +138,7 @@ final class MariaDbTenantTest {
   void aBackupLoadsNoLibraryThatTheServerNames() throws Exception {
     var directory = root.resolve("foreign");
     try (var foreign = withLibraries(directory)) {
-      Files.writeString(
-          adoptable, JsonMapper.shared().writeValueAsString(List.of(foreign.listed())));
-      var engine =
-          new Engine.Adopted(
-              new Engine.Address.Tcp("127.0.0.1", foreign.port()),
-              "boss",
-              SecretBytes.copyOf(ForeignDatabase.PASSWORD.getBytes(StandardCharsets.UTF_8)),
-              foreign.data());
+      var engine = adopted(foreign);
       try (var backups = Executors.newSingleThreadExecutor();
           var hold = foreign.connect();
           var statement = hold.createStatement()) {
@@ -167,6 +162,27 @@ final class MariaDbTenantTest {
     }
   }
 
+  // The tool would load it, too, by the name that the server gives.
+  @Test
+  void aServerWithAnEncryptionLibraryIsRefused() throws Exception {
+    var directory = root.resolve("encrypting");
+    try (var foreign = withLibraries(directory, "--plugin-load-add=file_key_management")) {
+      var engine = adopted(foreign);
+      assertThatThrownBy(() -> backup(engine))
+          .isInstanceOf(AgentFailure.class)
+          .hasMessageContaining("encryption plugin file_key_management");
+    }
+  }
+
+  private Engine.Adopted adopted(ForeignDatabase foreign) throws IOException {
+    Files.writeString(adoptable, JsonMapper.shared().writeValueAsString(List.of(foreign.listed())));
+    return new Engine.Adopted(
+        new Engine.Address.Tcp("127.0.0.1", foreign.port()),
+        "boss",
+        SecretBytes.copyOf(ForeignDatabase.PASSWORD.getBytes(StandardCharsets.UTF_8)),
+        foreign.data());
+  }
+
   private static boolean isWaiting(ForeignDatabase foreign) throws SQLException {
     try (var connection = foreign.connect();
         var statement = connection.createStatement();
@@ -178,8 +194,9 @@ final class MariaDbTenantTest {
     }
   }
 
-  /** A server that loads its plugin from a directory that its own files are in. */
-  private static ForeignDatabase withLibraries(Path directory) throws IOException {
+  /** A server that loads its plugins from a directory that its own files are in. */
+  private static ForeignDatabase withLibraries(Path directory, String... options)
+      throws IOException {
     return ForeignDatabase.start(
         directory,
         data -> {
@@ -190,11 +207,11 @@ final class MariaDbTenantTest {
           for (var path : new Path[] {plugins, library, keys}) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
           }
-          return new String[] {
-            "--plugin-dir=" + plugins,
-            "--plugin-load-add=file_key_management",
-            "--file-key-management-filename=" + keys
-          };
+          return Stream.concat(
+                  Stream.of(
+                      "--plugin-dir=" + plugins, "--loose-file-key-management-filename=" + keys),
+                  Stream.of(options))
+              .toArray(String[]::new);
         });
   }
 
