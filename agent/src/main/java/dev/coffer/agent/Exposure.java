@@ -1,6 +1,6 @@
 package dev.coffer.agent;
 
-/** From where an engine is reached. Which address that is, the agent knows and nobody tells it. */
+/** From where an engine is reached. The agent alone knows which address that is. */
 public enum Exposure {
   /** From this host alone. */
   LOOPBACK,

@@ -44,7 +44,7 @@ final class PostgresTenantTest {
     host = new LocalWarehouseHost(root.resolve("clusters"));
     attacker = make("attacker");
     neighbour = make("neighbour");
-    // The account is abused: whoever becomes superuser another way has as much.
+    // Uses our account: a tenant who becomes superuser in another way has as much.
     run("CREATE ROLE boss SUPERUSER LOGIN PASSWORD '" + PASSWORD + "'");
   }
 

@@ -85,7 +85,7 @@ public final class CodeCage {
     return List.copyOf(line);
   }
 
-  /** Nobody looks into these processes: they hold keys. */
+  /** No process attaches to these or reads their memory: they hold keys. */
   private static List<String> java(List<String> machine) {
     var line = new ArrayList<>(List.of(home().resolve("bin/java").toString()));
     line.addAll(List.of("--enable-native-access=ALL-UNNAMED"));

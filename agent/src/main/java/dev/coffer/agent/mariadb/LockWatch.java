@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks now and then whether a backup's tool waits for a lock, tells whom it waits for, and ends
- * the tool where that takes too long. What it tells are names, numbers and the first word of a
- * statement: the rest may hold what is not for those who take backups.
+ * Checks every few seconds whether a backup's tool waits for a lock, reports which connections hold
+ * it, and ends the tool after the limit. It reports names, numbers and the first word of a
+ * statement only: the rest may hold data that callers of the backup API must not see.
  */
 final class LockWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LockWatch.class.getName());
@@ -29,8 +29,8 @@ final class LockWatch implements AutoCloseable {
           + " FROM information_schema.PROCESSLIST p ";
 
   /**
-   * The plugin says who holds locks. Where it is not there, whoever is connected might: those whose
-   * last statement is oldest come first.
+   * The plugin says which connections hold locks. Without it any connection might: those whose last
+   * statement is oldest come first.
    */
   private static final String QUESTION =
       """

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
  * How long a backup waits for a lock that another connection holds.
  *
  * @param limit of one wait
- * @param told of whom it waits for, for people
+ * @param told receives a readable line about the connections that hold the lock
  */
 public record Patience(Duration limit, Consumer<String> told) {
   /** Enough for a long statement; a forgotten session holds its locks for hours. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a server was set to that its data, restored, needs in order to open and to behave as before.
@@ -203,9 +204,7 @@ final class SystemVariables {
   List<String> options() {
     return values.isEmpty()
         ? List.of()
-        : java.util.stream.Stream.of(FORMAT, BEHAVIOUR)
-            .flatMap(known -> options(known).stream())
-            .toList();
+        : Stream.of(FORMAT, BEHAVIOUR).flatMap(known -> options(known).stream()).toList();
   }
 
   boolean haveBinaryLog() {

@@ -23,7 +23,9 @@ final class UnloggedRelations {
     Session open(String database) throws IOException;
   }
 
-  /** For people, each with its database; those of databases that let nobody in are not found. */
+  /**
+   * Display names, each with its database. Databases that allow no connections are not searched.
+   */
   static List<String> of(Session any, Sessions sessions) throws IOException {
     var found = new ArrayList<String>();
     for (var database :

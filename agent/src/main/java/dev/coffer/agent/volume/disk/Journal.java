@@ -55,7 +55,7 @@ public final class Journal {
   private long durable;
   private boolean syncing;
   private @Nullable IOException failure;
-  // Why a segment cannot be retired as long as nobody makes room.
+  // Why a segment cannot be retired until there is room on the disk.
   private @Nullable IOException shortage;
 
   private Journal(
