@@ -72,17 +72,12 @@ public final class SplitDirectory {
     close(layout.instances(), "rwx--x--x");
     close(layout.clusters(), "rwx--x--x");
     try {
-      give(layout.server(), user);
-      give(layout.backups(), worker);
+      Ownership.gather(layout.server(), user);
+      Ownership.gather(layout.backups(), worker);
     } catch (FileSystemException unusable) {
       throw new CannotStart(
           "cannot use the data directory: " + DataLayout.told(unusable), unusable);
     }
-  }
-
-  private static void give(Path part, Identity user) throws IOException {
-    close(part, "rwx------");
-    Ownership.migrate(part, user);
   }
 
   private static void close(Path directory, String mode) throws IOException {

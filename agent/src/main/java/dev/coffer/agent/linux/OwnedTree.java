@@ -6,12 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Changes the owner of what lies in a directory that others could write, each inode by its
  * descriptor: no link is followed, whatever is put in the place of what, and no other file system
- * entered. An inode with a second name is refused, for that may be another's, as is a tree of more
- * than 64 levels.
+ * entered. Refused are an inode of a user who is not named, an inode with a second name, and a tree
+ * of more than 64 levels. The owner is what holds against a live attacker: who links a file and
+ * unlinks it again between two looks changes the count of its names, never its owner.
  */
 public final class OwnedTree {
   private static final int DEEPEST = 64;
@@ -28,7 +30,7 @@ public final class OwnedTree {
 
   private static final long HOW_SIZE = 24;
   private static final int EMPTY_PATH = 0x1000;
-  private static final int TYPE_MODE_AND_LINKS = 0x7;
+  private static final int TYPE_MODE_LINKS_AND_OWNER = 0xf;
   private static final int TYPE = 0170000;
   private static final int DIRECTORY = 0040000;
 
@@ -61,6 +63,7 @@ public final class OwnedTree {
           ValueLayout.JAVA_INT);
 
   private final Path top;
+  private final Set<Integer> owners;
   private final Change change;
 
   /** What is done to an inode that is nowhere else. */
@@ -68,21 +71,26 @@ public final class OwnedTree {
     void of(int descriptor) throws IOException;
   }
 
-  private OwnedTree(Path top, Change change) {
+  private OwnedTree(Path top, Set<Integer> owners, Change change) {
     this.top = top;
+    this.owners = owners;
     this.change = change;
   }
 
-  /** Fails where anything below the top has a second name, and changes nothing. */
-  public static void requireSingleNames(Path top) throws IOException {
-    new OwnedTree(top, _ -> {}).walk();
+  /** Fails where anything below the top is not only theirs, and changes nothing. */
+  public static void require(Path top, Set<Integer> owners) throws IOException {
+    new OwnedTree(top, owners, _ -> {}).walk();
   }
 
-  /** Gives everything below the top, but not the top itself, to a user and a group. */
-  public static void give(Path top, int user, int group) throws IOException {
+  /**
+   * Gives everything below the top, but not the top itself, from any of these owners to a user and
+   * a group.
+   */
+  public static void give(Path top, Set<Integer> owners, int user, int group) throws IOException {
     try (var arena = Arena.ofConfined()) {
       MemorySegment itself = arena.allocateFrom("");
-      new OwnedTree(top, inode -> OWNER.call(inode, itself, user, group, EMPTY_PATH)).walk();
+      new OwnedTree(top, owners, inode -> OWNER.call(inode, itself, user, group, EMPTY_PATH))
+          .walk();
     }
   }
 
@@ -128,7 +136,7 @@ public final class OwnedTree {
     String inside = path + "/" + shown;
     int inode = open(directory, name, PATH_ONLY | NO_FOLLOW, INSIDE);
     try {
-      if (requireSingleName(inode, inside)) {
+      if (requireOnlyTheirs(inode, inside)) {
         descend(inode, inside, depth);
       }
       change.of(inode);
@@ -149,14 +157,19 @@ public final class OwnedTree {
   }
 
   /** Whether it is a directory, which has no second name. */
-  private static boolean requireSingleName(int inode, String path) throws IOException {
+  private boolean requireOnlyTheirs(int inode, String path) throws IOException {
     try (var arena = Arena.ofConfined()) {
       MemorySegment status = arena.allocate(256, 8);
-      STATUS.call(inode, arena.allocateFrom(""), EMPTY_PATH, TYPE_MODE_AND_LINKS, status);
+      STATUS.call(inode, arena.allocateFrom(""), EMPTY_PATH, TYPE_MODE_LINKS_AND_OWNER, status);
       int mode = Short.toUnsignedInt(status.get(ValueLayout.JAVA_SHORT, 28));
       boolean directory = (mode & TYPE) == DIRECTORY;
       if (!directory && status.get(ValueLayout.JAVA_INT, 16) > 1) {
         throw new IOException(path + " has a second name: it is not given to another user");
+      }
+      int owner = status.get(ValueLayout.JAVA_INT, 20);
+      if (!owners.contains(owner)) {
+        throw new IOException(
+            "%s belongs to user %d: it is not given to another user".formatted(path, owner));
       }
       return directory;
     }

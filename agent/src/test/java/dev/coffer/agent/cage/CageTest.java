@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class CageTest {
   private static final Path SHELL = Path.of("/bin/sh");
   private static final Duration SOON = Duration.ofSeconds(20);
+
+  /** Of no user of this machine. */
+  private static final Identity FORMER = new Identity(1_999_999_001, 1_999_999_002);
 
   @TempDir private Path home;
   private Cages cages;
@@ -235,43 +239,87 @@ final class CageTest {
   }
 
   @Test
+  void whatThirdUsersOwnIsNotGivenAway() throws IOException {
+    var old = formerTree("old");
+    var root = Files.writeString(old.resolve("f"), "root's");
+    assertThatThrownBy(() -> Ownership.migrate(old, cage.identity()))
+        .hasMessageContaining("belongs to user 0");
+    assertThat(Files.getAttribute(root, "unix:uid")).isEqualTo(0);
+    Ownership.give(root, FORMER);
+    // The top is root's by now, and tells whose it was.
+    Ownership.migrate(old, cage.identity());
+    assertThat(Files.getAttribute(root, "unix:uid")).isEqualTo(cage.identity().user());
+    assertThat(Files.getPosixFilePermissions(old))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void rootsOwnFilesAreGivenWhereItsCommandsWrite() throws IOException {
+    var old = formerTree("old");
+    var root = Files.writeString(old.resolve("f"), "root's");
+    var former = Files.writeString(old.resolve("g"), "former's");
+    Ownership.give(former, FORMER);
+    for (int n = 0; n < 2; n++) {
+      Ownership.gather(old, cage.identity());
+      assertThat(List.of(old, root, former))
+          .allMatch(path -> userOf(path) == cage.identity().user());
+    }
+  }
+
+  @Test
   void aLinkThatIsPlantedMeanwhileIsNotGivenAway() throws Exception {
     var outside = Files.writeString(home.resolve("outside"), "root's");
-    var old = Files.createDirectory(home.resolve("old-and-busy"));
+    var old = formerTree("old-and-busy");
     for (int n = 0; n < 200; n++) {
-      Files.createFile(old.resolve("f" + n));
+      Ownership.give(Files.createFile(old.resolve("f" + n)), FORMER);
     }
     var planted = old.resolve("f100");
+    var stop = new AtomicBoolean();
     var attacker =
         Thread.ofPlatform()
             .start(
                 () -> {
-                  while (!Thread.currentThread().isInterrupted()) {
+                  while (!stop.get()) {
                     plant(outside, planted);
                   }
                 });
     int refused = 0;
     for (int n = 0; n < 100; n++) {
-      Ownership.give(old, new Identity(0, 0));
+      Ownership.give(old, FORMER);
       try {
         Ownership.migrate(old, cage.identity());
-      } catch (IOException secondName) {
+      } catch (IOException notTheirs) {
         refused++;
       }
-      assertThat(Files.getAttribute(outside, "unix:uid")).isEqualTo(0);
+      assertThat(userOf(outside)).isEqualTo(0);
     }
-    attacker.interrupt();
+    stop.set(true);
     attacker.join();
     assertThat(refused).isPositive();
   }
 
+  private Path formerTree(String name) throws IOException {
+    var top = Files.createDirectory(home.resolve(name));
+    Ownership.give(top, FORMER);
+    return top;
+  }
+
+  private static int userOf(Path path) {
+    try {
+      return (int) Files.getAttribute(path, "unix:uid");
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   /** In the place of a file of the tree, and away again. */
   private static void plant(Path outside, Path planted) {
+    var aside = outside.resolveSibling("aside");
     try {
-      Files.delete(planted);
+      Files.move(planted, aside);
       Files.createLink(planted, outside);
       Files.delete(planted);
-      Files.createFile(planted);
+      Files.move(aside, planted);
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
     }

@@ -8,6 +8,7 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.Credentials;
+import dev.coffer.agent.Endpoint;
 import dev.coffer.agent.Engine;
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Federation;
@@ -172,6 +173,7 @@ final class HostileCallerTest {
     all.put(NodeOrder.class, List.of(order));
     all.put(NodeAccess.class, List.of(foreign, new NodeAccess("n", secret())));
     all.put(Engine.Adopted.class, List.of(tcp, socket));
+    all.put(Endpoint.class, List.of(new Endpoint(Exposure.LOOPBACK, 15306)));
     all.put(
         Provision.class,
         List.of(new Provision("i", Exposure.PUBLISHED, OptionalInt.of(13306), credentials)));
