@@ -84,6 +84,7 @@ final class CommandLineTest {
       return help.lines()
           .dropWhile(line -> !line.startsWith("Commands:"))
           .skip(1)
+          .takeWhile(line -> !line.isEmpty())
           .filter(line -> line.startsWith("  ") && line.charAt(2) != ' ')
           .map(line -> line.strip().replaceFirst(" .*", ""))
           .toList();

@@ -30,7 +30,7 @@ final class SourceShapeTest {
           "dev/coffer/agent/mariadb", 29L,
           "dev/coffer/agent/postgresql", 47L,
           "dev/coffer/agent/volume/fuse", 40L,
-          "dev/coffer/cli", 44L,
+          "dev/coffer/cli", 40L,
           "dev/coffer/crypto/cipher", 30L);
 
   private static final Map<String, Long> LONG =

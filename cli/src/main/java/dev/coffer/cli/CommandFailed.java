@@ -1,7 +1,9 @@
 package dev.coffer.cli;
 
+import dev.coffer.cli.exit.Foreseen;
+
 /** A command that could not do what it was asked; the message is for the operator. */
-final class CommandFailed extends RuntimeException {
+final class CommandFailed extends RuntimeException implements Foreseen {
   CommandFailed(String message) {
     super(message);
   }

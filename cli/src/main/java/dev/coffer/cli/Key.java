@@ -10,12 +10,8 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** What is asked about master keys. */
-@Command(
-    name = "key",
-    description = "Master keys.",
-    mixinStandardHelpOptions = true,
-    subcommands = {Key.Dependents.class, ServeFileKeys.class})
 final class Key {
+  private Key() {}
 
   /** Tells what dies with a key. */
   @Command(

@@ -1,0 +1,44 @@
+package dev.coffer.cli.command;
+
+import dev.coffer.cli.exit.ExitCode;
+import dev.coffer.cli.exit.Failed;
+import dev.coffer.cli.exit.Foreseen;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Ends a failed command with one line for the operator, or one JSON object where JSON was asked
+ * for. The whole trace is printed only for faults that no one foresaw, or with {@code --debug}.
+ */
+final class Failures implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult arguments) {
+    PrintWriter err = command.getErr();
+    CommonOptions options = options(command.getCommandSpec());
+    ExitCode code = failure instanceof Failed failed ? failed.code() : ExitCode.FAILED;
+    if (failure instanceof Failed failed) {
+      err.println(options.isJson() ? failed.json() : failed.line());
+    } else {
+      err.println("coffer: " + failure.getMessage());
+    }
+    if (options.debug() || !(failure instanceof Failed || failure instanceof Foreseen)) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return code.number();
+  }
+
+  private static CommonOptions options(CommandSpec spec) {
+    for (Map.Entry<String, CommandSpec> mixin : spec.mixins().entrySet()) {
+      if (mixin.getValue().userObject() instanceof CommonOptions options) {
+        return options;
+      }
+    }
+    return new CommonOptions();
+  }
+}

@@ -1,0 +1,5 @@
+/** Encrypted backup of an instance. */
+@NullMarked
+package dev.coffer.cli.encryption;
+
+import org.jspecify.annotations.NullMarked;

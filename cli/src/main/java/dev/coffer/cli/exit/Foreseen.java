@@ -1,0 +1,4 @@
+package dev.coffer.cli.exit;
+
+/** A failure that its message explains to the operator. */
+public interface Foreseen {}

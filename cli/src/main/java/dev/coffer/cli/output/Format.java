@@ -1,0 +1,9 @@
+package dev.coffer.cli.output;
+
+/** How results are printed. */
+public enum Format {
+  TABLE,
+  JSON,
+  YAML,
+  CSV
+}

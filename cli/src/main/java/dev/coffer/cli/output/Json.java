@@ -1,0 +1,13 @@
+package dev.coffer.cli.output;
+
+import java.io.PrintWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Indented JSON. */
+final class Json {
+  private Json() {}
+
+  static void print(Object value, PrintWriter out) {
+    out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+  }
+}
