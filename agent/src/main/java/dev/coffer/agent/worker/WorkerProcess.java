@@ -7,14 +7,12 @@ import dev.coffer.agent.link.UnixLink;
 import dev.coffer.agent.link.Wire;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,20 +24,31 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess implements Carrier {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
+  /** Far beyond what it takes on a busy machine. */
+  private static final Duration START_LIMIT = Duration.ofMinutes(1);
+
   private final Identity user;
-  private final Path store;
   private final Path place;
+  private final List<String> line;
+  private final Duration startLimit;
   private @Nullable Process running;
 
   /**
    * @param place a directory that only we write and all may enter: pipes and the socket lie there
    */
   WorkerProcess(Identity user, Path store, Path place) throws IOException {
+    this(user, place, caged(user, store, place), START_LIMIT);
+  }
+
+  /** With another program. */
+  WorkerProcess(Identity user, Path place, List<String> line, Duration startLimit)
+      throws IOException {
     this.user = user;
-    this.store = store;
     this.place = place;
-    make(pipes(), "rwx--x--x", new Identity(0, 0));
-    make(sockets(), "rwx------", user);
+    this.line = line;
+    this.startLimit = startLimit;
+    make(pipes(place), "rwx--x--x", new Identity(0, 0));
+    make(sockets(place), "rwx------", user);
   }
 
   private static void make(Path directory, String mode, Identity owner) throws IOException {
@@ -54,21 +63,25 @@ final class WorkerProcess implements Carrier {
   }
 
   Path pipes() {
+    return pipes(place);
+  }
+
+  private static Path pipes(Path place) {
     return place.resolve("pipes");
   }
 
-  private Path sockets() {
+  private static Path sockets(Path place) {
     return place.resolve("worker");
   }
 
-  private Path socket() {
-    return sockets().resolve("calls");
+  private static Path socket(Path place) {
+    return sockets(place).resolve("calls");
   }
 
   @Override
   public Wire connect() throws IOException {
     Process worker = requireRunning();
-    Carrier carrier = UnixLink.to(socket(), user.user());
+    Carrier carrier = UnixLink.to(socket(place), user.user());
     try {
       return carrier.connect();
     } catch (ConnectException dead) {
@@ -107,55 +120,19 @@ final class WorkerProcess implements Carrier {
     if (running != null && running.isAlive()) {
       return running;
     }
-    var started = new CompletableFuture<Process>();
-    // It is killed when the thread that started it ends.
-    Thread.ofPlatform().daemon().name("worker").start(() -> attend(started));
-    try {
-      Process process = started.get();
-      requireReady(process);
-      running = process;
-      return process;
-    } catch (ExecutionException failed) {
-      throw new IOException("the worker was not started", failed.getCause());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the worker started", interrupted);
-    }
+    running = new WorkerStart(line, startLimit).run();
+    return running;
   }
 
-  private void attend(CompletableFuture<Process> started) {
-    try {
-      Process process =
-          new ProcessBuilder(line())
-              .directory(Path.of("/").toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      started.complete(process);
-      process.waitFor();
-    } catch (IOException failed) {
-      started.completeExceptionally(failed);
-    } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void requireReady(Process process) throws IOException {
-    String said = process.inputReader(StandardCharsets.UTF_8).readLine();
-    if (!Worker.READY.equals(said)) {
-      process.destroyForcibly();
-      throw new IOException("the worker did not come up: " + said);
-    }
-  }
-
-  private List<String> line() {
+  private static List<String> caged(Identity user, Path store, Path place) {
     return new CodeCage(user)
         .writing(store)
-        .writing(sockets())
-        .reading(pipes())
+        .writing(sockets(place))
+        .reading(pipes(place))
         .endingWithParent()
         .command(
             Worker.class,
             List.of("-Xmx192m"),
-            List.of(store.toString(), socket().toString(), pipes().toString()));
+            List.of(store.toString(), socket(place).toString(), pipes(place).toString()));
   }
 }

@@ -28,7 +28,7 @@ public final class WorkerRepository implements BackupRepository {
   private final WorkerProcess process;
   private final Sealer sealer;
 
-  private WorkerRepository(WorkerProcess process) {
+  WorkerRepository(WorkerProcess process) {
     this.process = process;
     this.sealer = new Link("the worker", process, FileKeys.NONE).remote(Sealer.class);
   }

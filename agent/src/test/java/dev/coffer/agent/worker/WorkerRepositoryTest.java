@@ -14,6 +14,7 @@ import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.Tool;
 import dev.coffer.agent.cage.Confinement;
 import dev.coffer.agent.cage.Identity;
+import dev.coffer.agent.host.Await;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class WorkerRepositoryTest {
   private static final Identity USER = new Identity(1_899_999_999, 1_899_999_999);
   private static final byte[] KEY = new byte[32];
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   @TempDir private Path temporary;
   private Path store = Path.of("/nowhere");
@@ -159,9 +162,27 @@ final class WorkerRepositoryTest {
     assertThatThrownBy(
             () -> repository.take(plan(), program("cat " + data + "; exec sleep 600"), stopped))
         .isInstanceOf(AgentFailure.class);
+    // A dying process may still accept a connection.
+    assertThat(Await.until(LIMIT, () -> workers().findAny().isEmpty())).isTrue();
     assertThat(repository.take(plan(), program("cat " + data), Watch.none()).envelope().backupId())
         .isEqualTo("b");
     assertThat(stored()).hasSize(2);
+  }
+
+  @Test
+  void aWorkerThatIsSilentAtItsStartIsKilledAndFailsTheBackup() throws IOException {
+    List<String> silent = List.of("/usr/bin/sleep", "1234567");
+    repository =
+        new WorkerRepository(
+            new WorkerProcess(USER, temporary.resolve("place"), silent, Duration.ofMillis(500)));
+
+    assertThatThrownBy(() -> repository.take(plan(), program("cat " + data), Watch.none()))
+        .isInstanceOfSatisfying(
+            AgentFailure.class,
+            failure -> assertThat(failure.reason()).isEqualTo(Reason.HOST_FAILED))
+        .hasStackTraceContaining("the worker was killed: it was not ready");
+    assertThat(stored()).isEmpty();
+    assertThat(Await.until(LIMIT, () -> running("1234567").findAny().isEmpty())).isTrue();
   }
 
   private static Plan plan() {
@@ -203,11 +224,14 @@ final class WorkerRepositoryTest {
     }
   }
 
-  private Stream<ProcessHandle> workers() {
+  private static Stream<ProcessHandle> workers() {
+    return running(Worker.class.getName());
+  }
+
+  private static Stream<ProcessHandle> running(String argument) {
     return ProcessHandle.current()
         .descendants()
-        .filter(
-            process -> process.info().commandLine().orElse("").contains(Worker.class.getName()));
+        .filter(process -> process.info().commandLine().orElse("").contains(argument));
   }
 
   private record Program(String script) implements Source {
