@@ -35,6 +35,12 @@ public interface Agent {
   /** Takes a backup. On failure nothing of it remains in the store. */
   BackupResult backup(BackupRequest request, Watch watch);
 
+  /**
+   * Puts back what a backup that a crash cut short left changed on a server, and what it kept in
+   * order to. Does nothing where nothing is left, nor on a server that does not run.
+   */
+  void recover(Engine engine);
+
   /** The envelope of a committed backup; empty where none was committed under this id. */
   Optional<EnvelopeFile> envelope(String backupId);
 

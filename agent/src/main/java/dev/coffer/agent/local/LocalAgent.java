@@ -25,7 +25,7 @@ import dev.coffer.agent.mariadb.BackupSource;
 import dev.coffer.agent.mariadb.DataDirectory;
 import dev.coffer.agent.mariadb.Home;
 import dev.coffer.agent.mariadb.Instances;
-import dev.coffer.agent.mariadb.Patience;
+import dev.coffer.agent.mariadb.LockWaitLimit;
 import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
@@ -74,7 +74,7 @@ public final class LocalAgent implements Agent {
         new Configured(FileKeys.NONE, Adoptable.NOTHING, BindAddresses.LOOPBACK_ONLY);
 
     public Configured(FileKeys keys, Adoptable adoptable, BindAddresses addresses) {
-      this(keys, adoptable, addresses, Patience.USUAL);
+      this(keys, adoptable, addresses, LockWaitLimit.USUAL);
     }
   }
 
@@ -149,11 +149,18 @@ public final class LocalAgent implements Agent {
         });
   }
 
+  @Override
+  public void recover(Engine engine) {
+    if (engine instanceof Engine.Own own) {
+      turns.take(own.instanceId(), () -> instances.recover(own));
+    }
+  }
+
   private BackupSource source(Engine engine, Access access, Watch watch) throws IOException {
-    var patience = new Patience(lockWait, watch::note);
+    var limit = new LockWaitLimit(lockWait, watch::note);
     return switch (engine) {
-      case Engine.Own _ -> BackupSource.ofOwn(programs, access, patience);
-      case Engine.Adopted _ -> BackupSource.ofForeign(programs, access, patience);
+      case Engine.Own own -> instances.source(own, access, limit);
+      case Engine.Adopted _ -> BackupSource.ofForeign(programs, access, limit);
     };
   }
 

@@ -22,7 +22,8 @@ final class BackupRun implements Source.Run {
     this.locks = locks;
   }
 
-  static BackupRun start(Programs programs, Access access, Patience patience) throws IOException {
+  static BackupRun start(Programs programs, Access access, LockWaitLimit lockWait)
+      throws IOException {
     var log = new BackupLog();
     var child =
         access.run(
@@ -31,7 +32,7 @@ final class BackupRun implements Source.Run {
             "--backup",
             "--stream=mbstream",
             "--datadir=" + access.dataDirectory());
-    return new BackupRun(log, child, LockWatch.over(programs, access, patience, child::abort));
+    return new BackupRun(log, child, LockWatch.over(programs, access, lockWait, child::abort));
   }
 
   @Override
@@ -55,7 +56,7 @@ final class BackupRun implements Source.Run {
 
   @Override
   public void requireNotEnded() {
-    locks.requirePatience();
+    locks.requireWithinLimit();
   }
 
   @Override

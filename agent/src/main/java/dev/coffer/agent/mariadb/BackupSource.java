@@ -15,25 +15,28 @@ public final class BackupSource implements Source, AutoCloseable {
 
   private final Programs programs;
   private final Access access;
-  private final Patience patience;
-  private final Optional<Room> room;
+  private final LockWaitLimit lockWait;
+  private final Optional<SpareConnections> spare;
 
-  private BackupSource(Programs programs, Access access, Patience patience, Optional<Room> room) {
+  private BackupSource(
+      Programs programs, Access access, LockWaitLimit lockWait, Optional<SpareConnections> spare) {
     this.programs = programs;
     this.access = access;
-    this.patience = patience;
-    this.room = room;
+    this.lockWait = lockWait;
+    this.spare = spare;
   }
 
   /** A server of our own, on which there is always a connection to be had. */
-  public static BackupSource ofOwn(Programs programs, Access access, Patience patience)
+  static BackupSource ofOwn(
+      Programs programs, Access access, SpareConnections.FormerLimit former, LockWaitLimit lockWait)
       throws IOException {
-    return new BackupSource(programs, access, patience, Optional.of(Room.make(programs, access)));
+    var spare = SpareConnections.make(programs, access, former);
+    return new BackupSource(programs, access, lockWait, Optional.of(spare));
   }
 
   /** A server of another's making, on which nothing is changed. */
-  public static BackupSource ofForeign(Programs programs, Access access, Patience patience) {
-    return new BackupSource(programs, access, patience, Optional.empty());
+  public static BackupSource ofForeign(Programs programs, Access access, LockWaitLimit lockWait) {
+    return new BackupSource(programs, access, lockWait, Optional.empty());
   }
 
   @Override
@@ -49,7 +52,7 @@ public final class BackupSource implements Source, AutoCloseable {
   }
 
   private boolean isForeign() {
-    return room.isEmpty();
+    return spare.isEmpty();
   }
 
   private ServerFacts facts() throws IOException {
@@ -78,11 +81,11 @@ public final class BackupSource implements Source, AutoCloseable {
 
   @Override
   public Run start() throws IOException {
-    return BackupRun.start(programs, access, patience);
+    return BackupRun.start(programs, access, lockWait);
   }
 
   @Override
   public void close() {
-    room.ifPresent(Room::close);
+    spare.ifPresent(SpareConnections::close);
   }
 }

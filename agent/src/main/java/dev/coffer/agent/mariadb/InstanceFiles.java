@@ -57,6 +57,10 @@ record InstanceFiles(Path directory, Cages cages) {
     return directory.resolve("control.sql");
   }
 
+  SpareConnections.FormerLimit formerLimit() {
+    return new SpareConnections.FormerLimit(directory);
+  }
+
   Path log() {
     return place().resolve("server.log");
   }

@@ -130,6 +130,25 @@ public final class Instances {
     return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files));
   }
 
+  /** What a backup of an instance that runs reads; the caller closes it before the way in. */
+  public BackupSource source(Engine.Own engine, Access access, LockWaitLimit lockWait)
+      throws IOException {
+    var former = existing(engine.instanceId()).formerLimit();
+    return BackupSource.ofOwn(programs, access, former, lockWait);
+  }
+
+  /** Puts back what a backup that a crash cut short left changed. Returns whether it runs. */
+  public boolean recover(Engine.Own engine) throws IOException {
+    var files = home.files(engine.instanceId());
+    if (!files.exist() || server(files).inspect().state() != Instance.State.RUNNING) {
+      return false;
+    }
+    try (var access = access(engine)) {
+      SpareConnections.putBack(programs, access, files.formerLimit());
+    }
+    return true;
+  }
+
   /**
    * Sees to it that our account is what it was made as. Where those who use the instance took it or
    * changed it, it is brought back by a restart; there is no other way into such a server. Returns

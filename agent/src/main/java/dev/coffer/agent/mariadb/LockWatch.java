@@ -57,28 +57,28 @@ final class LockWatch implements AutoCloseable {
 
   private final Programs programs;
   private final Access access;
-  private final Patience patience;
+  private final LockWaitLimit lockWait;
   private final Runnable abort;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable AgentFailure failure;
   private long waitingSince;
 
-  private LockWatch(Programs programs, Access access, Patience patience, Runnable abort) {
+  private LockWatch(Programs programs, Access access, LockWaitLimit lockWait, Runnable abort) {
     this.programs = programs;
     this.access = access;
-    this.patience = patience;
+    this.lockWait = lockWait;
     this.abort = abort;
   }
 
   /** Watches until closed. */
-  static LockWatch over(Programs programs, Access access, Patience patience, Runnable abort) {
-    var watch = new LockWatch(programs, access, patience, abort);
+  static LockWatch over(Programs programs, Access access, LockWaitLimit lockWait, Runnable abort) {
+    var watch = new LockWatch(programs, access, lockWait, abort);
     Thread.ofVirtual().name("lock-watch").start(watch::watch);
     return watch;
   }
 
   /** Fails where the tool was ended for waiting. */
-  void requirePatience() {
+  void requireWithinLimit() {
     if (failure != null) {
       throw failure;
     }
@@ -124,13 +124,13 @@ final class LockWatch implements AutoCloseable {
             .map(LockWatch::described)
             .collect(Collectors.joining(", "));
     var lock = holders.isEmpty() ? "a lock" : "a lock, held by " + holders;
-    patience.told().accept("waits for " + lock);
-    if (now - waitingSince > patience.limit().toNanos()) {
+    lockWait.told().accept("waits for " + lock);
+    if (now - waitingSince > lockWait.limit().toNanos()) {
       failure =
           new AgentFailure(
               Reason.LOCK_HELD,
               "the backup waited for more than %d s for %s"
-                  .formatted(patience.limit().toSeconds(), lock));
+                  .formatted(lockWait.limit().toSeconds(), lock));
       abort.run();
     }
   }

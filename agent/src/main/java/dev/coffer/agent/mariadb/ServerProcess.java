@@ -34,6 +34,7 @@ final class ServerProcess {
     UncagedServer.end(files);
     files.migrate();
     files.createPlaces();
+    files.formerLimit().forget();
     var line = new ArrayList<>(commandLine(settings));
     line.addAll(SystemVariables.in(files.data()).options());
     line.addAll(more.options());

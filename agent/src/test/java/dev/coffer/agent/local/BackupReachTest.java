@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +53,67 @@ final class BackupReachTest {
       assertThat(limit(taken.getFirst())).isEqualTo(taken.size());
     } finally {
       closeAll(taken);
+    }
+  }
+
+  @Test
+  void theLimitThatAKilledAgentRaisedIsPutBack() throws Exception {
+    var taken = new ArrayList<Connection>();
+    try {
+      takeAll(taken, () -> Running.connect(source.instance));
+      dieInABackup();
+      assertThat(limit(taken.getFirst())).isGreaterThan(taken.size());
+      var agent = agent(source.home, Adoptable.NOTHING, Duration.ofMinutes(1));
+      agent.recover(source.engine());
+      assertThat(limit(taken.getFirst())).isEqualTo(taken.size());
+    } finally {
+      closeAll(taken);
+    }
+  }
+
+  private void dieInABackup() throws IOException, InterruptedException {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var process =
+        new ProcessBuilder(
+                java,
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DyingAgent.class.getName(),
+                source.home.toString())
+            .inheritIO()
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(DyingAgent.STATUS);
+  }
+
+  /** A process that ends as if killed once its backup has begun. */
+  static final class DyingAgent {
+    private static final int STATUS = 9;
+
+    private DyingAgent() {}
+
+    public static void main(String[] arguments) throws IOException {
+      var engine = new Engine.Own("source", Running.secret(Running.CONTROL));
+      agent(Path.of(arguments[0]), Adoptable.NOTHING, Duration.ofMinutes(1))
+          .backup(backup(engine), dying());
+    }
+
+    private static Watch dying() {
+      return new Watch() {
+        @Override
+        public void progress(int percent) {
+          Runtime.getRuntime().halt(STATUS);
+        }
+
+        @Override
+        public void note(String note) {}
+
+        @Override
+        public boolean isCancelled() {
+          return false;
+        }
+      };
     }
   }
 

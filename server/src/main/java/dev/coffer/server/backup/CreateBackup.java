@@ -4,6 +4,7 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.BackupResult;
+import dev.coffer.agent.Engine;
 import dev.coffer.agent.Sealing;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Envelope;
@@ -115,11 +116,31 @@ final class CreateBackup implements Work {
   @Override
   public void failed(Job job, String reason) {
     table.fail(job.subject(), reason, clock.instant());
-    instances.release(job.instanceId(), InstanceState.BACKING_UP, InstanceState.ACTIVE);
+    try {
+      recover(job);
+    } finally {
+      instances.release(job.instanceId(), InstanceState.BACKING_UP, InstanceState.ACTIVE);
+    }
     try {
       agent.discard(job.subject());
     } catch (AgentFailure failure) {
       LOG.warn("parts of backup {} stay until the next start", job.subject(), failure);
     }
+  }
+
+  /** While the instance is still claimed: no other backup is under way on it. */
+  private void recover(Job job) {
+    try {
+      instances
+          .find(job.projectId(), job.instanceId())
+          .ifPresent(instance -> instances.withEngine(instance, this::recover));
+    } catch (AgentFailure failure) {
+      LOG.warn("instance {} may keep what a backup changed", job.instanceId(), failure);
+    }
+  }
+
+  private boolean recover(Engine engine) {
+    agent.recover(engine);
+    return true;
   }
 }

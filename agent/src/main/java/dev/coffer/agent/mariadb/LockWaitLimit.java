@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * @param limit of one wait
  * @param told receives a readable line about the connections that hold the lock
  */
-public record Patience(Duration limit, Consumer<String> told) {
+public record LockWaitLimit(Duration limit, Consumer<String> told) {
   /** Enough for a long statement; a forgotten session holds its locks for hours. */
   public static final Duration USUAL = Duration.ofMinutes(10);
 }
