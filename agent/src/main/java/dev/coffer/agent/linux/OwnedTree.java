@@ -17,50 +17,10 @@ import java.util.Set;
  */
 public final class OwnedTree {
   private static final int DEEPEST = 64;
-  private static final int OPENAT2 = 437;
-  private static final int CURRENT_DIRECTORY = -100;
-  private static final long READ_DIRECTORY = 0x10000;
-  private static final long NO_FOLLOW = 0x20000;
-  private static final long CLOSE_ON_EXEC = 0x80000;
-  private static final long PATH_ONLY = 0x200000;
-  private static final long NO_MAGIC_LINKS = 2;
 
   /** Beneath the directory, without magic links, on the same file system. */
-  private static final long INSIDE = 8 | NO_MAGIC_LINKS | 1;
-
-  private static final long HOW_SIZE = 24;
-  private static final int EMPTY_PATH = 0x1000;
-  private static final int TYPE_MODE_LINKS_AND_OWNER = 0xf;
-  private static final int TYPE = 0170000;
-  private static final int DIRECTORY = 0040000;
-
-  private static final NativeFunction OPEN =
-      NativeFunction.systemCall(
-          "openat2",
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_LONG);
-  private static final NativeFunction ENTRIES =
-      NativeFunction.of(
-          "getdents64", ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG);
-  private static final NativeFunction CLOSE = NativeFunction.of("close", ValueLayout.JAVA_INT);
-  private static final NativeFunction STATUS =
-      NativeFunction.of(
-          "statx",
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS);
-  private static final NativeFunction OWNER =
-      NativeFunction.of(
-          "fchownat",
-          ValueLayout.JAVA_INT,
-          ValueLayout.ADDRESS,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT,
-          ValueLayout.JAVA_INT);
+  private static final long INSIDE =
+      Inodes.BENEATH | Inodes.NO_MAGIC_LINKS | Inodes.SAME_FILE_SYSTEM;
 
   private final Path top;
   private final Set<Integer> owners;
@@ -87,25 +47,21 @@ public final class OwnedTree {
    * a group.
    */
   public static void give(Path top, Set<Integer> owners, int user, int group) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment itself = arena.allocateFrom("");
-      new OwnedTree(top, owners, inode -> OWNER.call(inode, itself, user, group, EMPTY_PATH))
-          .walk();
-    }
+    new OwnedTree(top, owners, inode -> Inodes.changeOwner(inode, user, group)).walk();
   }
 
   private void walk() throws IOException {
     try (var arena = Arena.ofConfined()) {
       int directory =
-          open(
-              CURRENT_DIRECTORY,
+          Inodes.open(
+              Inodes.CURRENT_DIRECTORY,
               arena.allocateFrom(top.toAbsolutePath().toString()),
-              READ_DIRECTORY | NO_FOLLOW,
-              NO_MAGIC_LINKS);
+              Inodes.FLAGS.directory() | Inodes.FLAGS.noFollow(),
+              Inodes.NO_MAGIC_LINKS);
       try {
         walk(directory, top.toString(), 0);
       } finally {
-        CLOSE.raw(directory);
+        Inodes.close(directory);
       }
     }
   }
@@ -116,13 +72,13 @@ public final class OwnedTree {
     }
     try (var arena = Arena.ofConfined()) {
       MemorySegment entries = arena.allocate(1 << 16, 8);
-      int length = ENTRIES.call(directory, entries, entries.byteSize());
+      int length = Inodes.entries(directory, entries);
       while (length > 0) {
         for (int at = 0; at < length; ) {
           visit(directory, entries.asSlice(at + 19L), path, depth);
           at += Short.toUnsignedInt(entries.get(ValueLayout.JAVA_SHORT, at + 16L));
         }
-        length = ENTRIES.call(directory, entries, entries.byteSize());
+        length = Inodes.entries(directory, entries);
       }
     }
   }
@@ -134,54 +90,38 @@ public final class OwnedTree {
       return;
     }
     String inside = path + "/" + shown;
-    int inode = open(directory, name, PATH_ONLY | NO_FOLLOW, INSIDE);
+    int inode = Inodes.open(directory, name, Inodes.PATH_ONLY | Inodes.FLAGS.noFollow(), INSIDE);
     try {
       if (requireOnlyTheirs(inode, inside)) {
         descend(inode, inside, depth);
       }
       change.of(inode);
     } finally {
-      CLOSE.raw(inode);
+      Inodes.close(inode);
     }
   }
 
   private void descend(int inode, String path, int depth) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      int directory = open(inode, arena.allocateFrom("."), READ_DIRECTORY, INSIDE);
+      int directory = Inodes.open(inode, arena.allocateFrom("."), Inodes.FLAGS.directory(), INSIDE);
       try {
         walk(directory, path, depth + 1);
       } finally {
-        CLOSE.raw(directory);
+        Inodes.close(directory);
       }
     }
   }
 
   /** Whether it is a directory, which has no second name. */
   private boolean requireOnlyTheirs(int inode, String path) throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment status = arena.allocate(256, 8);
-      STATUS.call(inode, arena.allocateFrom(""), EMPTY_PATH, TYPE_MODE_LINKS_AND_OWNER, status);
-      int mode = Short.toUnsignedInt(status.get(ValueLayout.JAVA_SHORT, 28));
-      boolean directory = (mode & TYPE) == DIRECTORY;
-      if (!directory && status.get(ValueLayout.JAVA_INT, 16) > 1) {
-        throw new IOException(path + " has a second name: it is not given to another user");
-      }
-      int owner = status.get(ValueLayout.JAVA_INT, 20);
-      if (!owners.contains(owner)) {
-        throw new IOException(
-            "%s belongs to user %d: it is not given to another user".formatted(path, owner));
-      }
-      return directory;
+    var status = Inodes.status(inode);
+    if (!status.isDirectory() && status.links() > 1) {
+      throw new IOException(path + " has a second name: it is not given to another user");
     }
-  }
-
-  private static int open(int directory, MemorySegment name, long flags, long resolve)
-      throws IOException {
-    try (var arena = Arena.ofConfined()) {
-      MemorySegment how = arena.allocate(HOW_SIZE, 8);
-      how.set(ValueLayout.JAVA_LONG, 0, flags | CLOSE_ON_EXEC);
-      how.set(ValueLayout.JAVA_LONG, 16, resolve);
-      return OPEN.call((long) OPENAT2, directory, name, how, HOW_SIZE);
+    if (!owners.contains(status.owner())) {
+      throw new IOException(
+          "%s belongs to user %d: it is not given to another user".formatted(path, status.owner()));
     }
+    return status.isDirectory();
   }
 }

@@ -19,7 +19,6 @@ public final class ProcessDescriptor implements AutoCloseable {
           ValueLayout.JAVA_INT,
           ValueLayout.ADDRESS,
           ValueLayout.JAVA_INT);
-  private static final NativeFunction CLOSE = NativeFunction.of("close", ValueLayout.JAVA_INT);
 
   private final int descriptor;
 
@@ -42,6 +41,6 @@ public final class ProcessDescriptor implements AutoCloseable {
 
   @Override
   public void close() {
-    CLOSE.raw(descriptor);
+    Inodes.close(descriptor);
   }
 }
