@@ -7,10 +7,13 @@ import dev.coffer.agent.Watch;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Converts a cluster to an encrypted one while it serves, step by step; data nodes come first and
@@ -19,6 +22,8 @@ import java.util.Optional;
  * it was; from then on the job is tried again until it is done.
  */
 final class EncryptCluster implements Work {
+  private static final Logger LOG = LoggerFactory.getLogger(EncryptCluster.class);
+
   private final Tables tables;
   private final ClusterKeys keys;
   private final ClusterSecrets secrets;
@@ -136,6 +141,7 @@ final class EncryptCluster implements Work {
     }
 
     private void take(ConversionStep step, NodeAccess node, Watch percents) {
+      Instant begun = clock.instant();
       switch (step) {
         case PREPARE -> host.prepare(node.nodeId(), key);
         case COPY -> host.copy(node, percents);
@@ -146,6 +152,11 @@ final class EncryptCluster implements Work {
         case DONE -> {}
       }
       percents.progress(100);
+      LOG.info(
+          "conversion step {} of node {} took {} ms",
+          step,
+          node.nodeId(),
+          Duration.between(begun, clock.instant()).toMillis());
     }
 
     /** The percents of one node in one step, as a share of the whole job's. */
