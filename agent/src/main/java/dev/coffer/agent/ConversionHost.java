@@ -2,19 +2,19 @@ package dev.coffer.agent;
 
 /**
  * Moves nodes of one host, while they serve, from plain directories to sealed volumes: survey, take
- * over what somebody else runs, prepare, copy, follow, switch over, verify, retire. Each step does
- * nothing where it is done already and begins anew where it was cut short, so that a caller who was
- * killed asks for all of them again. Until {@link #switchOver} has returned, a node serves from its
- * plain directory and {@link #abandon} leaves it as it was; from then on it serves from its volume,
- * and the plain directory is never started again. The trap: a switch-over that failed may be behind
- * that point; {@link #isSealed} tells.
+ * over a node that another user runs, prepare, copy, follow, switch over, verify, retire. Each step
+ * does nothing where it is done already and begins anew where it was cut short, so that a caller
+ * who was killed asks for all of them again. Until {@link #switchOver} has returned, a node serves
+ * from its plain directory and {@link #abandon} leaves it as it was; from then on it serves from
+ * its volume, and the plain directory is never started again. The trap: a switch-over that failed
+ * may be behind that point; {@link #isSealed} tells.
  */
 public interface ConversionHost {
   /** Looks whether a node can be converted, and what that takes; changes nothing. */
   NodeSurvey survey(NodeAccess node);
 
   /**
-   * Makes a node that somebody else runs one of the agent's, which works where it did; does nothing
+   * Makes a node that another user runs one of the agent's, which works where it did; does nothing
    * to one of the agent's own. From then on the agent starts it where it does not run, until {@link
    * #abandon} gives it back.
    */

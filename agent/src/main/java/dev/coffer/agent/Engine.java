@@ -18,7 +18,7 @@ public sealed interface Engine {
     }
   }
 
-  /** Somebody else's engine on this host: captured, never started, stopped or changed. */
+  /** An engine that another user runs on this host: captured, never started, stopped or changed. */
   record Adopted(Address address, String user, SecretBytes password, Path dataDirectory)
       implements Engine {
     public Adopted {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A node, and what opens it for us.
  *
- * @param foreign where it is as long as somebody else runs it
+ * @param foreign where it is as long as another user runs it
  */
 public record NodeAccess(String nodeId, Superuser superuser, Optional<ForeignPlace> foreign) {
   public NodeAccess {

@@ -9,7 +9,7 @@ import java.util.List;
  * {@link #rejoin} is it a warehouse of its own.
  */
 public interface SnapshotHost {
-  /** Why a node that somebody else runs could not be captured, and what to do; changes nothing. */
+  /** Why a node that another user runs could not be captured, and what to do; changes nothing. */
   List<String> obstacles(NodeAccess node);
 
   /**

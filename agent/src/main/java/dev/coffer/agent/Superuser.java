@@ -10,7 +10,7 @@ public sealed interface Superuser {
   /** Our own role, proven with a secret of any bytes. */
   record Own(SecretBytes secret) implements Superuser {}
 
-  /** A role of whoever made the node, with its password. */
+  /** A role that the node's owner made, with its password. */
   record Given(String role, SecretBytes password) implements Superuser {
     public Given {
       Arguments.requireName("role", role);

@@ -44,8 +44,8 @@ public interface WarehouseHost {
   Instance start(String nodeId);
 
   /**
-   * Shuts down cleanly, whoever is connected, and closes the node's volume; does nothing to one
-   * that is stopped.
+   * Shuts down cleanly, cutting clients off, and closes the node's volume; does nothing to one that
+   * is stopped.
    */
   Instance stop(String nodeId);
 

@@ -32,7 +32,7 @@ public interface Watch {
     };
   }
 
-  /** Nobody watches. */
+  /** Ignores progress and never cancels. */
   static Watch none() {
     return new Watch() {
       @Override

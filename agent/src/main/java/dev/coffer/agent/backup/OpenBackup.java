@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Opens a backup into a new directory as the plain files of its engine, for whoever holds the store
- * and a key and nothing else of Coffer. What a tenant's server wrote is unpacked and prepared in a
- * cage. On failure the directory is not there.
+ * Opens a backup into a new directory as the plain files of its engine, for an operator who holds
+ * the store and a key and nothing else of Coffer. What a tenant's server wrote is unpacked and
+ * prepared in a cage. On failure the directory is not there.
  */
 public final class OpenBackup {
   private final Programs programs;

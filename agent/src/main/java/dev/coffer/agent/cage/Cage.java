@@ -126,7 +126,7 @@ public final class Cage {
     return record(role).launch(line(), command, log);
   }
 
-  /** The server of a role, whoever started it; empty where none runs. */
+  /** The running server of a role, also one that another agent started; empty where none runs. */
   public Optional<CagedServer> server(String role) throws IOException {
     return record(role).find();
   }

@@ -2,7 +2,7 @@ package dev.coffer.agent.cage;
 
 /** The user and group that something runs as, by their numbers. */
 public record Identity(int user, int group) {
-  /** Root and whatever may become root is nobody's identity in a cage. */
+  /** No cage runs as root, nor as a user who may become root. */
   public Identity {
     if (user < 0 || group < 0) {
       throw new IllegalArgumentException("not a user: " + user + ":" + group);

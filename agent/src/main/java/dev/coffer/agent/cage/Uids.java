@@ -58,7 +58,7 @@ public final class Uids {
         : Optional.ofNullable(read().getProperty(NAME + name)).map(Uids::identity);
   }
 
-  /** The name's number is nobody's from now on; everything that it owned must be gone. */
+  /** The name's number is free from now on; everything that it owned must be gone. */
   public void forget(String name) throws IOException {
     if (register.isEmpty()) {
       return;

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 
 /**
  * Makes all files and directories of a tree durable, many at a time: those that wait for the disk
- * together are written together. Nobody else may change the tree meanwhile.
+ * together are written together. No other process may change the tree meanwhile.
  */
 public final class SyncTree {
   private static final int AT_ONCE = 16;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * Reads a file in a tree that another user can write: the kernel resolves its name beneath a
- * trusted directory, follows no link of any kind and waits for nobody. Only regular files are read.
+ * trusted directory, follows no link of any kind and never blocks. Only regular files are read.
  */
 public final class ContainedFile {
   private static final long CONTAINED =

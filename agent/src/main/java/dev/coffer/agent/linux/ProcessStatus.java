@@ -17,7 +17,7 @@ public record ProcessStatus(long pid, long started, int user, long innerPid) {
   private static final Path PROCESSES = Path.of("/proc");
   private static final Path BOOT = PROCESSES.resolve("sys/kernel/random/boot_id");
 
-  /** Empty where it has ended, also where nobody has fetched its exit code yet. */
+  /** Empty where it has ended, also where its parent has not fetched its exit code yet. */
   public static Optional<ProcessStatus> of(long pid) {
     var directory = PROCESSES.resolve(Long.toString(pid));
     try {

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Whether somebody else's running server is one that we can capture. */
+/** Whether another user's running server is one that we can capture. */
 public final class AdoptionCheck {
   private final Programs programs;
   private final Cages cages;

@@ -115,7 +115,7 @@ public final class DataDirectory {
     }
   }
 
-  /** Whoever has the keys of a vault, which the path in the vault's address names. */
+  /** The vaults of keys, each under the path in its address. */
   @FunctionalInterface
   public interface Vaults {
     /** The caller closes it. */

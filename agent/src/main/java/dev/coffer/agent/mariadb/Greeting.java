@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 
 /**
- * Whether a server answers, without an account: a MariaDB greets whoever connects with a packet of
+ * Whether a server answers, without an account: a MariaDB greets each connection with a packet of
  * protocol version 10.
  */
 final class Greeting {

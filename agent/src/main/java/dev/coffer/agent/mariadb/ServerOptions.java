@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * What a server that encrypts its own files is started with: everything that it writes is encrypted
  * under keys that MariaDB's plugin gets over Vault's API. Once it has a key it keeps it until it
- * ends, so that a server that runs needs nobody. One whose files lie on a volume needs nothing.
+ * ends, so that a server that runs needs no key server. One whose files lie on a volume needs
+ * nothing.
  */
 record ServerOptions(VaultOptions vault, List<String> encryption, SecretEnvironment environment) {
   static final ServerOptions PLAIN =

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The server process of one instance in its cage, whoever started it. */
+/** The server process of one instance in its cage, also one that another agent started. */
 final class ServerProcess {
   private static final String ROLE = "server";
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * A piece of a stream with its buffers, used again and again. Between its hand-over to workers and
- * their completion nobody else touches it.
+ * their completion no other thread touches it.
  */
 final class Chunk implements AutoCloseable {
   static final int LENGTH = 1 << 20;

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether somebody else's running server is one that we can take over. */
+/** Whether another user's running server is one that we can take over. */
 final class AdoptionCheck {
   private AdoptionCheck() {}
 

@@ -56,7 +56,7 @@ record BaseCopy(Node node, Account superuser) {
     }
   }
 
-  /** A program outlives whoever started it and was killed. */
+  /** A program outlives the agent that started it and was killed. */
   static void killProgram(Path copy) throws IOException {
     if (!Await.until(LIMIT, () -> killed(copy))) {
       throw new IOException("the program that writes %s does not die".formatted(copy));

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** In a place of our own, where nobody but us starts servers: one for each role. */
+/** In a place of our own, where only we start servers: one for each role. */
 record CagedPostmaster(NodeFiles files, Place place, Programs programs, String role)
     implements Postmaster {
   /** A cage whose server has ended ends a moment later. */

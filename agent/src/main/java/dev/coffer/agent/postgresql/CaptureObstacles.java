@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why a server that somebody else runs could not be copied while it runs, and what to do about it;
- * changes nothing.
+ * Why a server of another user could not be copied while it runs, and what to do about it; changes
+ * nothing.
  */
 record CaptureObstacles(ForeignServer server, Account superuser) {
   /** A base backup takes two connections: its files and their log. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The settings that somebody started a server with, and those of the arguments that we would not
- * know how to give to another.
+ * The settings that a server was started with, and those of the arguments that we would not know
+ * how to give to another.
  */
 record CommandLine(Map<String, String> settings, List<String> unknown) {
   private static final Map<Character, String> SHORT =

@@ -43,7 +43,7 @@ record ControlRole(NodeFiles files) {
         && read().filter(verifier -> verifier.proves(account.password())).isPresent();
   }
 
-  /** A statement each; before anybody can connect. */
+  /** A statement each; before any client can connect. */
   List<String> statements() throws IOException {
     return read()
         .map(

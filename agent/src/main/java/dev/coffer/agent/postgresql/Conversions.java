@@ -50,7 +50,7 @@ public final class Conversions {
     return new Survey(node, superuser(access), nodes.home()).run(obstacles);
   }
 
-  /** Makes a node that somebody else runs one of ours, which still works where it did. */
+  /** Makes a node that another user runs one of ours, which still works where it did. */
   public void takeOver(NodeAccess access) throws IOException {
     var takeover = nodes.takeover(access);
     if (takeover.isPresent()) {

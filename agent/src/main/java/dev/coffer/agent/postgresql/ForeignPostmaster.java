@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * In a place where somebody else may start a server too: it is what the place's own file says, and
+ * In a place where another user may start a server too: it is what the place's own file says, and
  * one that we start is among the host's processes, so that each notices the other.
  */
 record ForeignPostmaster(NodeFiles files, Place place, Programs programs) implements Postmaster {
@@ -45,7 +45,7 @@ record ForeignPostmaster(NodeFiles files, Place place, Programs programs) implem
         .map(Long::valueOf);
   }
 
-  /** Somebody else's server need not have been told where to work. */
+  /** Another user's server need not have been told where to work. */
   private boolean servesHere(ProcessHandle process) {
     return process.info().arguments().stream()
             .flatMap(Arrays::stream)

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A running server that somebody else started, as it and its host tell of it. */
+/** A running server that another user started, as it and its host describe it. */
 record ForeignServer(ForeignPlace place, Path data, ProcessHandle process, Session session) {
   /** Where adopted servers have to be reached. */
   static final String HOST = "127.0.0.1";

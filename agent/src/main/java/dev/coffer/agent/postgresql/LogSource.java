@@ -36,7 +36,8 @@ record LogSource(Node node, Session session, Range range) implements Source {
             "--create",
             "--file=-",
             "--format=ustar",
-            // The format has no room for numbers as large as ours, and whoever unpacks has others.
+            // The format has no room for numbers as large as ours, and the user who unpacks has
+            // others.
             "--owner=0",
             "--group=0",
             "--numeric-owner",

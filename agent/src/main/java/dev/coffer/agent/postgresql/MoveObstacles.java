@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Why a server that somebody else runs could not do its work in another directory, or would leave
+ * Why a server that another user runs could not do its work in another directory, or would leave
  * some of its data behind, and what to do about it; changes nothing.
  *
  * @param cage where its owner sees what it sees on the host

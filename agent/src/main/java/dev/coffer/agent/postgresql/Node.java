@@ -56,7 +56,7 @@ final class Node {
     }
     if (files.isSealed()) {
       files.settleMark();
-      // A switch-over that was cut short leaves it: what serves the node follows nobody.
+      // A switch-over that was cut short leaves it: what serves the node is no standby.
       files.tree(files.place().data()).remove(Place.STANDBY_SIGNAL);
     }
     startServer();
@@ -72,8 +72,7 @@ final class Node {
   }
 
   /**
-   * Keeps everybody else from starting the server where it was stopped; tells whether nobody had
-   * before.
+   * Keeps other users from starting the server where it was stopped; tells whether none had before.
    */
   boolean closePlain() throws IOException {
     if (!files.areForeign()) {
@@ -99,7 +98,7 @@ final class Node {
     }
   }
 
-  /** All of it, however it is. The server of somebody else is not ours to kill. */
+  /** All of it, however it is. Another user's server is not ours to kill. */
   void kill() throws IOException {
     BaseCopy.killProgram(files.copy());
     new Standby(this).kill();

@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * What is where in the directory of a node, and which cages its programs run in. The directory is
  * ours; what the engine writes lies in directories below it that belong to the node's own user, or
- * to whoever ran it before it was adopted, and are touched in a cage alone. A node has its data in
- * a plain directory or, once it is marked as sealed, on a volume; the mark is never taken back, so
- * there are never two servers that may both be taken for the node.
+ * to the user who ran it before it was adopted, and are touched in a cage alone. A node has its
+ * data in a plain directory or, once it is marked as sealed, on a volume; the mark is never taken
+ * back, so there are never two servers that may both be taken for the node.
  */
 record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
   private static final String SEALED = "sealed";
@@ -71,7 +71,7 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
     return new CagedTree(cage(), top);
   }
 
-  /** Whether it is where somebody else had the node. */
+  /** Whether it is where the former owner had the node. */
   boolean isForeign(Place place) {
     return origin.filter(before -> before.data().equals(place.data())).isPresent();
   }
@@ -87,7 +87,7 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
         .orElseGet(() -> new Place(directory.resolve("data"), sockets(), log()));
   }
 
-  /** Whether the node works where somebody else had it, so that others may start it there. */
+  /** Whether the node works where its former owner had it, who may start it there too. */
   boolean areForeign() {
     return origin.isPresent() && !isSealed();
   }
@@ -99,7 +99,7 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
         .orElseGet(() -> StartOptions.own(place, settings));
   }
 
-  /** What starts its standby, which nobody but us reaches. */
+  /** What starts its standby, which only we reach. */
   StartOptions standbyOptions(Settings settings) {
     return options(sealed(), settings).and("hot_standby", "on").at(sealed(), settings);
   }
@@ -158,7 +158,7 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
     }
   }
 
-  /** Makes the mark durable: whoever set it may have been killed between the two. */
+  /** Makes the mark durable: the agent that set it may have been killed between the two. */
   void settleMark() throws IOException {
     try (var channel = FileChannel.open(directory)) {
       channel.force(true);

@@ -151,7 +151,7 @@ public final class Nodes {
     }
   }
 
-  /** Why a node that somebody else runs could not be captured; none where it is one of ours. */
+  /** Why a node that another user runs could not be captured; none where it is one of ours. */
   public List<String> obstaclesToCapture(NodeAccess access) throws IOException {
     var takeover = takeover(access);
     return takeover.isPresent() ? takeover.get().obstaclesToCapture() : List.of();
@@ -167,7 +167,7 @@ public final class Nodes {
     return Optional.of(new Takeover(files, access.foreign().get(), Account.of(access.superuser())));
   }
 
-  /** One of ours, or one that somebody else runs as it is now. */
+  /** One of ours, or one that another user runs as it is now. */
   Node at(NodeAccess access) throws IOException {
     var takeover = takeover(access);
     return takeover.isPresent() ? takeover.get().look() : existing(access.nodeId());

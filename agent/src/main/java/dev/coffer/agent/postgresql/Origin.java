@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Where a node of somebody else's was, who ran it, and with what: enough to start it again there,
- * or in another place as the same server.
+ * Where an adopted node was, who ran it, and with what: enough to start it again there, or in
+ * another place as the same server.
  *
  * @param data its data directory, without links on the way
  * @param owner the user and the group that it belongs to

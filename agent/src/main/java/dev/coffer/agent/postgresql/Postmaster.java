@@ -3,7 +3,7 @@ package dev.coffer.agent.postgresql;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The server process of one place, whoever started it. */
+/** The server process of one place, also one that we did not start. */
 interface Postmaster {
   /** One that runs. */
   interface Running {

@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * Takes the three roles away that run programs and read and write files of the server: before
- * version 16 whoever may create roles may grant them to itself. No server may run in the place.
+ * version 16 a role that may create roles may grant them to itself. No server may run in the place.
  */
 record PredefinedRoles(Programs programs, Cage cage, Place place) {
   /** pg_read_server_files, pg_write_server_files and pg_execute_server_program. */
@@ -46,7 +46,7 @@ record PredefinedRoles(Programs programs, Cage cage, Place place) {
     return all.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** And more, a statement each. Works without a password, before anybody can connect. */
+  /** And more, a statement each. Works without a password, before any client can connect. */
   void remove(StartOptions options, List<String> more) throws IOException {
     var line = new ArrayList<String>();
     line.addAll(List.of(programs.server().toString(), "--single", "-O"));

@@ -13,7 +13,7 @@ final class ReplicationSlot {
 
   private ReplicationSlot() {}
 
-  /** Whoever still reads through it is cut off. */
+  /** A reader that still uses it is cut off. */
   static void drop(Session session) throws IOException {
     session.list(
         "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '%s'"

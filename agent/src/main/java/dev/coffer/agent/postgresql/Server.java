@@ -85,7 +85,7 @@ final class Server {
     return postmaster.find().isPresent();
   }
 
-  /** Whether anybody at all works in the place. */
+  /** Whether any process works in the place. */
   boolean isAnyoneInside() throws IOException {
     return postmaster.isAnyoneInside();
   }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 
 /**
  * The server on a node's volume while the node still serves from its plain directory: it follows
- * the node, for nobody but us, on a port of its own.
+ * the node, reachable by us alone, on a port of its own.
  */
 final class Standby {
   private static final String LOOPBACK = "127.0.0.1";

@@ -24,7 +24,7 @@ record SwitchOver(Node node, Server standby, Account superuser) {
         node.server().stop();
         var last = node.server().controlData();
         if (!node.closePlain()) {
-          throw refusal("somebody else started the server again");
+          throw refusal("another user started the server again");
         }
         requireAll(ofStandby, last);
         requireNothingUnlogged(ofStandby);

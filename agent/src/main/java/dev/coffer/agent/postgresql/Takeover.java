@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A running node of somebody else's on its way to being one of ours. Until it is taken, it is only
+ * A running node of another user on its way to being one of ours. Until it is taken, it is only
  * looked at; once it is, what starts it is written down here, and nothing of it has changed.
  */
 record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {

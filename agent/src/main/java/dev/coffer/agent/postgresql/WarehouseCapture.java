@@ -74,7 +74,7 @@ public final class WarehouseCapture implements AutoCloseable {
   }
 
   // It waits for less than the second after which PostgreSQL looks for deadlocks, so that none of
-  // the users' transactions is ended for ours. Whoever distributes a table reads data_node first.
+  // the users' transactions is ended for ours. Distributing a table reads data_node first.
   private static boolean holdsWrites(Session session) {
     boolean holds =
         session.runUnlessLocked(

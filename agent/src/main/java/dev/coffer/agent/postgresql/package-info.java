@@ -8,9 +8,9 @@
  * coordinator whose tables are spread over data nodes through postgres_fdw. {@link
  * dev.coffer.agent.postgresql.Conversions} moves a node to a sealed volume: a base backup into it,
  * a standby that follows, and a switch-over after which a mark in the node's directory tells for
- * ever which of the two places the node's server works in. A node of somebody else's is taken over
- * for that: an {@link dev.coffer.agent.postgresql.Origin} beside its settings tells where it was
- * and what it was run with.
+ * ever which of the two places the node's server works in. A node of another user is taken over for
+ * that: an {@link dev.coffer.agent.postgresql.Origin} beside its settings tells where it was and
+ * what it was run with.
  */
 @NullMarked
 package dev.coffer.agent.postgresql;

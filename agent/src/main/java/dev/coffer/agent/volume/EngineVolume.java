@@ -30,7 +30,7 @@ public final class EngineVolume {
     unlock(key.dataKey());
   }
 
-  /** Also cleans up after a daemon that died; whoever worked on the volume must be gone. */
+  /** Also cleans up after a daemon that died; no process may work on the volume any more. */
   public void unlock(SecretBytes dataKey) throws IOException {
     if (!isOpen()) {
       volume.clearDead();

@@ -124,7 +124,7 @@ public final class SealedVolume {
   }
 
   /**
-   * Takes away the mounts that daemons left which died, whoever looks at them meanwhile: a path
+   * Takes away the mounts that daemons left which died, even while a process looks at them: a path
    * that leads through one cannot even be resolved.
    */
   void clearDead() throws IOException {

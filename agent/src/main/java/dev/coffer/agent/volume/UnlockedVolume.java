@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A volume whose key is here and which nobody else uses: its lock is held by this process. Its
+ * A volume whose key is here and which no other process uses: its lock is held by this process. Its
  * journals have been brought into the files and are empty.
  */
 final class UnlockedVolume implements AutoCloseable {

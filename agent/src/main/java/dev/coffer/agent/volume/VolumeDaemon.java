@@ -60,7 +60,7 @@ public final class VolumeDaemon {
     try {
       output.write(String.valueOf(message).getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      LOG.log(ERROR, () -> "nobody listens: " + message, e);
+      LOG.log(ERROR, () -> "no supervisor listens: " + message, e);
     }
     System.exit(exitCode);
   }
@@ -83,7 +83,7 @@ public final class VolumeDaemon {
     LOG.log(INFO, "unmounted {0}: its journal is empty", volume.directory().path());
   }
 
-  /** What we are to serve is mounted by somebody who may, once we say that we are ready. */
+  /** The agent, who may mount, mounts what we are to serve once we say that we are ready. */
   private FuseDevice device(Path socket) throws IOException {
     try (var handover = Handover.connect(socket)) {
       var received = handover.receive();

@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 /** Finds the blocks of one file, in the file or in the journal. Guarded by the file's lock. */
 final class Blocks {
 
-  /** What a block of the storage means to anybody who reads it, now or after a crash. */
+  /** What a block of the storage means to a reader, now or after a crash. */
   enum Use {
     UNUSED,
     /** A hole: its entry counts, the bytes in its place do not. */
@@ -185,8 +185,8 @@ final class Blocks {
   }
 
   /**
-   * Entries between those that change are written as they are: nobody else changes an entry before
-   * the first unused block, and this is where all of them lie.
+   * Entries between those that change are written as they are: no other thread changes an entry
+   * before the first unused block, and this is where all of them lie.
    */
   private void applyGroup(Segment segment, NavigableMap<Long, Pending> group, Workspace workspace)
       throws IOException {

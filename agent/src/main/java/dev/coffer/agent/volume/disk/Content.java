@@ -21,7 +21,7 @@ final class Content {
   private final Blocks blocks;
   private final Dirt dirt;
   private long size;
-  // Blocks from here on mean nothing to anybody, now or after a crash.
+  // Blocks from here on have no meaning, now or after a crash.
   private long unusedFrom;
   private long lastSequence;
   // The last record whose blocks are in the file alone.
@@ -189,7 +189,7 @@ final class Content {
     return appended;
   }
 
-  /** Makes blocks holes, and their entries at once where nobody can miss what they were. */
+  /** Makes blocks holes, and their entries at once where what they were cannot be missed. */
   private void makeHoles(long from, long to, long sizeAfter, Workspace workspace)
       throws IOException {
     long unused = Math.max(from, unusedFrom);

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps writes until they are in their files: two segments, one that grows while the other is
  * retired. Records count in order, so what is synced is a prefix. Writers ask for room before they
  * lock their file, because retiring has to lock files as well. After a failure of the disk it
- * refuses everything: what a failed sync left behind nobody knows. Its mark says what is on the
- * disk.
+ * refuses everything: what a failed sync left behind is unknown. Its mark says what is on the disk.
  */
 public final class Journal {
 

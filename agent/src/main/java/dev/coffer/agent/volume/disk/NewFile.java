@@ -9,7 +9,7 @@ import dev.coffer.crypto.block.v1.VolumeKeys;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** A file that nobody can know of yet, and that needs no journal. */
+/** A file that has no name yet, and therefore needs no journal. */
 public final class NewFile {
   private NewFile() {}
 

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings files up to what a journal says, after a crash and before anybody uses them. Records apply
- * in order up to the first that did not reach the disk whole. Nothing that was synced lies behind
- * it: where the mark or a later record says that something did, the journal was tampered with. May
- * be interrupted and run again. The journal is empty afterwards.
+ * Brings files up to what a journal says, after a crash and before they are used. Records apply in
+ * order up to the first that did not reach the disk whole. Nothing that was synced lies behind it:
+ * where the mark or a later record says that something did, the journal was tampered with. May be
+ * interrupted and run again. The journal is empty afterwards.
  */
 public final class Recovery implements AutoCloseable {
 

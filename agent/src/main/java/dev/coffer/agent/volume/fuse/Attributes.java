@@ -118,7 +118,7 @@ final class Attributes {
       int uid = isSet(valid, 1) ? request.integer(76) : changed.uid();
       int gid = isSet(valid, 2) ? request.integer(80) : changed.gid();
       changed = changed.withOwner(uid, gid);
-      // Bits that somebody else set must not work for a new owner.
+      // Bits that the former owner set must not work for a new one.
       if (!isSet(valid, 0) && !changed.isDirectory()) {
         changed = changed.withMode(withoutSetIds(changed.mode()));
       }
@@ -154,7 +154,7 @@ final class Attributes {
     }
   }
 
-  /** What a write or truncation by somebody else does to a program that changes its user. */
+  /** What a write or truncation by another user does to a program that changes its user. */
   void killSetIds(Node node) throws IOException {
     if (withoutSetIds(node.mode()) != node.mode()) {
       volume.reseal(node, seal -> seal.withMode(withoutSetIds(seal.mode())));

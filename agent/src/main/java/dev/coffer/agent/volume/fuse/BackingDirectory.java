@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The directory that a volume rests in. Whoever has the disk can put anything there, so it is
- * reached by descriptor alone: no link is followed, no other file system entered, and what is
+ * The directory that a volume rests in. An attacker who has the disk can put anything there, so it
+ * is reached by descriptor alone: no link is followed, no other file system entered, and what is
  * opened as a file is one. Fails with {@link Errno}.
  */
 public final class BackingDirectory implements AutoCloseable {
@@ -110,7 +110,7 @@ public final class BackingDirectory implements AutoCloseable {
     }
   }
 
-  /** Makes a file that nobody else may have made. */
+  /** Makes a file, and fails where one exists. */
   public FdStorage create(String name) throws IOException {
     int flags = Posix.READ_WRITE | Posix.CREATE_NEW | Posix.NO_FOLLOW;
     return new FdStorage(Posix.open(descriptor, Posix.bytes(name), flags, PRIVATE_FILE));

@@ -57,7 +57,7 @@ final class DirectoryOperations {
     Handle handle = handle(request);
     int descriptor = handle.borrow();
     try {
-      // Whoever lists it at the same time moves the same position.
+      // Another listing at the same time moves the same position.
       synchronized (handle.position()) {
         return DirectoryEntry.read(descriptor, request.number(8), room);
       }

@@ -90,7 +90,7 @@ final class FileOperations {
     if ((request.integer(20) & KILL_SET_IDS_ON_WRITE) != 0) {
       attributes.killSetIds(file.node());
     }
-    // A file open for direct writes is synced by nobody else.
+    // The kernel does not sync a file that is open for direct writes.
     if ((request.integer(32) & Posix.SYNC_ON_WRITE) != 0) {
       file.content().sync();
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The kernel's end of one mount. Whoever holds it open keeps the mount waiting for answers: once it
+ * The kernel's end of one mount. While a process holds it open the mount waits for answers: once it
  * was handed to the process that serves, it has to be closed everywhere else.
  */
 public final class FuseDevice implements AutoCloseable {
@@ -28,7 +28,7 @@ public final class FuseDevice implements AutoCloseable {
     return new FuseDevice(Posix.open("/dev/fuse", Posix.READ_WRITE));
   }
 
-  /** Mounts; whoever looks waits until it is served. */
+  /** Mounts; a process that looks waits until it is served. */
   public void mount(Path source, Path at) throws IOException {
     String options =
         "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
@@ -40,12 +40,12 @@ public final class FuseDevice implements AutoCloseable {
     return descriptor;
   }
 
-  /** Takes a volume out of the tree; fails with {@link Errno} if somebody uses it. */
+  /** Takes a volume out of the tree; fails with {@link Errno} while a process uses it. */
   public static void unmount(Path at) throws IOException {
     Posix.unmount(at.toString(), 0);
   }
 
-  /** Takes out of the tree what nobody serves any more. */
+  /** Takes a mount whose daemon is gone out of the tree. */
   public static void detach(Path at) throws IOException {
     Posix.unmount(at.toString(), LAZILY);
   }

@@ -3,9 +3,9 @@ package dev.coffer.agent.volume.fuse;
 import java.io.IOException;
 
 /**
- * An inode's descriptor that may be closed while nobody uses it and is opened again when somebody
- * does. One that was written to is synced before it is closed: a new one would not tell of a write
- * that failed.
+ * An inode's descriptor that may be closed while it is unused and is opened again for its next use.
+ * One that was written to is synced before it is closed: a new one would not tell of a write that
+ * failed.
  */
 final class Handle {
   private final Nodes nodes;
@@ -94,7 +94,7 @@ final class Handle {
     return was;
   }
 
-  /** Closes the descriptor if nobody uses it. */
+  /** Closes the descriptor if it is unused. */
   synchronized boolean closeIfIdle() throws Errno {
     if (users > 0) {
       return false;

@@ -32,7 +32,7 @@ final class Handles {
     }
   }
 
-  /** The first that was not used since the hand came by last, or whoever is first. */
+  /** The first that was not used since the hand came by last, or else the first. */
   private Handle victim() {
     for (int i = open.size(); i > 0; i--) {
       Handle candidate = open.removeFirst();

@@ -3,8 +3,9 @@ package dev.coffer.agent.volume.fuse;
 import dev.coffer.agent.volume.disk.Workspace;
 
 /**
- * Agrees with the kernel on what either can. Missing on purpose: AUTO_INVAL_DATA, for nobody else
- * changes the files, and ATOMIC_O_TRUNC and POSIX_LOCKS, which the kernel does well by itself.
+ * Agrees with the kernel on what either can. Missing on purpose: AUTO_INVAL_DATA, for only the
+ * kernel changes the files, and ATOMIC_O_TRUNC and POSIX_LOCKS, which the kernel does well by
+ * itself.
  */
 final class Handshake {
   private static final int MAJOR = 7;
@@ -13,7 +14,7 @@ final class Handshake {
 
   /**
    * Requests that the kernel may have under way for itself: pages written back or read ahead, which
-   * wait for room in the journal. There have to be more threads, or nobody is left for the log.
+   * wait for room in the journal. There have to be more threads, or none is left for the log.
    */
   static final int BACKGROUND = 4;
 

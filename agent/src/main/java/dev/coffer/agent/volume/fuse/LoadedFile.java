@@ -4,9 +4,9 @@ import dev.coffer.agent.volume.disk.SealedFile;
 import java.io.IOException;
 
 /**
- * A file that somebody has open or that the journal still knows. Its use is guarded by its owner.
- * It keeps the time of the last change, because the times of the backing file tell when the journal
- * or the kernel's cache got round to it.
+ * A file that is open or that the journal still knows. Its use is guarded by its owner. It keeps
+ * the time of the last change, because the times of the backing file tell when the journal or the
+ * kernel's cache got round to it.
  */
 final class LoadedFile {
   private final Node node;

@@ -83,7 +83,7 @@ final class LoadedFiles {
     }
   }
 
-  /** Somebody set a file's time. */
+  /** A program set a file's time. */
   synchronized void modifiedAt(Node node, FileStatus.Time time) {
     LoadedFile file = files.get(node.inode());
     if (file != null) {

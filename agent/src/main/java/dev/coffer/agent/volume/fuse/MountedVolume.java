@@ -70,7 +70,7 @@ public final class MountedVolume {
     files.sweep();
   }
 
-  /** Closes all files; the journals have to be empty and nobody may be served any more. */
+  /** Closes all files; the journals have to be empty and no request may be in work. */
   public void close() throws IOException {
     files.closeAll();
   }

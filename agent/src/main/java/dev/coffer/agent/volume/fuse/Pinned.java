@@ -12,7 +12,7 @@ final class Pinned implements AutoCloseable {
     return descriptor;
   }
 
-  /** Somebody else closes it from now on. */
+  /** The caller closes it from now on. */
   int take() {
     int taken = descriptor;
     descriptor = Posix.NONE;

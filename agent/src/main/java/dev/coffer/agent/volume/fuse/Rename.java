@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * One change of a name. What gets a name is bound to it before and unbound from the old one after;
- * what loses its last name is pinned for as long as somebody knows it.
+ * what loses its last name is pinned for as long as the kernel knows it.
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Rename(Volume volume, Node from, byte[] name, Node to, byte[] newName) {

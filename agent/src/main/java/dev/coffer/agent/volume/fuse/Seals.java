@@ -45,7 +45,7 @@ public final class Seals {
     return seal;
   }
 
-  /** Only directories and files can carry one: what else lies there is somebody else's. */
+  /** Only directories and files can carry one: anything else there is not of the volume. */
   private InodeSeal open(int descriptor, FileStatus status) throws Errno, SealRefused {
     if (!status.isDirectory() && !status.isRegular()) {
       throw new SealRefused(Reason.MISSING, "is %s, put there unsealed".formatted(status.kind()));
@@ -67,7 +67,7 @@ public final class Seals {
         throw new SealRefused(Reason.MISSING, "carries no seal");
       }
       if (e.is(Errno.EACCES)) {
-        throw new SealRefused(Reason.MISPLACED, "belongs to somebody else below");
+        throw new SealRefused(Reason.MISPLACED, "belongs to another user on the backing disk");
       }
       throw e;
     }

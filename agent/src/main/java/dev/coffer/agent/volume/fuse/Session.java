@@ -73,7 +73,7 @@ final class Session {
     }
     reply.finish(request.unique(), error);
     long sent = Kernel.raw(Kernel.WRITE, device, reply.bytes().address(), reply.length(), 0, 0);
-    // ENOENT: whoever asked was killed meanwhile.
+    // ENOENT: the process that asked was killed meanwhile.
     if (sent < 0 && sent != -Errno.ENOENT && sent != -Errno.ENODEV) {
       LOG.log(ERROR, "cannot answer {0}: errno {1}", opcode, -sent);
     }
@@ -92,7 +92,7 @@ final class Session {
       LOG.log(ERROR, () -> "cannot %s %s".formatted(opcode, nameOf(request.node())), e);
       return Errno.EIO;
     } catch (RuntimeException | Error e) {
-      // Whoever asked waits for an answer, whatever it was.
+      // The process that asked waits for an answer, whatever it was.
       LOG.log(ERROR, () -> "defect in %s of %s".formatted(opcode, nameOf(request.node())), e);
       return Errno.EIO;
     }
