@@ -1,10 +1,13 @@
 package dev.coffer.agent.mariadb;
 
+import static java.util.Map.entry;
+
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.linux.ContainedFile;
 import dev.coffer.crypto.envelope.v1.Envelope.Setting;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What a server was set to that its data, restored, needs in order to open and to behave as before.
- * Each value matches the pattern of its variable, wherever it was read: a running server, an
- * envelope and a file among the data are all believed no further.
+ * Each value is one that its variable takes, wherever it was read: a running server, an envelope
+ * and a file among the data are all believed no further.
  */
 final class SystemVariables {
   /** The settings of a server of ours, which has the defaults of its series. */
@@ -39,80 +43,62 @@ final class SystemVariables {
       Map.of("tx_isolation", "transaction_isolation", "time_zone", "default_time_zone");
 
   private static final String SWITCH = "ON|OFF";
-  private static final String NUMBER = "[0-9]{1,20}";
   private static final String WORDS = "([A-Z][A-Z0-9_]*(,[A-Z][A-Z0-9_]*)*)?";
-  private static final String SIZE = "[0-9]{1,12}[KMG]?";
-  private static final String DATA_FILE =
-      "[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}:" + SIZE + "(:autoextend(:max:" + SIZE + ")?)?";
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
+  private static final String SIZE = "([0-9]{1,12})([KMG]?)";
+  private static final Pattern DATA_FILE =
+      Pattern.compile(
+          "[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}:" + SIZE + "(:autoextend(:max:" + SIZE + ")?)?");
+
+  /** Pages of the usual 16 KiB whose numbers have 32 bits. */
+  private static final BigInteger LARGEST_TABLESPACE = BigInteger.ONE.shiftLeft(46);
+
+  private static final int MOST_DATA_FILES = 64;
 
   /** What every server and tool that opens the files needs. */
-  private static final SequencedMap<String, Pattern> FORMAT =
-      patterns(
-          "innodb_page_size", "4096|8192|16384|32768|65536",
-          "innodb_data_file_path", DATA_FILE + "(;" + DATA_FILE + ")*",
-          "innodb_undo_tablespaces", "[0-9]{1,3}",
-          "innodb_checksum_algorithm", "(strict_)?(full_crc32|crc32|innodb|none)",
-          "lower_case_table_names", "0|1");
+  private static final SequencedMap<String, Rule> FORMAT =
+      rules(
+          entry("innodb_page_size", matching("4096|8192|16384|32768|65536")),
+          entry(
+              "innodb_data_file_path",
+              new Rule(SystemVariables::areDataFiles, ": its files have 64 TiB at most")),
+          entry("innodb_undo_tablespaces", within(0, 127)),
+          entry("innodb_checksum_algorithm", matching("(strict_)?(full_crc32|crc32|innodb|none)")),
+          entry("lower_case_table_names", matching("0|1")));
 
-  /** What statements meet. */
-  private static final SequencedMap<String, Pattern> BEHAVIOUR =
-      patterns(
-          "character_set_server",
-          "[a-z0-9_]{1,32}",
-          "collation_server",
-          "[a-z0-9_]{1,64}",
-          "sql_mode",
-          WORDS,
-          "old_mode",
-          WORDS,
-          "time_zone",
-          "SYSTEM|[+-][0-9]{1,2}:[0-9]{2}|[A-Za-z][A-Za-z0-9_/+-]{0,63}",
-          "event_scheduler",
-          "ON|OFF|DISABLED",
-          "explicit_defaults_for_timestamp",
-          SWITCH,
-          "default_storage_engine",
-          "InnoDB|MyISAM|Aria",
-          "tx_isolation",
-          "[A-Z]+(-[A-Z]+)?",
-          "auto_increment_increment",
-          NUMBER,
-          "auto_increment_offset",
-          NUMBER,
-          "group_concat_max_len",
-          NUMBER,
-          "max_allowed_packet",
-          NUMBER,
-          "ft_min_word_len",
-          NUMBER,
-          "ft_max_word_len",
-          NUMBER,
-          "innodb_ft_min_token_size",
-          NUMBER,
-          "innodb_ft_max_token_size",
-          NUMBER,
-          "innodb_default_row_format",
-          "dynamic|compact|redundant",
-          "innodb_file_per_table",
-          SWITCH,
-          "innodb_strict_mode",
-          SWITCH,
-          LOG_BIN,
-          SWITCH,
-          "binlog_format",
-          "ROW|MIXED|STATEMENT",
-          "binlog_row_image",
-          "FULL|FULL_NODUP|NOBLOB|MINIMAL",
-          "binlog_expire_logs_seconds",
-          NUMBER,
-          "log_bin_trust_function_creators",
-          SWITCH,
-          "server_id",
-          NUMBER,
-          "gtid_domain_id",
-          NUMBER,
-          "gtid_strict_mode",
-          SWITCH);
+  /** What statements meet. Numbers are within what the server takes without a change. */
+  private static final SequencedMap<String, Rule> BEHAVIOUR =
+      rules(
+          entry("character_set_server", matching("[a-z0-9_]{1,32}")),
+          entry("collation_server", matching("[a-z0-9_]{1,64}")),
+          entry("sql_mode", matching(WORDS)),
+          entry("old_mode", matching(WORDS)),
+          entry(
+              "time_zone",
+              matching("SYSTEM|[+-][0-9]{1,2}:[0-9]{2}|[A-Za-z][A-Za-z0-9_/+-]{0,63}")),
+          entry("event_scheduler", matching("ON|OFF|DISABLED")),
+          entry("explicit_defaults_for_timestamp", matching(SWITCH)),
+          entry("default_storage_engine", matching("InnoDB|MyISAM|Aria")),
+          entry("tx_isolation", matching("[A-Z]+(-[A-Z]+)?")),
+          entry("auto_increment_increment", within(1, 65_535)),
+          entry("auto_increment_offset", within(1, 65_535)),
+          entry("group_concat_max_len", within(4, 1L << 30)),
+          entry("max_allowed_packet", within(1024, 1L << 30)),
+          entry("ft_min_word_len", within(1, 84)),
+          entry("ft_max_word_len", within(10, 84)),
+          entry("innodb_ft_min_token_size", within(1, 16)),
+          entry("innodb_ft_max_token_size", within(10, 84)),
+          entry("innodb_default_row_format", matching("dynamic|compact|redundant")),
+          entry("innodb_file_per_table", matching(SWITCH)),
+          entry("innodb_strict_mode", matching(SWITCH)),
+          entry(LOG_BIN, matching(SWITCH)),
+          entry("binlog_format", matching("ROW|MIXED|STATEMENT")),
+          entry("binlog_row_image", matching("FULL|FULL_NODUP|NOBLOB|MINIMAL")),
+          entry("binlog_expire_logs_seconds", within(0, 8_553_600)),
+          entry("log_bin_trust_function_creators", matching(SWITCH)),
+          entry("server_id", within(1, 0xffff_ffffL)),
+          entry("gtid_domain_id", within(0, 0xffff_ffffL)),
+          entry("gtid_strict_mode", matching(SWITCH)));
 
   private final SequencedMap<String, String> values;
 
@@ -120,10 +106,54 @@ final class SystemVariables {
     this.values = values;
   }
 
-  private static SequencedMap<String, Pattern> patterns(String... namesAndPatterns) {
-    var all = new LinkedHashMap<String, Pattern>();
-    for (int i = 0; i < namesAndPatterns.length; i += 2) {
-      all.put(namesAndPatterns[i], Pattern.compile(namesAndPatterns[i + 1]));
+  /**
+   * Which values of a variable are taken.
+   *
+   * @param bounds a readable end of a refusal
+   */
+  private record Rule(Predicate<String> taken, String bounds) {}
+
+  private static Rule matching(String pattern) {
+    return new Rule(Pattern.compile(pattern).asMatchPredicate(), "");
+  }
+
+  private static Rule within(long least, long most) {
+    return new Rule(
+        value -> {
+          if (!NUMBER.matcher(value).matches()) {
+            return false;
+          }
+          long number = Long.parseLong(value);
+          return least <= number && number <= most;
+        },
+        ": it takes %d to %d".formatted(least, most));
+  }
+
+  private static boolean areDataFiles(String value) {
+    var files = List.of(value.split(";", -1));
+    var all = BigInteger.ZERO;
+    for (var file : files) {
+      var parts = DATA_FILE.matcher(file);
+      if (!parts.matches()) {
+        return false;
+      }
+      all = all.add(size(parts.group(1), parts.group(2)));
+      if (parts.group(5) != null) {
+        all = all.max(size(parts.group(5), parts.group(6)));
+      }
+    }
+    return files.size() <= MOST_DATA_FILES && all.compareTo(LARGEST_TABLESPACE) <= 0;
+  }
+
+  private static BigInteger size(String number, String unit) {
+    return new BigInteger(number).shiftLeft(unit.isEmpty() ? 0 : 10 * ("KMG".indexOf(unit) + 1));
+  }
+
+  @SafeVarargs
+  private static SequencedMap<String, Rule> rules(Map.Entry<String, Rule>... rules) {
+    var all = new LinkedHashMap<String, Rule>();
+    for (var rule : rules) {
+      all.put(rule.getKey(), rule.getValue());
     }
     return all;
   }
@@ -167,16 +197,17 @@ final class SystemVariables {
   }
 
   private static String require(String name, String value) {
-    var pattern =
+    var rule =
         Optional.ofNullable(FORMAT.get(name)).or(() -> Optional.ofNullable(BEHAVIOUR.get(name)));
-    if (pattern.isEmpty()) {
+    if (rule.isEmpty()) {
       throw new AgentFailure(
           Reason.NOT_CARRIED, "the setting '%s' is of another version of Coffer".formatted(name));
     }
-    if (!pattern.get().matcher(value).matches()) {
+    if (!rule.get().taken().test(value)) {
       throw new AgentFailure(
           Reason.NOT_CARRIED,
-          "%s = '%s' cannot be given to a restored instance".formatted(name, value));
+          "%s = '%s' cannot be given to a restored instance%s"
+              .formatted(name, value, rule.get().bounds()));
     }
     return value;
   }
@@ -211,7 +242,7 @@ final class SystemVariables {
     return "ON".equals(values.get(LOG_BIN));
   }
 
-  private List<String> options(Map<String, Pattern> known) {
+  private List<String> options(Map<String, Rule> known) {
     return values.entrySet().stream()
         .filter(value -> known.containsKey(value.getKey()))
         .flatMap(value -> option(value.getKey(), value.getValue()).stream())
