@@ -13,7 +13,10 @@ public interface WarehouseHost {
   /** Makes and starts a node that is empty but for our own superuser. */
   Instance provision(NodeOrder order);
 
-  /** Makes and starts such a node with all its files on a sealed volume. */
+  /**
+   * Makes and starts such a node with all its files on a sealed volume. The data key is closed as
+   * soon as the volume's daemon has it.
+   */
   Instance provision(NodeOrder order, VolumeKey key);
 
   /**

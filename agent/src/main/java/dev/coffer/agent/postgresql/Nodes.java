@@ -82,7 +82,10 @@ public final class Nodes {
 
   private static Preparation onVolume(VolumeKey key) {
     return files -> {
-      files.engineVolume().prepare(key);
+      // What follows may take hours.
+      try (SecretBytes _ = key.dataKey()) {
+        files.engineVolume().prepare(key);
+      }
       files.markSealed();
     };
   }

@@ -172,10 +172,12 @@ final class ConversionTest {
   @Test
   void aNodeIsMadeOnAVolumeAndOutlivesItsDaemon() throws Exception {
     var key = aesKey();
+    var given = new VolumeKey(key.suite(), key.dataKey().copy());
     var made =
         host.provision(
-            new NodeOrder("sealed", Exposure.LOOPBACK, OptionalInt.empty(), secret(SECRET)), key);
+            new NodeOrder("sealed", Exposure.LOOPBACK, OptionalInt.empty(), secret(SECRET)), given);
     try {
+      assertThatThrownBy(given.dataKey()::copy).isInstanceOf(IllegalStateException.class);
       assertThat(made.state()).isEqualTo(State.RUNNING);
       assertThat(made.dataDirectory()).startsWith(home.resolve("sealed/mount"));
       var pid = Files.readString(home.resolve("sealed/volume/daemon.pid")).strip();

@@ -172,17 +172,25 @@ final class SnapshotTest {
     assertThat(taken.getLast().position().lsn()).matches("[0-9A-F]+/[0-9A-F]+");
   }
 
+  /** While the node's data comes, and so before the request ends. */
+  private static void assertClosed(Optional<VolumeKey> given) {
+    given.ifPresent(
+        key -> assertThatThrownBy(key.dataKey()::copy).isInstanceOf(IllegalStateException.class));
+  }
+
   private Instance restore(String id, Opening opening, Optional<VolumeKey> key) {
     var parts = new SnapshotParts(id, NODES.size());
     for (int n = 0; n < NODES.size(); n++) {
+      var given = key.map(one -> new VolumeKey(one.suite(), one.dataKey().copy()));
       snapshots.restore(
           new NodeRestore(
               order(COPIES.get(n)),
               coordinator.version(),
-              key,
+              given,
               new StoredBackup(parts.base(n), opening),
               new StoredBackup(parts.log(n), opening)),
-          Watch.none());
+          progress(_ -> assertClosed(given)));
+      assertClosed(given);
     }
     snapshots.rejoin(
         new Rejoining(

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Makes a new cluster of a snapshot. The job's subject is the snapshot, its instance the cluster.
@@ -63,18 +64,7 @@ final class RestoreCluster implements Work {
             snapshot.source().clusterId(),
             snapshots.controlSecret(snapshot.id()),
             captured -> {
-              List<Instance> engines =
-                  encryptions
-                      .find(cluster.id())
-                      .map(
-                          found ->
-                              keys.withVolumeKey(
-                                  found,
-                                  key ->
-                                      restore(
-                                          snapshot, cluster, captured, Optional.of(key), progress)))
-                      .orElseGet(
-                          () -> restore(snapshot, cluster, captured, Optional.empty(), progress));
+              List<Instance> engines = restore(snapshot, cluster, captured, progress);
               // Coffer does not change the roles of adopted nodes.
               if (cluster.superuser().isEmpty()) {
                 rejoin(cluster, captured);
@@ -85,11 +75,8 @@ final class RestoreCluster implements Work {
   }
 
   private List<Instance> restore(
-      Snapshot snapshot,
-      Cluster cluster,
-      Federation.Secrets captured,
-      Optional<VolumeKey> volumeKey,
-      Progress progress) {
+      Snapshot snapshot, Cluster cluster, Federation.Secrets captured, Progress progress) {
+    Optional<ClusterEncryption> encryption = encryptions.find(cluster.id());
     var made = new ArrayList<Instance>();
     for (Cluster.Node node : cluster.nodes()) {
       int n = made.size();
@@ -99,15 +86,20 @@ final class RestoreCluster implements Work {
               n == 0 ? Exposure.PUBLISHED : Exposure.LOOPBACK,
               node.port() == 0 ? OptionalInt.empty() : OptionalInt.of(node.port()),
               captured.superuser());
+      Function<Optional<VolumeKey>, Instance> restore =
+          key ->
+              host.restore(
+                  new NodeRestore(
+                      order,
+                      snapshot.source().version(),
+                      key,
+                      stored(snapshot, snapshot.parts().base(n)),
+                      stored(snapshot, snapshot.parts().log(n))),
+                  new Watched(progress).part(n, cluster.nodes().size()));
       made.add(
-          host.restore(
-              new NodeRestore(
-                  order,
-                  snapshot.source().version(),
-                  volumeKey,
-                  stored(snapshot, snapshot.parts().base(n)),
-                  stored(snapshot, snapshot.parts().log(n))),
-              new Watched(progress).part(n, cluster.nodes().size())));
+          encryption
+              .map(found -> keys.withVolumeKey(found, key -> restore.apply(Optional.of(key))))
+              .orElseGet(() -> restore.apply(Optional.empty())));
     }
     return made;
   }
