@@ -7,5 +7,5 @@ import dev.coffer.crypto.cipher.Suite;
  *
  * @param suite fixed when encryption was first turned on
  */
-record EncryptionSetting(
+public record EncryptionSetting(
     String instanceId, String projectId, boolean enabled, String keyId, Suite suite) {}

@@ -1,6 +1,5 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Remembered;
 import java.time.Instant;
@@ -26,14 +25,7 @@ final class EncryptionTable {
     return handle
         .createQuery("SELECT * FROM backup_encryption WHERE instance_id = :instance")
         .bind("instance", instanceId)
-        .map(
-            (row, _) ->
-                new EncryptionSetting(
-                    row.getString("instance_id"),
-                    row.getString("project_id"),
-                    row.getBoolean("enabled"),
-                    row.getString("key_id"),
-                    Suite.valueOf(row.getString("suite"))))
+        .mapTo(EncryptionSetting.class)
         .findOne();
   }
 
@@ -41,17 +33,15 @@ final class EncryptionTable {
     settings.changing(handle);
     handle
         .createUpdate(
-            "INSERT INTO backup_encryption"
-                + " (instance_id, project_id, enabled, key_id, suite, changed_at)"
-                + " VALUES (:instance, :project, :enabled, :key, :suite, :now)"
-                + " ON CONFLICT (instance_id) DO UPDATE SET enabled = excluded.enabled,"
-                + " key_id = excluded.key_id, changed_at = excluded.changed_at")
-        .bind("instance", setting.instanceId())
-        .bind("project", setting.projectId())
-        .bind("enabled", setting.enabled())
-        .bind("key", setting.keyId())
-        .bind("suite", setting.suite().name())
-        .bind("now", now.toEpochMilli())
+            """
+            INSERT INTO backup_encryption
+              (instance_id, project_id, enabled, key_id, suite, changed_at)
+            VALUES (:instanceId, :projectId, :enabled, :keyId, :suite, :now)
+            ON CONFLICT (instance_id) DO UPDATE SET enabled = excluded.enabled,
+              key_id = excluded.key_id, changed_at = excluded.changed_at
+            """)
+        .bindMethods(setting)
+        .bind("now", now)
         .execute();
   }
 }

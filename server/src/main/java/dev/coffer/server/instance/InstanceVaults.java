@@ -57,12 +57,7 @@ final class InstanceVaults {
             handle
                 .createQuery("SELECT * FROM instance_vault WHERE instance_id = :id")
                 .bind("id", instanceId)
-                .map(
-                    (row, _) ->
-                        new Entry(
-                            row.getString("project_id"),
-                            row.getString("vault_id"),
-                            row.getString("sealed_token")))
+                .mapTo(Entry.class)
                 .findOne());
   }
 

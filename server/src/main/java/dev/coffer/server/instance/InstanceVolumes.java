@@ -53,12 +53,7 @@ final class InstanceVolumes {
             handle
                 .createQuery("SELECT * FROM instance_volume WHERE instance_id = :id")
                 .bind("id", instanceId)
-                .map(
-                    (row, _) ->
-                        new Entry(
-                            row.getString("project_id"),
-                            row.getString("master_key_id"),
-                            row.getString("wrapped_key")))
+                .mapTo(Entry.class)
                 .findOne());
   }
 

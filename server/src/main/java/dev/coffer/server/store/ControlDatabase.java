@@ -37,7 +37,7 @@ public final class ControlDatabase implements AutoCloseable {
       throw new UnusableDatabase(
           "the control database is of another version: " + e.getMessage(), e);
     }
-    jdbi = Jdbi.create(source);
+    jdbi = Jdbi.create(source).installPlugin(new ColumnTypes());
   }
 
   /** Opens, or makes, the SQLite database in one file, readable by its owner only. */

@@ -37,12 +37,13 @@ final class Lockout {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT failures, latest_at FROM iam_login_failure WHERE user_id = ?")
+                .createQuery(
+                    """
+                    SELECT failures AS count, latest_at AS latest FROM iam_login_failure
+                    WHERE user_id = ?
+                    """)
                 .bind(0, userId)
-                .map(
-                    (row, _) ->
-                        new Failures(
-                            row.getInt("failures"), Instant.ofEpochMilli(row.getLong("latest_at"))))
+                .mapTo(Failures.class)
                 .findOne());
   }
 
@@ -51,12 +52,14 @@ final class Lockout {
     jdbi.useHandle(
         handle ->
             handle.execute(
-                "INSERT INTO iam_login_failure (user_id, failures, latest_at) VALUES (?, 1, ?)"
-                    + " ON CONFLICT (user_id) DO UPDATE SET latest_at = excluded.latest_at,"
-                    + " failures = CASE WHEN iam_login_failure.latest_at <= ? THEN 1"
-                    + " ELSE iam_login_failure.failures + 1 END",
+                """
+                INSERT INTO iam_login_failure (user_id, failures, latest_at) VALUES (?, 1, ?)
+                ON CONFLICT (user_id) DO UPDATE SET latest_at = excluded.latest_at,
+                  failures = CASE WHEN iam_login_failure.latest_at <= ? THEN 1
+                    ELSE iam_login_failure.failures + 1 END
+                """,
                 userId,
-                now.toEpochMilli(),
-                forgotten.toEpochMilli()));
+                now,
+                forgotten));
   }
 }

@@ -121,17 +121,18 @@ public final class TemporaryKeys {
       jdbi.useHandle(
           handle ->
               handle.execute(
-                  "INSERT INTO iam_temporary_key (access_key, user_id, agency_id, project_id,"
-                      + " sealed_secret, token_hash, policy, expires_at)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                  """
+                  INSERT INTO iam_temporary_key (access_key, user_id, agency_id, project_id,
+                    sealed_secret, token_hash, policy, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                  """,
                   issued.accessKey(),
                   wanted.userId(),
-                  wanted.agencyId().orElse(null),
-                  wanted.projectId().orElse(null),
+                  wanted.agencyId(),
+                  wanted.projectId(),
                   sealed,
                   hash(issued.securityToken()),
-                  policy.map(PolicyDocument::write).orElse(null),
-                  issued.expiresAt().toEpochMilli()));
+                  policy.map(PolicyDocument::write),
+                  issued.expiresAt()));
     }
   }
 

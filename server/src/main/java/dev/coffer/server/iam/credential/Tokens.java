@@ -197,18 +197,12 @@ public final class Tokens {
         handle ->
             handle
                 .createQuery(
-                    "SELECT user_id, domain_id, project_id, agency_id, issued_at, expires_at"
-                        + " FROM iam_token WHERE token_hash = ?")
+                    """
+                    SELECT user_id, domain_id, project_id, agency_id, issued_at, expires_at
+                    FROM iam_token WHERE token_hash = ?
+                    """)
                 .bind(0, hash)
-                .map(
-                    (row, _) ->
-                        new Token(
-                            row.getString("user_id"),
-                            row.getString("domain_id"),
-                            Optional.ofNullable(row.getString("project_id")),
-                            Optional.ofNullable(row.getString("agency_id")),
-                            Instant.ofEpochMilli(row.getLong("issued_at")),
-                            Instant.ofEpochMilli(row.getLong("expires_at"))))
+                .mapTo(Token.class)
                 .findOne()
                 .orElse(null));
   }

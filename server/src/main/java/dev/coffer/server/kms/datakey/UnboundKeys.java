@@ -55,11 +55,7 @@ public final class UnboundKeys {
                 .createQuery(
                     "SELECT purpose, resource FROM kms_unbound_key WHERE digest = ''"
                         + " ORDER BY purpose, resource")
-                .map(
-                    (row, _) ->
-                        new KeyContext(
-                            KeyContext.Purpose.valueOf(row.getString("purpose")),
-                            row.getString("resource")))
+                .mapTo(KeyContext.class)
                 .list());
   }
 
@@ -71,12 +67,12 @@ public final class UnboundKeys {
           if (digests(handle, context).contains(UNSEEN)) {
             handle.execute(
                 "DELETE FROM kms_unbound_key WHERE purpose = ? AND resource = ?",
-                context.purpose().name(),
+                context.purpose(),
                 context.resource());
             for (String digest : seen) {
               handle.execute(
                   "INSERT INTO kms_unbound_key (purpose, resource, digest) VALUES (?, ?, ?)",
-                  context.purpose().name(),
+                  context.purpose(),
                   context.resource(),
                   digest);
             }
@@ -89,7 +85,7 @@ public final class UnboundKeys {
     return handle
         .createQuery(
             "SELECT digest FROM kms_unbound_key WHERE purpose = :purpose AND resource = :resource")
-        .bind("purpose", context.purpose().name())
+        .bind("purpose", context.purpose())
         .bind("resource", context.resource())
         .mapTo(String.class)
         .list();

@@ -1,10 +1,15 @@
 package dev.coffer.server.kms.enginekey;
 
 import java.time.Instant;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /** A database server's source of keys for its own files, under one master key. */
 public record EngineKeyVault(
-    String id, String projectId, String name, String keyId, Instant createdAt) {
+    @ColumnName("vault_id") String id,
+    String projectId,
+    String name,
+    String keyId,
+    Instant createdAt) {
 
   /** A new vault and its token, which is told once; printing it hides the token. */
   public record Issued(EngineKeyVault vault, String token) {

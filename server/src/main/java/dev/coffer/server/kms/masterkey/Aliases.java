@@ -44,8 +44,10 @@ public final class Aliases {
           }
           long now = clock.millis();
           handle.execute(
-              "INSERT INTO kms_alias (project_id, alias, domain_id, key_id, created_at, updated_at)"
-                  + " VALUES (?, ?, ?, ?, ?, ?)",
+              """
+              INSERT INTO kms_alias (project_id, alias, domain_id, key_id, created_at, updated_at)
+              VALUES (?, ?, ?, ?, ?, ?)
+              """,
               projectId,
               name,
               key.owner().domainId(),
@@ -124,18 +126,13 @@ public final class Aliases {
   private static List<Alias> list(Handle handle, String projectId, Optional<String> keyId) {
     return handle
         .createQuery(
-            "SELECT * FROM kms_alias WHERE project_id = :project"
-                + " AND (:key IS NULL OR key_id = :key) ORDER BY alias")
+            """
+            SELECT alias AS name, domain_id, key_id, created_at, updated_at FROM kms_alias
+            WHERE project_id = :project AND (:key IS NULL OR key_id = :key) ORDER BY alias
+            """)
         .bind("project", projectId)
         .bind("key", keyId.orElse(null))
-        .map(
-            (row, _) ->
-                new Alias(
-                    row.getString("alias"),
-                    row.getString("domain_id"),
-                    row.getString("key_id"),
-                    Instant.ofEpochMilli(row.getLong("created_at")),
-                    Instant.ofEpochMilli(row.getLong("updated_at"))))
+        .mapTo(Alias.class)
         .list();
   }
 }

@@ -21,17 +21,19 @@ final class GrantRows {
 
   void insert(Grant grant) {
     handle.execute(
-        "INSERT INTO kms_grant (grant_id, key_id, grantee, grantee_type, operations, issued_by,"
-            + " retired_by, name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        """
+        INSERT INTO kms_grant (grant_id, key_id, grantee, grantee_type, operations, issued_by,
+          retired_by, name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
         grant.grantId(),
         grant.keyId(),
         grant.grantee().id(),
-        grant.grantee().type().name(),
+        grant.grantee().type(),
         grant.operations().stream().map(Enum::name).collect(Collectors.joining(" ")),
         grant.issuedBy(),
-        grant.retiredBy().orElse(null),
+        grant.retiredBy(),
         grant.name(),
-        grant.createdAt().toEpochMilli());
+        grant.createdAt());
   }
 
   boolean allows(String keyId, KeyUser user, KeyOperation operation) {

@@ -6,7 +6,6 @@ import dev.coffer.server.failure.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -141,11 +140,7 @@ public final class Tags {
     return handle
         .createQuery("SELECT name, value FROM kms_tag WHERE key_id = :key ORDER BY name")
         .bind("key", keyId)
-        .map(
-            (row, _) ->
-                new Tag(
-                    Objects.requireNonNull(row.getString("name")),
-                    Objects.requireNonNull(row.getString("value"))))
+        .mapTo(Tag.class)
         .list();
   }
 }
