@@ -2,6 +2,9 @@ package dev.coffer.server.backup;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * One backup, as it stood when it was read.
@@ -28,8 +31,8 @@ public record Backup(
     long plainBytes,
     long storedBytes,
     Optional<String> digest,
-    Optional<Seal> seal,
-    Optional<Check> check) {
+    @Nested Optional<Seal> seal,
+    @Nested Optional<Check> check) {
 
   /** The vendor's words. Only a completed backup can be restored. */
   public enum Status {
@@ -45,8 +48,11 @@ public record Backup(
    *
    * @param wrappedKeys how many wrappings of its data key the envelope holds
    */
-  public record Seal(String suite, String keyId, String keyVersion, int wrappedKeys) {}
+  public record Seal(
+      @PropagateNull String suite, String keyId, String keyVersion, int wrappedKeys) {}
 
   /** A check; without a failure it found the backup whole. */
-  public record Check(Instant at, Optional<String> failure) {}
+  public record Check(
+      @ColumnName("checked_at") @PropagateNull Instant at,
+      @ColumnName("check_failure") Optional<String> failure) {}
 }

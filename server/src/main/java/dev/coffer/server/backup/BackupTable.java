@@ -1,13 +1,10 @@
 package dev.coffer.server.backup;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table of backups. */
 final class BackupTable {
@@ -21,43 +18,38 @@ final class BackupTable {
   void insert(Handle handle, Backup backup) {
     handle
         .createUpdate(
-            "INSERT INTO backup (id, project_id, instance_id, instance_name, name, description,"
-                + " status, engine_version, datastore_version, began_at, plain_bytes, stored_bytes,"
-                + " wrapped_keys) VALUES (:id, :project, :instance, :instanceName, :name,"
-                + " :description, :status, :version, :datastore, :began, 0, 0, 0)")
-        .bind("id", backup.id())
-        .bind("project", backup.projectId())
-        .bind("instance", backup.instanceId())
-        .bind("instanceName", backup.instanceName())
-        .bind("name", backup.name())
-        .bind("description", backup.description())
-        .bind("status", backup.status().name())
-        .bind("version", backup.engineVersion())
-        .bind("datastore", backup.datastoreVersion())
-        .bind("began", backup.beganAt().toEpochMilli())
+            """
+            INSERT INTO backup (id, project_id, instance_id, instance_name, name, description,
+              status, engine_version, datastore_version, began_at, plain_bytes, stored_bytes,
+              wrapped_keys)
+            VALUES (:id, :projectId, :instanceId, :instanceName, :name, :description, :status,
+              :engineVersion, :datastoreVersion, :beganAt, 0, 0, 0)
+            """)
+        .bindMethods(backup)
         .execute();
   }
 
   /** What a finished backup turned out to be. */
-  record Result(long plainBytes, long storedBytes, String digest, Optional<Backup.Seal> seal) {}
+  public record Result(
+      long plainBytes, long storedBytes, String digest, Optional<Backup.Seal> seal) {}
 
   void complete(String id, Result result, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
-                    "UPDATE backup SET status = 'COMPLETED', ended_at = :now, plain_bytes = :plain,"
-                        + " stored_bytes = :stored, digest = :digest, suite = :suite,"
-                        + " key_id = :key, key_version = :version, wrapped_keys = :wrapped"
-                        + " WHERE id = :id")
+                    """
+                    UPDATE backup SET status = 'COMPLETED', ended_at = :now, suite = :suite,
+                      plain_bytes = :plainBytes, stored_bytes = :storedBytes, digest = :digest,
+                      key_id = :key, key_version = :version, wrapped_keys = :wrapped
+                    WHERE id = :id
+                    """)
+                .bindMethods(result)
                 .bind("id", id)
-                .bind("now", now.toEpochMilli())
-                .bind("plain", result.plainBytes())
-                .bind("stored", result.storedBytes())
-                .bind("digest", result.digest())
-                .bind("suite", result.seal().map(Backup.Seal::suite).orElse(null))
-                .bind("key", result.seal().map(Backup.Seal::keyId).orElse(null))
-                .bind("version", result.seal().map(Backup.Seal::keyVersion).orElse(null))
+                .bind("now", now)
+                .bind("suite", result.seal().map(Backup.Seal::suite))
+                .bind("key", result.seal().map(Backup.Seal::keyId))
+                .bind("version", result.seal().map(Backup.Seal::keyVersion))
                 .bind("wrapped", result.seal().map(Backup.Seal::wrappedKeys).orElse(0))
                 .execute());
   }
@@ -71,7 +63,7 @@ final class BackupTable {
                         + " WHERE id = :id AND status = 'BUILDING'")
                 .bind("id", id)
                 .bind("reason", reason)
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .execute());
   }
 
@@ -82,8 +74,8 @@ final class BackupTable {
                 .createUpdate(
                     "UPDATE backup SET checked_at = :at, check_failure = :failure WHERE id = :id")
                 .bind("id", id)
-                .bind("at", check.at().toEpochMilli())
-                .bind("failure", check.failure().orElse(null))
+                .bind("at", check.at())
+                .bind("failure", check.failure())
                 .execute());
   }
 
@@ -122,7 +114,7 @@ final class BackupTable {
             handle
                 .createQuery("SELECT * FROM backup WHERE id = :id")
                 .bind("id", id)
-                .map(BackupTable::read)
+                .mapTo(Backup.class)
                 .findOne());
   }
 
@@ -135,50 +127,7 @@ final class BackupTable {
                     "SELECT * FROM backup WHERE project_id = :project AND status <> 'DELETING'"
                         + " ORDER BY began_at DESC, id")
                 .bind("project", projectId)
-                .map(BackupTable::read)
+                .mapTo(Backup.class)
                 .list());
-  }
-
-  private static Backup read(ResultSet row, StatementContext context) throws SQLException {
-    return new Backup(
-        row.getString("id"),
-        row.getString("project_id"),
-        row.getString("instance_id"),
-        row.getString("instance_name"),
-        row.getString("name"),
-        row.getString("description"),
-        Backup.Status.valueOf(row.getString("status")),
-        Optional.ofNullable(row.getString("failure")),
-        row.getString("engine_version"),
-        row.getString("datastore_version"),
-        Instant.ofEpochMilli(row.getLong("began_at")),
-        instant(row, "ended_at"),
-        row.getLong("plain_bytes"),
-        row.getLong("stored_bytes"),
-        Optional.ofNullable(row.getString("digest")),
-        seal(row),
-        check(row));
-  }
-
-  private static Optional<Backup.Check> check(ResultSet row) throws SQLException {
-    Optional<String> failure = Optional.ofNullable(row.getString("check_failure"));
-    return instant(row, "checked_at").map(at -> new Backup.Check(at, failure));
-  }
-
-  private static Optional<Backup.Seal> seal(ResultSet row) throws SQLException {
-    String suite = row.getString("suite");
-    return suite == null
-        ? Optional.empty()
-        : Optional.of(
-            new Backup.Seal(
-                suite,
-                row.getString("key_id"),
-                row.getString("key_version"),
-                row.getInt("wrapped_keys")));
-  }
-
-  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

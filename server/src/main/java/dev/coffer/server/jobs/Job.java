@@ -2,6 +2,8 @@ package dev.coffer.server.jobs;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
 
 /**
  * One job, as it stood when it was read.
@@ -26,10 +28,10 @@ public record Job(
     Instant createdAt,
     Optional<Instant> endedAt,
     Optional<String> note,
-    Optional<Retry> retry) {
+    @Nested Optional<Retry> retry) {
 
   /** What a job that is tried until it succeeds met last, how often so far, and when it goes on. */
-  public record Retry(String reason, int tries, Instant next) {
+  public record Retry(@PropagateNull String reason, int tries, Instant next) {
     /** For people. */
     public String told() {
       return "try %d failed, the next one is at %s: %s".formatted(tries, next, reason);

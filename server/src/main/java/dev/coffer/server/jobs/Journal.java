@@ -1,20 +1,22 @@
 package dev.coffer.server.jobs;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table of jobs. */
 final class Journal {
-  private static final String COLUMNS =
-      "id, project_id, work, subject, instance_id, instance_name, status, progress, failure,"
-          + " created_at, ended_at";
-  private static final String ALL = COLUMNS + ", note, retry_reason, tries, next_try_at";
+  // A job that has ended is not tried again.
+  private static final String SELECT =
+      """
+      SELECT id, project_id, work, subject, instance_id, instance_name, status, progress, failure,
+        created_at, ended_at, note,
+        CASE WHEN ended_at IS NULL AND tries > 0 THEN retry_reason END AS reason, tries,
+        next_try_at AS next
+      FROM job
+      """;
 
   private final Jdbi jdbi;
 
@@ -25,18 +27,13 @@ final class Journal {
   void insert(Handle handle, Job job) {
     handle
         .createUpdate(
-            "INSERT INTO job ("
-                + COLUMNS
-                + ") VALUES (:id, :project, :work, :subject, :instance, :instanceName, :status, 0,"
-                + " NULL, :created, NULL)")
-        .bind("id", job.id())
-        .bind("project", job.projectId())
-        .bind("work", job.work())
-        .bind("subject", job.subject())
-        .bind("instance", job.instanceId())
-        .bind("instanceName", job.instanceName())
-        .bind("status", job.status().name())
-        .bind("created", job.createdAt().toEpochMilli())
+            """
+            INSERT INTO job (id, project_id, work, subject, instance_id, instance_name, status,
+              progress, created_at)
+            VALUES (:id, :projectId, :work, :subject, :instanceId, :instanceName, :status, 0,
+              :createdAt)
+            """)
+        .bindMethods(job)
         .execute();
   }
 
@@ -44,9 +41,9 @@ final class Journal {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + ALL + " FROM job WHERE id = :id")
+                .createQuery(SELECT + " WHERE id = :id")
                 .bind("id", id)
-                .map(Journal::read)
+                .mapTo(Job.class)
                 .findOne());
   }
 
@@ -55,10 +52,8 @@ final class Journal {
         handle ->
             handle
                 .createQuery(
-                    "SELECT "
-                        + ALL
-                        + " FROM job WHERE status IN ('PENDING', 'RUNNING') ORDER BY created_at, id")
-                .map(Journal::read)
+                    SELECT + " WHERE status IN ('PENDING', 'RUNNING') ORDER BY created_at, id")
+                .mapTo(Job.class)
                 .list());
   }
 
@@ -96,7 +91,7 @@ final class Journal {
                         + " WHERE id = :id")
                 .bind("id", id)
                 .bind("reason", reason)
-                .bind("next", next.toEpochMilli())
+                .bind("next", next)
                 .execute());
   }
 
@@ -108,7 +103,7 @@ final class Journal {
                     "UPDATE job SET status = 'COMPLETED', progress = 100, ended_at = :now"
                         + " WHERE id = :id")
                 .bind("id", id)
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .execute());
   }
 
@@ -121,40 +116,11 @@ final class Journal {
                         + " WHERE id = :id")
                 .bind("id", id)
                 .bind("reason", reason)
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .execute());
   }
 
   private void update(String sql, String id) {
     jdbi.useHandle(handle -> handle.createUpdate(sql).bind("id", id).execute());
-  }
-
-  private static Job read(ResultSet row, StatementContext context) throws SQLException {
-    long ended = row.getLong("ended_at");
-    Optional<Instant> endedAt =
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended));
-    return new Job(
-        row.getString("id"),
-        row.getString("project_id"),
-        row.getString("work"),
-        row.getString("subject"),
-        row.getString("instance_id"),
-        row.getString("instance_name"),
-        Job.Status.valueOf(row.getString("status")),
-        row.getInt("progress"),
-        Optional.ofNullable(row.getString("failure")),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        endedAt,
-        Optional.ofNullable(row.getString("note")),
-        endedAt.isPresent() ? Optional.empty() : retry(row));
-  }
-
-  private static Optional<Job.Retry> retry(ResultSet row) throws SQLException {
-    int tries = row.getInt("tries");
-    if (tries == 0) {
-      return Optional.empty();
-    }
-    var next = Instant.ofEpochMilli(row.getLong("next_try_at"));
-    return Optional.of(new Job.Retry(row.getString("retry_reason"), tries, next));
   }
 }

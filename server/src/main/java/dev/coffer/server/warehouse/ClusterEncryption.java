@@ -3,23 +3,28 @@ package dev.coffer.server.warehouse;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /** How a cluster's volumes are sealed, and what opens them; nothing secret is in the clear. */
-record ClusterEncryption(
+public record ClusterEncryption(
     String id,
     String clusterId,
     String projectId,
-    MasterKey masterKey,
+    @Nested MasterKey masterKey,
     BlockSuite suite,
-    WrappedKeys keys,
+    @Nested WrappedKeys keys,
     ConversionStep step,
     Optional<Instant> rotatedAt) {
 
   /** Which master key, and what it was called when it was chosen. */
-  record MasterKey(String id, String name) {}
+  public record MasterKey(
+      @ColumnName("master_key_id") String id, @ColumnName("master_key_name") String name) {}
 
   /** The cluster's key under the master key, and the data key under the cluster's key. */
-  record WrappedKeys(String clusterKey, String dataKey) {}
+  public record WrappedKeys(
+      @ColumnName("wrapped_cluster_key") String clusterKey,
+      @ColumnName("wrapped_data_key") String dataKey) {}
 
   ClusterEncryption with(MasterKey otherMasterKey, WrappedKeys otherKeys) {
     return new ClusterEncryption(

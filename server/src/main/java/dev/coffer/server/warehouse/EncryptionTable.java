@@ -1,22 +1,14 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.crypto.block.v1.BlockSuite;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table of how clusters are encrypted. */
 final class EncryptionTable {
-  private static final String COLUMNS =
-      "id, cluster_id, project_id, master_key_id, master_key_name, suite, wrapped_cluster_key,"
-          + " wrapped_data_key, step, rotated_at";
-
   private final Jdbi jdbi;
 
   EncryptionTable(Jdbi jdbi) {
@@ -26,19 +18,13 @@ final class EncryptionTable {
   void insert(Handle handle, ClusterEncryption encryption) {
     handle
         .createUpdate(
-            "INSERT INTO cluster_encryption ("
-                + COLUMNS
-                + ") VALUES (:id, :cluster, :project, :masterKey, :masterKeyName, :suite,"
-                + " :clusterKey, :dataKey, :step, NULL)")
-        .bind("id", encryption.id())
-        .bind("cluster", encryption.clusterId())
-        .bind("project", encryption.projectId())
-        .bind("masterKey", encryption.masterKey().id())
-        .bind("masterKeyName", encryption.masterKey().name())
-        .bind("suite", encryption.suite().name())
-        .bind("clusterKey", encryption.keys().clusterKey())
-        .bind("dataKey", encryption.keys().dataKey())
-        .bind("step", encryption.step().name())
+            """
+            INSERT INTO cluster_encryption (id, cluster_id, project_id, master_key_id,
+              master_key_name, suite, wrapped_cluster_key, wrapped_data_key, step)
+            VALUES (:id, :clusterId, :projectId, :masterKey.id, :masterKey.name, :suite,
+              :keys.clusterKey, :keys.dataKey, :step)
+            """)
+        .bindMethods(encryption)
         .execute();
   }
 
@@ -46,10 +32,9 @@ final class EncryptionTable {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    "SELECT " + COLUMNS + " FROM cluster_encryption WHERE cluster_id = :cluster")
+                .createQuery("SELECT * FROM cluster_encryption WHERE cluster_id = :cluster")
                 .bind("cluster", clusterId)
-                .map(EncryptionTable::read)
+                .mapTo(ClusterEncryption.class)
                 .findOne());
   }
 
@@ -58,9 +43,9 @@ final class EncryptionTable {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + COLUMNS + " FROM cluster_encryption WHERE id = :id")
+                .createQuery("SELECT * FROM cluster_encryption WHERE id = :id")
                 .bind("id", id)
-                .map(EncryptionTable::read)
+                .mapTo(ClusterEncryption.class)
                 .findOne());
   }
 
@@ -83,7 +68,7 @@ final class EncryptionTable {
         handle ->
             handle
                 .createUpdate("UPDATE cluster_encryption SET step = :step WHERE id = :id")
-                .bind("step", step.name())
+                .bind("step", step)
                 .bind("id", id)
                 .execute());
   }
@@ -94,16 +79,14 @@ final class EncryptionTable {
         handle ->
             handle
                     .createUpdate(
-                        "UPDATE cluster_encryption SET master_key_id = :masterKey,"
-                            + " master_key_name = :masterKeyName,"
-                            + " wrapped_cluster_key = :clusterKey, wrapped_data_key = :dataKey,"
-                            + " rotated_at = :now WHERE cluster_id = :cluster"
-                            + " AND wrapped_cluster_key = :before")
-                    .bind("masterKey", after.masterKey().id())
-                    .bind("masterKeyName", after.masterKey().name())
-                    .bind("clusterKey", after.keys().clusterKey())
-                    .bind("dataKey", after.keys().dataKey())
-                    .bind("now", now.toEpochMilli())
+                        """
+                        UPDATE cluster_encryption SET master_key_id = :masterKey.id,
+                          master_key_name = :masterKey.name, rotated_at = :now,
+                          wrapped_cluster_key = :keys.clusterKey, wrapped_data_key = :keys.dataKey
+                        WHERE cluster_id = :cluster AND wrapped_cluster_key = :before
+                        """)
+                    .bindMethods(after)
+                    .bind("now", now)
                     .bind("cluster", before.clusterId())
                     .bind("before", before.keys().clusterKey())
                     .execute()
@@ -120,23 +103,5 @@ final class EncryptionTable {
               .execute();
           more.accept(handle);
         });
-  }
-
-  private static ClusterEncryption read(ResultSet row, StatementContext context)
-      throws SQLException {
-    long rotated = row.getLong("rotated_at");
-    Optional<Instant> rotatedAt =
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(rotated));
-    return new ClusterEncryption(
-        row.getString("id"),
-        row.getString("cluster_id"),
-        row.getString("project_id"),
-        new ClusterEncryption.MasterKey(
-            row.getString("master_key_id"), row.getString("master_key_name")),
-        BlockSuite.valueOf(row.getString("suite")),
-        new ClusterEncryption.WrappedKeys(
-            row.getString("wrapped_cluster_key"), row.getString("wrapped_data_key")),
-        ConversionStep.valueOf(row.getString("step")),
-        rotatedAt);
   }
 }

@@ -3,9 +3,12 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.SnapshotParts;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.store.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
 
 /**
  * One snapshot, as it stood when it was read.
@@ -22,13 +25,13 @@ public record Snapshot(
     String description,
     Status status,
     Optional<String> failure,
-    Source source,
+    @Json Source source,
     Instant beganAt,
     Optional<Instant> endedAt,
     long plainBytes,
     long storedBytes,
-    List<String> omitted,
-    Optional<Seal> seal) {
+    @Json List<String> omitted,
+    @Nested Optional<Seal> seal) {
 
   /** The vendor's words. Only an available snapshot can be restored. */
   public enum Status {
@@ -59,7 +62,7 @@ public record Snapshot(
    *
    * @param suite what the cluster's volumes were sealed with, and those of a restored one will be
    */
-  public record Seal(String masterKeyId, BlockSuite suite) {
+  public record Seal(@PropagateNull String masterKeyId, BlockSuite suite) {
     /** What the parts are sealed with. */
     Suite partSuite() {
       return ClusterKeys.suite(suite);

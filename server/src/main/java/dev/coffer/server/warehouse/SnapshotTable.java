@@ -1,17 +1,13 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.CapturedWarehouse;
-import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Envelope.Sizes;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of snapshots. */
@@ -28,22 +24,16 @@ final class SnapshotTable {
   void insert(Handle handle, Snapshot snapshot, String controlSecret) {
     handle
         .createUpdate(
-            "INSERT INTO snapshot (id, project_id, cluster_id, name, description, status, source,"
-                + " control_secret, began_at, plain_bytes, stored_bytes, master_key_id,"
-                + " suite) VALUES"
-                + " (:id, :project, :cluster, :name, :description, :status, :source, :secret,"
-                + " :began, 0, 0, :key, :suite)")
-        .bind("id", snapshot.id())
-        .bind("project", snapshot.projectId())
-        .bind("cluster", snapshot.source().clusterId())
-        .bind("name", snapshot.name())
-        .bind("description", snapshot.description())
-        .bind("status", snapshot.status().name())
-        .bind("source", JSON.writeValueAsString(snapshot.source()))
+            """
+            INSERT INTO snapshot (id, project_id, cluster_id, name, description, status, source,
+              control_secret, began_at, plain_bytes, stored_bytes, master_key_id, suite)
+            VALUES (:id, :projectId, :source.clusterId, :name, :description, :status, :source,
+              :secret, :beganAt, 0, 0, :key, :suite)
+            """)
+        .bindMethods(snapshot)
         .bind("secret", controlSecret)
-        .bind("began", snapshot.beganAt().toEpochMilli())
-        .bind("key", snapshot.seal().map(Snapshot.Seal::masterKeyId).orElse(null))
-        .bind("suite", snapshot.seal().map(seal -> seal.suite().name()).orElse(null))
+        .bind("key", snapshot.seal().map(Snapshot.Seal::masterKeyId))
+        .bind("suite", snapshot.seal().map(Snapshot.Seal::suite))
         .execute();
   }
 
@@ -67,7 +57,7 @@ final class SnapshotTable {
                         + " plain_bytes = :plain, stored_bytes = :stored, omitted = :omitted"
                         + " WHERE id = :id")
                 .bind("id", id)
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .bind("plain", sizes.stream().mapToLong(Sizes::plain).sum())
                 .bind("stored", sizes.stream().mapToLong(Sizes::stored).sum())
                 .bind("omitted", JSON.writeValueAsString(captured.omitted()))
@@ -83,7 +73,7 @@ final class SnapshotTable {
                         + " ended_at = :now WHERE id = :id AND status = 'CREATING'")
                 .bind("id", id)
                 .bind("reason", reason)
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .execute());
   }
 
@@ -106,7 +96,7 @@ final class SnapshotTable {
         handle ->
             handle
                 .createQuery("SELECT * FROM snapshot WHERE status = 'DELETING'")
-                .map(SnapshotTable::read)
+                .mapTo(Snapshot.class)
                 .list());
   }
 
@@ -122,7 +112,7 @@ final class SnapshotTable {
             handle
                 .createQuery("SELECT * FROM snapshot WHERE id = :id")
                 .bind("id", id)
-                .map(SnapshotTable::read)
+                .mapTo(Snapshot.class)
                 .findOne());
   }
 
@@ -137,34 +127,7 @@ final class SnapshotTable {
             "SELECT * FROM snapshot WHERE project_id = :project AND status <> 'DELETING'"
                 + " ORDER BY began_at DESC, id")
         .bind("project", projectId)
-        .map(SnapshotTable::read)
+        .mapTo(Snapshot.class)
         .list();
-  }
-
-  private static Snapshot read(ResultSet row, StatementContext context) throws SQLException {
-    long ended = row.getLong("ended_at");
-    Optional<Instant> endedAt =
-        row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(ended));
-    return new Snapshot(
-        row.getString("id"),
-        row.getString("project_id"),
-        row.getString("name"),
-        row.getString("description"),
-        Snapshot.Status.valueOf(row.getString("status")),
-        Optional.ofNullable(row.getString("failure")),
-        JSON.readValue(row.getString("source"), Snapshot.Source.class),
-        Instant.ofEpochMilli(row.getLong("began_at")),
-        endedAt,
-        row.getLong("plain_bytes"),
-        row.getLong("stored_bytes"),
-        List.of(JSON.readValue(row.getString("omitted"), String[].class)),
-        seal(row));
-  }
-
-  private static Optional<Snapshot.Seal> seal(ResultSet row) throws SQLException {
-    String key = row.getString("master_key_id");
-    return key == null
-        ? Optional.empty()
-        : Optional.of(new Snapshot.Seal(key, BlockSuite.valueOf(row.getString("suite"))));
   }
 }

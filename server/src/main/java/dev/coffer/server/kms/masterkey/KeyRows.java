@@ -1,10 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
 import dev.coffer.server.kms.ring.KeyReference;
-import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.kms.ring.KeyUsage;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,22 +22,17 @@ public final class KeyRows {
 
   /** False where the project has a key of this alias. */
   boolean insert(MasterKey key) {
-    return handle.execute(
-            "INSERT INTO kms_key (key_id, project_id, domain_id, enterprise_project_id, alias,"
-                + " description, spec, key_usage, origin, state, created_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (project_id, alias) WHERE state <> 'DELETED' DO NOTHING",
-            key.keyId(),
-            key.owner().projectId(),
-            key.owner().domainId(),
-            key.owner().enterpriseProjectId(),
-            key.alias(),
-            key.description(),
-            key.spec().name(),
-            key.usage().name(),
-            key.origin().name(),
-            key.state().name(),
-            key.createdAt().toEpochMilli())
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO kms_key (key_id, project_id, domain_id, enterprise_project_id, alias,
+                  description, spec, key_usage, origin, state, created_at)
+                VALUES (:keyId, :owner.projectId, :owner.domainId, :owner.enterpriseProjectId,
+                  :alias, :description, :spec, :usage, :origin, :state, :createdAt)
+                ON CONFLICT (project_id, alias) WHERE state <> 'DELETED' DO NOTHING
+                """)
+            .bindMethods(key)
+            .execute()
         == 1;
   }
 
@@ -72,7 +63,7 @@ public final class KeyRows {
         .createQuery(COLUMNS + " AND project_id = :project" + condition)
         .bind("project", projectId)
         .bind("name", name)
-        .map((row, _) -> key(row))
+        .mapTo(MasterKey.class)
         .findOne();
   }
 
@@ -80,15 +71,15 @@ public final class KeyRows {
     return handle
         .createQuery(COLUMNS + " AND key_id = :key")
         .bind("key", keyId)
-        .map((row, _) -> key(row))
+        .mapTo(MasterKey.class)
         .findOne();
   }
 
   KeyQuery.Page list(KeyQuery query) {
     Map<String, Object> filters = new HashMap<>();
     filters.put("project_id", query.projectId());
-    query.state().ifPresent(state -> filters.put("state", state.name()));
-    query.spec().ifPresent(spec -> filters.put("spec", spec.name()));
+    query.state().ifPresent(state -> filters.put("state", state));
+    query.spec().ifPresent(spec -> filters.put("spec", spec));
     query.enterpriseProjectId().ifPresent(id -> filters.put("enterprise_project_id", id));
     var where = new StringBuilder();
     filters.keySet().forEach(column -> where.append(" AND %s = :%s".formatted(column, column)));
@@ -103,7 +94,7 @@ public final class KeyRows {
                 filters)
             .bind("limit", query.limit())
             .bind("marker", query.marker())
-            .map((row, _) -> key(row))
+            .mapTo(MasterKey.class)
             .list();
     int end = query.marker() + keys.size();
     return new KeyQuery.Page(keys, total, end < total ? Optional.of(end) : Optional.empty());
@@ -115,10 +106,10 @@ public final class KeyRows {
             .createUpdate(
                 "UPDATE kms_key SET state = :to, deletion_at = :deletion_at"
                     + " WHERE key_id = :key AND state IN (<from>)")
-            .bind("to", to.name())
-            .bind("deletion_at", deletionAt.map(Instant::toEpochMilli).orElse(null))
+            .bind("to", to)
+            .bind("deletion_at", deletionAt)
             .bind("key", keyId)
-            .bindList("from", from.stream().map(Enum::name).toList())
+            .bindList("from", from)
             .execute()
         == 1;
   }
@@ -127,7 +118,7 @@ public final class KeyRows {
     handle.execute(
         "UPDATE kms_key SET state = 'DELETED'"
             + " WHERE state = 'PENDING_DELETION' AND deletion_at <= ?",
-        now.toEpochMilli());
+        now);
     for (String table : List.of("kms_alias", "kms_tag", "kms_grant")) {
       handle.execute(
           "DELETE FROM "
@@ -165,8 +156,8 @@ public final class KeyRows {
         .createUpdate(
             "UPDATE kms_key SET rotation_since = :since, rotation_days = :days"
                 + " WHERE key_id = :key")
-        .bind("since", rotation.map(r -> r.since().toEpochMilli()).orElse(null))
-        .bind("days", rotation.map(MasterKey.Rotation::days).orElse(null))
+        .bind("since", rotation.map(MasterKey.Rotation::since))
+        .bind("days", rotation.map(MasterKey.Rotation::days))
         .bind("key", keyId)
         .execute();
   }
@@ -174,7 +165,7 @@ public final class KeyRows {
   List<MasterKey> rotating() {
     return handle
         .createQuery(COLUMNS + " AND rotation_since IS NOT NULL AND state = 'ENABLED'")
-        .map((row, _) -> key(row))
+        .mapTo(MasterKey.class)
         .list();
   }
 
@@ -195,7 +186,7 @@ public final class KeyRows {
             "UPDATE kms_key SET state = 'ENABLED', material_digest = :digest,"
                 + " expires_at = :expires WHERE key_id = :key")
         .bind("digest", materialDigest)
-        .bind("expires", expiresAt.map(Instant::toEpochMilli).orElse(null))
+        .bind("expires", expiresAt)
         .bind("key", keyId)
         .execute();
   }
@@ -206,13 +197,13 @@ public final class KeyRows {
         "UPDATE kms_key SET expires_at = NULL,"
             + " state = CASE state WHEN 'PENDING_DELETION' THEN state ELSE 'PENDING_IMPORT' END"
             + " WHERE state <> 'DELETED' AND expires_at <= ?",
-        now.toEpochMilli());
+        now);
   }
 
   List<String> expired(Instant now) {
     return handle
         .createQuery("SELECT key_id FROM kms_key WHERE state <> 'DELETED' AND expires_at <= :now")
-        .bind("now", now.toEpochMilli())
+        .bind("now", now)
         .mapTo(String.class)
         .list();
   }
@@ -251,30 +242,5 @@ public final class KeyRows {
 
   private Query filtered(String sql, Map<String, Object> filters) {
     return handle.createQuery(sql).bindMap(filters);
-  }
-
-  private static MasterKey key(ResultSet row) throws SQLException {
-    int days = row.getInt("rotation_days");
-    return new MasterKey(
-        row.getString("key_id"),
-        new MasterKey.Owner(
-            row.getString("project_id"),
-            row.getString("domain_id"),
-            row.getString("enterprise_project_id")),
-        row.getString("alias"),
-        row.getString("description"),
-        KeySpec.valueOf(row.getString("spec")),
-        KeyUsage.valueOf(row.getString("key_usage")),
-        KeyOrigin.valueOf(row.getString("origin")),
-        KeyState.valueOf(row.getString("state")),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        instant(row, "deletion_at"),
-        instant(row, "expires_at"),
-        instant(row, "rotation_since").map(since -> new MasterKey.Rotation(since, days)));
-  }
-
-  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    long millis = row.getLong(column);
-    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

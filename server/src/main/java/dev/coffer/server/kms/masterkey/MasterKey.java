@@ -4,6 +4,9 @@ import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.KeyUsage;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * What is known about a master key.
@@ -14,17 +17,17 @@ import java.util.Optional;
  */
 public record MasterKey(
     String keyId,
-    Owner owner,
+    @Nested Owner owner,
     String alias,
     String description,
     KeySpec spec,
-    KeyUsage usage,
+    @ColumnName("key_usage") KeyUsage usage,
     KeyOrigin origin,
     KeyState state,
     Instant createdAt,
     Optional<Instant> deletionAt,
     Optional<Instant> expiresAt,
-    Optional<Rotation> rotation) {
+    @Nested Optional<Rotation> rotation) {
   /** Aliases that end so belong to the keys that services make. */
   static final String DEFAULT_KEY = "/default";
 
@@ -32,7 +35,9 @@ public record MasterKey(
   public record Owner(String projectId, String domainId, String enterpriseProjectId) {}
 
   /** Rotation by itself, every so many days from a moment on. */
-  public record Rotation(Instant since, int days) {}
+  public record Rotation(
+      @ColumnName("rotation_since") @PropagateNull Instant since,
+      @ColumnName("rotation_days") int days) {}
 
   /** Whether a service made it for a project; its users cannot change it. */
   public boolean isDefault() {
