@@ -1,8 +1,11 @@
 package dev.coffer.server.instance;
 
+import dev.coffer.server.store.Json;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.PropagateNull;
 
 /**
  * One instance, as it stood when it was read.
@@ -20,13 +23,13 @@ public record DatabaseInstance(
     InstanceState state,
     String address,
     int port,
-    Optional<Adopted> adopted,
+    @Nested Optional<Adopted> adopted,
     String version,
     String administrator,
-    InstanceDetails details,
+    @Json InstanceDetails details,
     Instant createdAt,
     Instant updatedAt) {
 
   /** Where a foreign engine lives. */
-  public record Adopted(Optional<Path> socket, Path dataDirectory) {}
+  public record Adopted(Optional<Path> socket, @PropagateNull Path dataDirectory) {}
 }

@@ -3,8 +3,6 @@ package dev.coffer.server.instance;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Remembered;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -12,16 +10,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
-import tools.jackson.databind.json.JsonMapper;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /** The table of instances. */
 final class InstanceTable {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String COLUMNS =
-      "id, project_id, name, state, address, port, socket, data_directory, version, administrator,"
-          + " details, created_at, updated_at";
-
   private final Jdbi jdbi;
   private final Remembered<Place, InstanceState> states;
 
@@ -34,32 +26,24 @@ final class InstanceTable {
   private record Place(String projectId, String id) {}
 
   /** The sealed secrets of an instance; an adopted one has no administrator of ours. */
-  record Secrets(String control, Optional<String> administratorPassword) {}
+  record Secrets(
+      @ColumnName("control_secret") String control, Optional<String> administratorPassword) {}
 
   void insert(Handle handle, DatabaseInstance instance, Secrets secrets) {
     handle
         .createUpdate(
-            "INSERT INTO instance ("
-                + COLUMNS
-                + ", control_secret, administrator_password) VALUES (:id, :project, :name, :state,"
-                + " :address, :port, :socket, :directory, :version, :administrator, :details,"
-                + " :created, :updated, :control, :password)")
-        .bind("id", instance.id())
-        .bind("project", instance.projectId())
-        .bind("name", instance.name())
-        .bind("state", instance.state().name())
-        .bind("address", instance.address())
-        .bind("port", instance.port())
-        .bind(
-            "socket", instance.adopted().flatMap(a -> a.socket()).map(Path::toString).orElse(null))
-        .bind("directory", instance.adopted().map(a -> a.dataDirectory().toString()).orElse(null))
-        .bind("version", instance.version())
-        .bind("administrator", instance.administrator())
-        .bind("details", JSON.writeValueAsString(instance.details()))
-        .bind("created", instance.createdAt().toEpochMilli())
-        .bind("updated", instance.updatedAt().toEpochMilli())
+            """
+            INSERT INTO instance (id, project_id, name, state, address, port, socket,
+              data_directory, version, administrator, details, created_at, updated_at,
+              control_secret, administrator_password)
+            VALUES (:id, :projectId, :name, :state, :address, :port, :socket, :directory,
+              :version, :administrator, :details, :createdAt, :updatedAt, :control, :password)
+            """)
+        .bindMethods(instance)
+        .bind("socket", instance.adopted().flatMap(DatabaseInstance.Adopted::socket))
+        .bind("directory", instance.adopted().map(DatabaseInstance.Adopted::dataDirectory))
         .bind("control", secrets.control())
-        .bind("password", secrets.administratorPassword().orElse(null))
+        .bind("password", secrets.administratorPassword())
         .execute();
   }
 
@@ -67,7 +51,7 @@ final class InstanceTable {
   boolean hasAdopted(Handle handle, Path dataDirectory) {
     return handle
             .createQuery("SELECT count(*) FROM instance WHERE data_directory = :directory")
-            .bind("directory", dataDirectory.toString())
+            .bind("directory", dataDirectory)
             .mapTo(int.class)
             .one()
         > 0;
@@ -77,9 +61,9 @@ final class InstanceTable {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + COLUMNS + " FROM instance WHERE id = :id")
+                .createQuery("SELECT * FROM instance WHERE id = :id")
                 .bind("id", id)
-                .map(InstanceTable::read)
+                .mapTo(DatabaseInstance.class)
                 .findOne());
   }
 
@@ -95,7 +79,7 @@ final class InstanceTable {
                 .createQuery("SELECT state FROM instance WHERE id = :id AND project_id = :project")
                 .bind("id", place.id())
                 .bind("project", place.projectId())
-                .map((row, _) -> InstanceState.valueOf(row.getString(1)))
+                .mapTo(InstanceState.class)
                 .findOne());
   }
 
@@ -104,11 +88,9 @@ final class InstanceTable {
         handle ->
             handle
                 .createQuery(
-                    "SELECT "
-                        + COLUMNS
-                        + " FROM instance WHERE project_id = :project ORDER BY created_at DESC, id")
+                    "SELECT * FROM instance WHERE project_id = :project ORDER BY created_at DESC, id")
                 .bind("project", projectId)
-                .map(InstanceTable::read)
+                .mapTo(DatabaseInstance.class)
                 .list());
   }
 
@@ -116,8 +98,8 @@ final class InstanceTable {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT " + COLUMNS + " FROM instance ORDER BY created_at, id")
-                .map(InstanceTable::read)
+                .createQuery("SELECT * FROM instance ORDER BY created_at, id")
+                .mapTo(DatabaseInstance.class)
                 .list());
   }
 
@@ -128,9 +110,7 @@ final class InstanceTable {
                 .createQuery(
                     "SELECT control_secret, administrator_password FROM instance WHERE id = :id")
                 .bind("id", id)
-                .map(
-                    (row, _) ->
-                        new Secrets(row.getString(1), Optional.ofNullable(row.getString(2))))
+                .mapTo(Secrets.class)
                 .one());
   }
 
@@ -148,9 +128,9 @@ final class InstanceTable {
                 "UPDATE instance SET state = :to, updated_at = :now"
                     + " WHERE id = :id AND state IN (<from>)")
             .bind("id", id)
-            .bind("to", to.name())
-            .bind("now", now.toEpochMilli())
-            .bindList("from", from.stream().map(Enum::name).toList())
+            .bind("to", to)
+            .bind("now", now)
+            .bindList("from", from)
             .execute()
         == 1;
   }
@@ -168,7 +148,7 @@ final class InstanceTable {
                 .bind("address", engine.bindAddress())
                 .bind("port", engine.port())
                 .bind("version", engine.version())
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .execute());
   }
 
@@ -184,28 +164,5 @@ final class InstanceTable {
           states.changing(handle);
           change.useHandle(handle);
         });
-  }
-
-  private static DatabaseInstance read(ResultSet row, StatementContext context)
-      throws SQLException {
-    return new DatabaseInstance(
-        row.getString("id"),
-        row.getString("project_id"),
-        row.getString("name"),
-        InstanceState.valueOf(row.getString("state")),
-        row.getString("address"),
-        row.getInt("port"),
-        adopted(row),
-        row.getString("version"),
-        row.getString("administrator"),
-        JSON.readValue(row.getString("details"), InstanceDetails.class),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("updated_at")));
-  }
-
-  private static Optional<DatabaseInstance.Adopted> adopted(ResultSet row) throws SQLException {
-    Optional<Path> socket = Optional.ofNullable(row.getString("socket")).map(Path::of);
-    return Optional.ofNullable(row.getString("data_directory"))
-        .map(directory -> new DatabaseInstance.Adopted(socket, Path.of(directory)));
   }
 }

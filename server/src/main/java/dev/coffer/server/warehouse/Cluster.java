@@ -1,9 +1,11 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.server.store.Json;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * One cluster, as it stood when it was read.
@@ -26,7 +28,7 @@ public record Cluster(
     String version,
     String administrator,
     Optional<String> superuser,
-    ClusterDetails details,
+    @Json ClusterDetails details,
     List<Node> nodes,
     Instant createdAt,
     Instant updatedAt,
@@ -43,7 +45,7 @@ public record Cluster(
    * @param port 0 until it listens, except for a coordinator's that was asked for
    * @param adopted the data directory of an adopted one
    */
-  public record Node(String id, int port, Optional<Path> adopted) {}
+  public record Node(String id, int port, @ColumnName("data_directory") Optional<Path> adopted) {}
 
   public Cluster {
     nodes = List.copyOf(nodes);

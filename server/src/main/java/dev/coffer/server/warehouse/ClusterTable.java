@@ -1,7 +1,6 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Instance;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -10,15 +9,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of clusters and their nodes. */
 final class ClusterTable {
   private static final JsonMapper JSON = JsonMapper.shared();
-  private static final String COLUMNS =
-      "id, project_id, name, state, address, port, version, administrator, superuser, details,"
-          + " created_at, updated_at, failure";
 
   private final Jdbi jdbi;
 
@@ -27,30 +24,22 @@ final class ClusterTable {
   }
 
   /** The sealed secrets of a cluster; the password is there until the cluster is made. */
-  record Secrets(String control, Optional<String> administratorPassword) {}
+  record Secrets(
+      @ColumnName("control_secret") String control, Optional<String> administratorPassword) {}
 
   void insert(Handle handle, Cluster cluster, Secrets secrets) {
     handle
         .createUpdate(
-            "INSERT INTO cluster ("
-                + COLUMNS
-                + ", control_secret, administrator_password) VALUES (:id, :project, :name, :state,"
-                + " :address, :port, :version, :administrator, :superuser, :details, :created,"
-                + " :updated, NULL, :control, :password)")
-        .bind("id", cluster.id())
-        .bind("project", cluster.projectId())
-        .bind("name", cluster.name())
-        .bind("state", cluster.state().name())
-        .bind("address", cluster.address())
-        .bind("port", cluster.port())
-        .bind("version", cluster.version())
-        .bind("administrator", cluster.administrator())
-        .bind("superuser", cluster.superuser().orElse(null))
-        .bind("details", JSON.writeValueAsString(cluster.details()))
-        .bind("created", cluster.createdAt().toEpochMilli())
-        .bind("updated", cluster.updatedAt().toEpochMilli())
+            """
+            INSERT INTO cluster (id, project_id, name, state, address, port, version,
+              administrator, superuser, details, created_at, updated_at, control_secret,
+              administrator_password)
+            VALUES (:id, :projectId, :name, :state, :address, :port, :version, :administrator,
+              :superuser, :details, :createdAt, :updatedAt, :control, :password)
+            """)
+        .bindMethods(cluster)
         .bind("control", secrets.control())
-        .bind("password", secrets.administratorPassword().orElse(null))
+        .bind("password", secrets.administratorPassword())
         .execute();
     for (int i = 0; i < cluster.nodes().size(); i++) {
       insert(handle, cluster.id(), i, cluster.nodes().get(i));
@@ -60,13 +49,13 @@ final class ClusterTable {
   private static void insert(Handle handle, String clusterId, int position, Cluster.Node node) {
     handle
         .createUpdate(
-            "INSERT INTO cluster_node (id, cluster_id, position, port, data_directory)"
-                + " VALUES (:id, :cluster, :position, :port, :directory)")
-        .bind("id", node.id())
+            """
+            INSERT INTO cluster_node (id, cluster_id, position, port, data_directory)
+            VALUES (:id, :cluster, :position, :port, :adopted)
+            """)
+        .bindMethods(node)
         .bind("cluster", clusterId)
         .bind("position", position)
-        .bind("port", node.port())
-        .bind("directory", node.adopted().map(Path::toString).orElse(null))
         .execute();
   }
 
@@ -95,7 +84,7 @@ final class ClusterTable {
   private List<Cluster> select(String condition, @Nullable String value) {
     return jdbi.inTransaction(
         handle -> {
-          var query = handle.createQuery("SELECT " + COLUMNS + " FROM cluster " + condition);
+          var query = handle.createQuery("SELECT * FROM cluster " + condition);
           if (value != null) {
             query.bind("value", value);
           }
@@ -109,12 +98,7 @@ final class ClusterTable {
             "SELECT id, port, data_directory FROM cluster_node WHERE cluster_id = :cluster"
                 + " ORDER BY position")
         .bind("cluster", clusterId)
-        .map(
-            (row, _) ->
-                new Cluster.Node(
-                    row.getString("id"),
-                    row.getInt("port"),
-                    Optional.ofNullable(row.getString("data_directory")).map(Path::of)))
+        .mapTo(Cluster.Node.class)
         .list();
   }
 
@@ -125,9 +109,7 @@ final class ClusterTable {
                 .createQuery(
                     "SELECT control_secret, administrator_password FROM cluster WHERE id = :id")
                 .bind("id", id)
-                .map(
-                    (row, _) ->
-                        new Secrets(row.getString(1), Optional.ofNullable(row.getString(2))))
+                .mapTo(Secrets.class)
                 .one());
   }
 
@@ -145,9 +127,9 @@ final class ClusterTable {
                     "UPDATE cluster SET state = 'UNAVAILABLE', failure = :why, updated_at = :now"
                         + " WHERE id = :id AND state = :from")
                 .bind("id", id)
-                .bind("from", from.name())
+                .bind("from", from)
                 .bind("why", why)
-                .bind("now", now.toEpochMilli())
+                .bind("now", now)
                 .execute());
   }
 
@@ -159,9 +141,9 @@ final class ClusterTable {
                 "UPDATE cluster SET state = :to, failure = NULL, updated_at = :now"
                     + " WHERE id = :id AND state IN (<from>)")
             .bind("id", id)
-            .bind("to", to.name())
-            .bind("now", now.toEpochMilli())
-            .bindList("from", from.stream().map(Enum::name).toList())
+            .bind("to", to)
+            .bind("now", now)
+            .bindList("from", from)
             .execute()
         == 1;
   }
@@ -179,7 +161,7 @@ final class ClusterTable {
               .bind("address", coordinator.bindAddress())
               .bind("port", coordinator.port())
               .bind("version", coordinator.version())
-              .bind("now", now.toEpochMilli())
+              .bind("now", now)
               .execute();
           for (Instance node : nodes) {
             handle

@@ -91,8 +91,8 @@ public final class Agencies {
             agency.description(),
             kind(agency.trust()),
             trusted(agency.trust()),
-            now.toEpochMilli(),
-            agency.expiresAt().map(Instant::toEpochMilli).orElse(null));
+            now,
+            agency.expiresAt());
     Names.requireNew(made);
     return agency;
   }
@@ -130,7 +130,7 @@ public final class Agencies {
                 description,
                 kind(trust),
                 trusted(trust),
-                expiresAt.map(Instant::toEpochMilli).orElse(null),
+                expiresAt,
                 agency.id()));
     return require(agency.domainId(), agency.id());
   }

@@ -41,7 +41,7 @@ public final class Assignments {
         "INSERT INTO iam_assignment (role_id, holder_kind, holder_id, place)"
             + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         role.id(),
-        holder.kind().name(),
+        holder.kind(),
         holder.id(),
         place.text());
   }
@@ -55,7 +55,7 @@ public final class Assignments {
                     "DELETE FROM iam_assignment"
                         + " WHERE role_id = ? AND holder_kind = ? AND holder_id = ? AND place = ?",
                     role.id(),
-                    holder.kind().name(),
+                    holder.kind(),
                     holder.id(),
                     place.text()));
     if (removed == 0) {
@@ -93,7 +93,7 @@ public final class Assignments {
   static void removeAll(Handle handle, Holder holder) {
     handle.execute(
         "DELETE FROM iam_assignment WHERE holder_kind = ? AND holder_id = ?",
-        holder.kind().name(),
+        holder.kind(),
         holder.id());
   }
 }

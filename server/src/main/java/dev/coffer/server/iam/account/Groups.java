@@ -48,7 +48,7 @@ public final class Groups {
                   domainId,
                   name,
                   description,
-                  now.toEpochMilli());
+                  now);
           Names.requireNew(made);
           return group;
         });

@@ -187,8 +187,8 @@ public final class Tokens {
                 token.domainId(),
                 token.projectId().orElse(null),
                 token.agencyId().orElse(null),
-                token.issuedAt().toEpochMilli(),
-                token.expiresAt().toEpochMilli()));
+                token.issuedAt(),
+                token.expiresAt()));
     return new Token.Issued(value, token);
   }
 

@@ -104,7 +104,7 @@ public final class AccessKeys {
           issued.accessKey(),
           userId,
           seal.seal(place(issued.accessKey()), secret),
-          issued.createdAt().toEpochMilli());
+          issued.createdAt());
     }
     return issued;
   }

@@ -44,8 +44,8 @@ public final class EnterpriseProjects {
                   domainId,
                   name,
                   description,
-                  now.toEpochMilli(),
-                  now.toEpochMilli());
+                  now,
+                  now);
           Names.requireNew(made);
           return project;
         });

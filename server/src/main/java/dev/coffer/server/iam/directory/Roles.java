@@ -43,8 +43,8 @@ public final class Roles {
                   name,
                   description,
                   PolicyDocument.write(policy),
-                  now.toEpochMilli(),
-                  now.toEpochMilli());
+                  now,
+                  now);
           Names.requireNew(made);
           return role;
         });

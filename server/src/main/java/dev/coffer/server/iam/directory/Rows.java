@@ -24,12 +24,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Reads the directory's tables. */
@@ -61,15 +61,12 @@ final class Rows {
   }
 
   private Map<String, Domain> domains() {
-    return byId(
-        "SELECT id, name FROM iam_domain",
-        (row, _) -> new Domain(row.getString("id"), row.getString("name")),
-        Domain::id);
+    return byId("SELECT id, name FROM iam_domain", Domain.class, Domain::id);
   }
 
   private Map<String, Entries.Settings> settings() {
     var settings = new HashMap<String, Entries.Settings>();
-    for (String id : list("SELECT id FROM iam_domain", (row, _) -> row.getString("id"))) {
+    for (String id : list("SELECT id FROM iam_domain", String.class)) {
       settings.put(id, new Entries.Settings(passwordPolicy(id), loginPolicy(id)));
     }
     return settings;
@@ -77,18 +74,13 @@ final class Rows {
 
   private PasswordPolicy passwordPolicy(String domainId) {
     return handle
-        .createQuery("SELECT * FROM iam_password_policy WHERE domain_id = ?")
+        .createQuery(
+            """
+            SELECT policy.*, least_age_minutes AS least_age FROM iam_password_policy AS policy
+            WHERE domain_id = ?
+            """)
         .bind(0, domainId)
-        .map(
-            (row, _) ->
-                new PasswordPolicy(
-                    row.getInt("most_identical"),
-                    row.getInt("least_age_minutes"),
-                    row.getInt("least_length"),
-                    row.getInt("recent_refused"),
-                    row.getInt("user_name_refused") != 0,
-                    row.getInt("valid_days"),
-                    row.getInt("least_kinds")))
+        .mapTo(PasswordPolicy.class)
         .findOne()
         .orElse(PasswordPolicy.DEFAULT);
   }
@@ -97,52 +89,31 @@ final class Rows {
     return handle
         .createQuery("SELECT * FROM iam_login_policy WHERE domain_id = ?")
         .bind(0, domainId)
-        .map(
-            (row, _) ->
-                new LoginPolicy(
-                    row.getInt("most_failures"),
-                    row.getInt("period_minutes"),
-                    row.getInt("lockout_minutes")))
+        .mapTo(LoginPolicy.class)
         .findOne()
         .orElse(LoginPolicy.DEFAULT);
   }
 
   private Map<String, Project> projects() {
     return byId(
-        "SELECT * FROM iam_project",
-        (row, _) ->
-            new Project(
-                row.getString("id"),
-                row.getString("domain_id"),
-                Objects.requireNonNullElse(row.getString("parent_id"), row.getString("domain_id")),
-                row.getString("name"),
-                row.getString("description"),
-                row.getInt("enabled") != 0),
+        """
+        SELECT id, domain_id, COALESCE(parent_id, domain_id) AS parent_id, name, description,
+          enabled
+        FROM iam_project
+        """,
+        Project.class,
         Project::id);
   }
 
   private Map<String, EnterpriseProject> enterpriseProjects() {
     return byId(
-        "SELECT * FROM iam_enterprise_project",
-        (row, _) ->
-            new EnterpriseProject(
-                row.getString("id"),
-                row.getString("domain_id"),
-                row.getString("name"),
-                row.getString("description"),
-                row.getInt("enabled") != 0,
-                time(row, "created_at"),
-                time(row, "updated_at")),
-        EnterpriseProject::id);
+        "SELECT * FROM iam_enterprise_project", EnterpriseProject.class, EnterpriseProject::id);
   }
 
   private Map<String, Group> groups() {
     record Member(String groupId, String userId) {}
     Map<String, Set<String>> members =
-        list(
-                "SELECT group_id, user_id FROM iam_member",
-                (row, _) -> new Member(row.getString("group_id"), row.getString("user_id")))
-            .stream()
+        list("SELECT group_id, user_id FROM iam_member", Member.class).stream()
             .collect(groupingBy(Member::groupId, mapping(Member::userId, toSet())));
     return byId(
         "SELECT * FROM iam_group",
@@ -188,23 +159,19 @@ final class Rows {
 
   private Map<String, Entries.Account> accounts(Given given) {
     Map<String, List<HeldPolicy>> policies = policies();
-    return byId(
-        "SELECT * FROM iam_user",
-        (row, _) -> {
-          var user =
-              new User(
-                  row.getString("id"),
-                  row.getString("domain_id"),
-                  row.getString("name"),
-                  row.getInt("enabled") != 0,
-                  time(row, "password_set_at"));
-          Stream<HeldPolicy> own = policies.getOrDefault(user.id(), List.of()).stream();
-          return new Entries.Account(
-              user,
-              row.getString("password_hash"),
-              Stream.concat(own, given.toUser(user.id())).toList());
-        },
-        account -> account.user().id());
+    record Row(@Nested User user, String passwordHash) {}
+    return list("SELECT * FROM iam_user", Row.class).stream()
+        .collect(
+            toMap(
+                row -> row.user().id(),
+                row -> {
+                  String id = row.user().id();
+                  Stream<HeldPolicy> own = policies.getOrDefault(id, List.of()).stream();
+                  return new Entries.Account(
+                      row.user(),
+                      row.passwordHash(),
+                      Stream.concat(own, given.toUser(id)).toList());
+                }));
   }
 
   private Map<String, Entries.Agent> agencies(Given given) {
@@ -248,22 +215,13 @@ final class Rows {
   }
 
   private Map<String, Entries.AccessKey> accessKeys() {
-    return byId(
-        "SELECT access_key, user_id, sealed_secret, active, description, created_at"
-            + " FROM iam_access_key",
-        (row, _) ->
-            accessKey(
-                new AccessKeys.Known(
-                    row.getString("access_key"),
-                    row.getString("user_id"),
-                    row.getInt("active") != 0,
-                    row.getString("description"),
-                    time(row, "created_at")),
-                row.getString("sealed_secret")),
-        key -> key.known().accessKey());
+    record Row(@Nested AccessKeys.Known known, String sealedSecret) {}
+    return list("SELECT * FROM iam_access_key", Row.class).stream()
+        .collect(
+            toMap(row -> row.known().accessKey(), row -> open(row.known(), row.sealedSecret())));
   }
 
-  private Entries.AccessKey accessKey(AccessKeys.Known known, String sealed) {
+  private Entries.AccessKey open(AccessKeys.Known known, String sealed) {
     String accessKey = known.accessKey();
     return new Entries.AccessKey(
         known,
@@ -274,6 +232,14 @@ final class Rows {
 
   private static Instant time(ResultSet row, String column) throws SQLException {
     return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  private <T> Map<String, T> byId(String sql, Class<T> type, Function<T, String> id) {
+    return list(sql, type).stream().collect(toMap(id, identity()));
+  }
+
+  private <T> List<T> list(String sql, Class<T> type) {
+    return handle.createQuery(sql).mapTo(type).list();
   }
 
   private <T> Map<String, T> byId(String sql, RowMapper<T> mapper, Function<T, String> id) {
