@@ -195,6 +195,37 @@ final class ClientCommandTest {
     assertThat(run("job wait " + job(interrupted.stdout())).code()).isZero();
   }
 
+  @Test
+  void completesNamesFromWhatWasListedWithoutAServerOrJava() throws Exception {
+    assertThat(run("key list").stdout()).contains("shared");
+    Ended script = run("completion bash");
+    assertThat(script.code()).as(script.stderr()).isZero();
+    Path file = Files.writeString(home.root().resolve("completion.bash"), script.stdout());
+
+    assertThat(completed(file, "coffer encryption on x --key sh")).containsExactly("shared");
+    assertThat(completed(file, "coffer ke")).containsExactly("key");
+    assertThat(completed(file, "coffer -o json key sho")).containsExactly("show");
+    assertThat(completed(file, "coffer key list --out")).containsExactly("--output");
+  }
+
+  private List<String> completed(Path script, String line) throws Exception {
+    var builder =
+        new ProcessBuilder(
+            "bash",
+            "-c",
+            "source \"$0\"; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _coffer;"
+                + " printf '%s\\n' \"${COMPREPLY[@]}\"",
+            script.toString());
+    builder.command().addAll(List.of(line.split(" ")));
+    builder.environment().put("COFFER_CONFIG_DIR", home.root().resolve("config").toString());
+    builder.environment().put("XDG_CACHE_HOME", home.root().resolve("cache").toString());
+    builder.environment().put("JAVA_HOME", "/nonexistent");
+    Process process = builder.start();
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return answer.lines().toList();
+  }
+
   private Ended onTerminal(String before, String typed, String line) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -208,6 +239,7 @@ final class ClientCommandTest {
         before + command.stream().map(w -> "'" + w + "'").collect(Collectors.joining(" "));
     var builder = new ProcessBuilder("script", "-qefc", shell, "/dev/null");
     builder.environment().put("COFFER_CONFIG_DIR", home.root().resolve("config").toString());
+    builder.environment().put("XDG_CACHE_HOME", home.root().resolve("cache").toString());
     builder.environment().put("TERM", "xterm");
     builder.environment().remove("COLUMNS");
     builder.redirectErrorStream(true);

@@ -61,6 +61,7 @@ final class CofferCommand {
               .redirectOutput(stdout.toFile())
               .redirectError(stderr.toFile());
       builder.environment().put("COFFER_CONFIG_DIR", directory.resolve("config").toString());
+      builder.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
       builder.environment().put("TMPDIR", directory.resolve(ServerHome.TEMPORARY).toString());
       return new CofferCommand(builder.start(), stdout, stderr);
     } catch (IOException e) {

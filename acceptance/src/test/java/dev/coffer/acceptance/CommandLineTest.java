@@ -106,7 +106,7 @@ final class CommandLineTest {
       assertRefused(run("root rotate --data " + absent));
       assertRefused(run("audit verify --data " + absent));
       assertRefused(run("iam explain --user admin --action x:y:z --account " + absent));
-      assertRefused(run("key dependents --key x --account " + absent));
+      assertRefused(run("key dependents x --account " + absent));
       assertRefused(run("open --store " + absent + " --backup x --to " + absent + "-to"));
       assertThat(absent).doesNotExist();
     }
@@ -177,7 +177,7 @@ final class CommandLineTest {
     void tellsWhatDiesWithAKey() {
       String backup = shared.cloud.completeBackup(shared.instanceId, "dies-with-its-key");
 
-      Ended told = run("key dependents --key " + shared.keyId + " --account " + bootstrap);
+      Ended told = run("key dependents " + shared.keyId + " --account " + bootstrap);
 
       assertThat(told.code()).as(told.stderr()).isZero();
       assertThat(told.stdout())
@@ -188,7 +188,9 @@ final class CommandLineTest {
 
     @Test
     void refusesAKeyThatIsNotThere() {
-      assertRefused(run("key dependents --key " + shared.instanceId + " --account " + bootstrap));
+      Ended refused = run("key dependents " + shared.instanceId + " --account " + bootstrap);
+      assertThat(refused.code()).as(refused.stderr()).isEqualTo(6);
+      assertThat(refused.stderr()).startsWith("coffer: ").hasLineCount(1);
     }
 
     @Test

@@ -119,7 +119,6 @@ final class KeyDeletionTest {
             home.root(),
             "key",
             "dependents",
-            "--key",
             keyId,
             "--account",
             home.server().resolve("bootstrap.json").toString());

@@ -30,12 +30,11 @@ final class SourceShapeTest {
           "dev/coffer/agent/mariadb", 29L,
           "dev/coffer/agent/postgresql", 47L,
           "dev/coffer/agent/volume/fuse", 40L,
-          "dev/coffer/cli", 40L,
           "dev/coffer/crypto/cipher", 30L);
 
   private static final Map<String, Long> LONG =
       Map.of(
-          "dev/coffer/agent/volume/disk/Journal.java", 385L,
+          "dev/coffer/agent/volume/disk/Journal.java", 384L,
           "dev/coffer/agent/volume/disk/SealedFile.java", 322L,
           "dev/coffer/agent/volume/fuse/Nodes.java", 309L,
           "dev/coffer/server/api/iam/TokenApi.java", 311L,

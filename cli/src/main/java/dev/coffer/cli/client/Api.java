@@ -52,6 +52,12 @@ public final class Api {
     return new Api(endpoint, Optional.empty(), Optional.empty(), caFile);
   }
 
+  /** A server, as the owner of a token that it gave just now. */
+  public static Api byToken(String endpoint, Optional<String> caFile, String token) {
+    return new Api(
+        endpoint, Optional.of(new Credential.Token(token, "sign-in")), Optional.empty(), caFile);
+  }
+
   private static Optional<String> value(Optional<Settings.Setting> setting) {
     return setting.map(Settings.Setting::value);
   }
@@ -66,6 +72,10 @@ public final class Api {
 
   public JsonNode delete(String path, @Nullable Object body) {
     return send("DELETE", path, body).body();
+  }
+
+  public JsonNode put(String path) {
+    return send("PUT", path, null).body();
   }
 
   public JsonNode patch(String path, Object body) {

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 final class Refusals {
   private static final Set<String> ABSENT = Set.of("DBS.200543", "DWS.0015", "DBS.200044");
   private static final Set<String> CONFLICT =
-      Set.of("DBS.200086", "DBS.201208", "KMS.0209", "KMS.0210", "KMS.0309", "KMS.0310");
+      Set.of(
+          "DBS.200086", "DBS.201208", "KMS.1104", "KMS.0209", "KMS.0210", "KMS.0309", "KMS.0310");
 
   private Refusals() {}
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Each setting and where it comes from: the flag, then the environment, then the profile. */
@@ -34,11 +35,16 @@ public final class Settings {
   }
 
   public Optional<Setting> endpoint() {
-    return setting(choice.endpoint(), "--endpoint", "COFFER_ENDPOINT", "endpoint");
+    return setting(
+        flag(choice.endpoint(), AccountFile::endpoint),
+        "--endpoint",
+        "COFFER_ENDPOINT",
+        "endpoint");
   }
 
   public Optional<Setting> project() {
-    return setting(choice.project(), "--project", "COFFER_PROJECT", "project");
+    return setting(
+        flag(choice.project(), AccountFile::project), "--project", "COFFER_PROJECT", "project");
   }
 
   public Optional<Setting> caFile() {
@@ -47,6 +53,12 @@ public final class Settings {
 
   public Optional<Setting> output() {
     return setting(null, "", "COFFER_OUTPUT", "output");
+  }
+
+  private @Nullable String flag(@Nullable String given, Function<AccountFile, String> field) {
+    return given == null && choice.account() != null
+        ? field.apply(AccountFile.read(choice.account()))
+        : given;
   }
 
   Setting requireEndpoint() {
@@ -61,6 +73,11 @@ public final class Settings {
 
   /** What signs calls or is sent with them, and where it comes from. */
   public Optional<Credential> credential() {
+    if (choice.account() != null) {
+      AccountFile file = AccountFile.read(choice.account());
+      return Optional.of(
+          new Credential.Key(file.accessKey(), file.secretKey(), choice.account().toString()));
+    }
     Optional<Credential> given = fromEnvironment();
     if (given.isPresent()) {
       return given;

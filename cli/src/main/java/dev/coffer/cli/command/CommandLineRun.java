@@ -1,10 +1,12 @@
 package dev.coffer.cli.command;
 
 import dev.coffer.cli.exit.ExitCode;
+import dev.coffer.cli.exit.Failed;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine;
@@ -26,10 +28,15 @@ public final class CommandLineRun {
           "--profile",
           "--endpoint",
           "--project",
-          "--ca-file");
+          "--ca-file",
+          "--account");
+
+  private static final Set<String> WITHOUT_VALUE =
+      Set.of("-q", "--quiet", "-y", "--yes", "--wait", "--no-wait", "--debug");
 
   private final List<Noun> nouns;
   private final String version;
+  private boolean asJson;
 
   public CommandLineRun(List<Noun> nouns, String version) {
     this.nouns = nouns;
@@ -38,6 +45,7 @@ public final class CommandLineRun {
 
   /** Runs what the arguments say and returns the exit code. */
   public int run(String... arguments) {
+    asJson = isJsonAsked(List.of(arguments), System.getenv());
     List<String> words = wordsFirst(List.of(arguments));
     if (words.isEmpty()) {
       System.err.print(Help.root(nouns));
@@ -80,13 +88,28 @@ public final class CommandLineRun {
         List.of("coffer", noun.name(), second), verb.get(), words.subList(2, words.size()));
   }
 
-  private static int unknown(String what, String typed, List<String> names, String help) {
+  /** Whether failures are to be JSON, which has to be known where the options cannot be read. */
+  static boolean isJsonAsked(List<String> arguments, Map<String, String> environment) {
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (argument.equals("-o") || argument.equals("--output")) {
+        return i + 1 < arguments.size() && arguments.get(i + 1).equalsIgnoreCase("json");
+      }
+      if (argument.startsWith("--output=") || argument.startsWith("-o=")) {
+        return argument.substring(argument.indexOf('=') + 1).equalsIgnoreCase("json");
+      }
+    }
+    return environment.getOrDefault("COFFER_OUTPUT", "").equalsIgnoreCase("json");
+  }
+
+  private int unknown(String what, String typed, List<String> names, String help) {
     String meant = Suggestion.of(typed, names).map(n -> "; did you mean '" + n + "'?").orElse("");
-    System.err.println("coffer: no " + what + " '" + typed + "'" + meant + "; try: " + help);
+    System.err.println(
+        new Failed(ExitCode.USAGE, "no " + what + " '" + typed + "'" + meant, help).told(asJson));
     return ExitCode.USAGE.number();
   }
 
-  private static int execute(List<String> names, Verb verb, List<String> arguments) {
+  private int execute(List<String> names, Verb verb, List<String> arguments) {
     var line = new CommandLine(verb.make().get());
     line.setCommandName(names.getLast());
     CommandLine top = line;
@@ -97,15 +120,15 @@ public final class CommandLineRun {
     }
     top.setCaseInsensitiveEnumValuesAllowed(true)
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
-        .setParameterExceptionHandler(CommandLineRun::usage)
-        .setExecutionExceptionHandler(new Failures());
+        .setParameterExceptionHandler(this::usage)
+        .setExecutionExceptionHandler(new Failures(asJson));
     List<String> all = new ArrayList<>(names.subList(1, names.size()));
     all.addAll(arguments);
     return top.execute(all.toArray(String[]::new));
   }
 
   // A name that an option of this command nearly has is told; all of the usage is not.
-  private static int usage(ParameterException failure, String[] arguments) {
+  private int usage(ParameterException failure, String[] arguments) {
     CommandLine line = failure.getCommandLine();
     PrintWriter err = line.getErr();
     String path = line.getCommandSpec().qualifiedName(" ");
@@ -123,7 +146,7 @@ public final class CommandLineRun {
               .orElse("");
     }
     String message = String.valueOf(failure.getMessage()).replaceAll("\\s*\\R\\s*", " ");
-    err.println("coffer: " + message + meant + "; try: " + path + " --help");
+    err.println(new Failed(ExitCode.USAGE, message + meant, path + " --help").told(asJson));
     err.flush();
     return ExitCode.USAGE.number();
   }
@@ -142,7 +165,7 @@ public final class CommandLineRun {
           return arguments;
         }
         before.add(argument);
-      } else if (words.isEmpty() || WITH_VALUE.contains(argument)) {
+      } else if (words.isEmpty() || isCommon(argument)) {
         before.add(argument);
         if (WITH_VALUE.contains(argument) && next + 1 < arguments.size()) {
           before.add(arguments.get(++next));
@@ -155,6 +178,11 @@ public final class CommandLineRun {
     words.addAll(before);
     words.addAll(arguments.subList(next, arguments.size()));
     return words;
+  }
+
+  private static boolean isCommon(String argument) {
+    String name = argument.replaceFirst("=.*", "");
+    return WITH_VALUE.contains(name) || WITHOUT_VALUE.contains(name);
   }
 
   private static boolean isVersion(String argument) {

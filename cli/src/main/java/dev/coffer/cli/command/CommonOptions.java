@@ -2,6 +2,7 @@ package dev.coffer.cli.command;
 
 import dev.coffer.cli.client.Choice;
 import dev.coffer.cli.output.Format;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -65,6 +66,12 @@ public final class CommonOptions {
       description = "Certificates (PEM) of the authority that signed the server's.")
   private @Nullable String caFile;
 
+  @Option(
+      names = "--account",
+      paramLabel = "FILE",
+      description = "Signs in by a file like bootstrap.json, for this call alone.")
+  private @Nullable Path account;
+
   @Option(names = "--debug", description = "Prints the trace of a failure.")
   private boolean debug;
 
@@ -73,10 +80,6 @@ public final class CommonOptions {
       usageHelp = true,
       description = "Shows this help.")
   private boolean help;
-
-  boolean isJson() {
-    return output == Format.JSON;
-  }
 
   boolean debug() {
     return debug;
@@ -117,6 +120,6 @@ public final class CommonOptions {
 
   /** What the options say about the server. */
   public Choice choice() {
-    return new Choice(profile, endpoint, project, caFile);
+    return new Choice(profile, endpoint, project, caFile, account);
   }
 }

@@ -15,6 +15,12 @@ import picocli.CommandLine.ParseResult;
  * for. The whole trace is printed only for faults that no one foresaw, or with {@code --debug}.
  */
 final class Failures implements IExecutionExceptionHandler {
+  private final boolean asJson;
+
+  Failures(boolean asJson) {
+    this.asJson = asJson;
+  }
+
   @Override
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult arguments) {
@@ -22,7 +28,7 @@ final class Failures implements IExecutionExceptionHandler {
     CommonOptions options = options(command.getCommandSpec());
     ExitCode code = failure instanceof Failed failed ? failed.code() : ExitCode.FAILED;
     if (failure instanceof Failed failed) {
-      err.println(options.isJson() ? failed.json() : failed.line());
+      err.println(failed.told(asJson));
     } else {
       err.println("coffer: " + failure.getMessage());
     }

@@ -14,11 +14,6 @@ public record Noun(String name, String description, boolean hidden, Supplier<Lis
     return new Noun(name, description, false, verbs);
   }
 
-  /** A command without verbs. */
-  public static Noun command(String name, String description, Supplier<Object> make) {
-    return new Noun(name, description, false, () -> List.of(Verb.of("", description, make)));
-  }
-
   public Noun asHidden() {
     return new Noun(name, description, true, verbs);
   }

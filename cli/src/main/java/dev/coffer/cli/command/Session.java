@@ -1,6 +1,7 @@
 package dev.coffer.cli.command;
 
 import dev.coffer.cli.client.Api;
+import dev.coffer.cli.client.NameCache;
 import dev.coffer.cli.client.Settings;
 import dev.coffer.cli.exit.ExitCode;
 import dev.coffer.cli.exit.Failed;
@@ -68,11 +69,32 @@ public final class Session {
   }
 
   public void list(List<ObjectNode> rows, List<Column> columns) {
+    if (verb().equals("list")) {
+      names().replace(noun(), rows);
+    }
     printer().list(rows, columns);
   }
 
   public void one(ObjectNode row, List<Column> columns) {
+    if (verb().equals("create")) {
+      names().add(noun(), row);
+    } else if (verb().equals("delete")) {
+      names().remove(noun(), row);
+    }
     printer().one(row, columns);
+  }
+
+  /** What a shell offers at Tab. */
+  public NameCache names() {
+    return new NameCache(environment, settings.profile().value());
+  }
+
+  private String verb() {
+    return spec.name();
+  }
+
+  private String noun() {
+    return spec.parent() == null ? "" : spec.parent().name();
   }
 
   /** Whether the result is for people, so that text made for them may take the model's place. */

@@ -1,5 +1,6 @@
 package dev.coffer.cli.command;
 
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -15,6 +16,11 @@ public record Verb(
 
   public static Verb destroying(String name, String description, Supplier<Object> make) {
     return new Verb(name, description, true, false, make);
+  }
+
+  /** The only one of a word that is a command by itself. */
+  public static List<Verb> alone(Supplier<Object> make) {
+    return List.of(of("", "", make));
   }
 
   /** One that works and is not told of. */

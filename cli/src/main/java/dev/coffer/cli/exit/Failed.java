@@ -25,12 +25,17 @@ public final class Failed extends RuntimeException {
     this.requestId = requestId;
   }
 
+  /** The whole of it, as a line or as a JSON object. */
+  public String told(boolean asJson) {
+    return asJson ? json() : line();
+  }
+
   public ExitCode code() {
     return code;
   }
 
   /** The whole of it in one line. */
-  public String line() {
+  String line() {
     return "coffer: "
         + message()
         + (remedy == null ? "" : "; try: " + remedy)
@@ -42,7 +47,7 @@ public final class Failed extends RuntimeException {
   }
 
   /** The whole of it as a JSON object. */
-  public String json() {
+  String json() {
     var object = JsonMapper.shared().createObjectNode();
     object.put("error", message());
     if (remedy != null) {

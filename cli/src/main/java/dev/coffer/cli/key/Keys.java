@@ -42,6 +42,7 @@ public final class Keys {
         Verb.destroying("disable", "Keeps a key from being used.", () -> new Change("disable-key")),
         Verb.of("rotate", "Makes the next version of a key.", Rotate::new),
         Verb.destroying("delete", "Schedules a key's deletion.", Delete::new),
+        Verb.of("dependents", "Tells what dies with a key.", Dependents::new),
         Verb.of("undelete", "Cancels a key's deletion.", () -> new Change("cancel-key-deletion")));
   }
 

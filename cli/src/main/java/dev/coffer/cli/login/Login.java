@@ -1,5 +1,6 @@
 package dev.coffer.cli.login;
 
+import dev.coffer.cli.client.AccountFile;
 import dev.coffer.cli.client.Answer;
 import dev.coffer.cli.client.Api;
 import dev.coffer.cli.client.Profiles;
@@ -11,7 +12,6 @@ import dev.coffer.cli.exit.ExitCode;
 import dev.coffer.cli.exit.Failed;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Signs in: a token for a password, or the access key of a {@code bootstrap.json}. */
@@ -56,39 +53,25 @@ public final class Login extends RemoteVerb {
     var settings = new HashMap<String, @Nullable Object>();
     session.settings().caFile().ifPresent(s -> settings.put("ca_file", absolute(s.value())));
     Map<String, String> credentials =
-        bootstrap == null ? byPassword(session, settings) : byAccessKey(read(bootstrap), settings);
+        bootstrap == null
+            ? byPassword(session, settings)
+            : byAccessKey(AccountFile.read(bootstrap), settings);
     profiles.set(profile, settings);
     profiles.setCredentials(profile, credentials);
     session.tell("signed in to " + settings.get("endpoint") + " as profile " + profile);
     return ExitCode.DONE;
   }
 
-  private static JsonNode read(Path file) {
-    try {
-      return JsonMapper.shared().readTree(file);
-    } catch (JacksonIOException e) {
-      throw new Failed(ExitCode.USAGE, "cannot read " + file);
-    } catch (JacksonException e) {
-      throw new Failed(ExitCode.USAGE, file + " is not JSON", "the server's bootstrap.json");
-    }
-  }
-
   private static String absolute(String file) {
     return Path.of(file).toAbsolutePath().toString();
   }
 
-  private Map<String, String> byAccessKey(JsonNode file, Map<String, @Nullable Object> settings) {
-    for (String needed : List.of("endpoint", "project_id", "access_key", "secret_key")) {
-      if (!file.path(needed).isString()) {
-        throw new Failed(ExitCode.USAGE, bootstrap + " has no " + needed);
-      }
-    }
-    settings.put("endpoint", url == null ? file.path("endpoint").asString() : url);
-    settings.put("project", file.path("project_id").asString());
-    settings.put("user", file.path("user_name").asString(""));
-    return Map.of(
-        "access_key", file.path("access_key").asString(),
-        "secret_key", file.path("secret_key").asString());
+  private Map<String, String> byAccessKey(
+      AccountFile file, Map<String, @Nullable Object> settings) {
+    settings.put("endpoint", url == null ? file.endpoint() : url);
+    settings.put("project", file.project());
+    settings.put("user", file.user());
+    return Map.of("access_key", file.accessKey(), "secret_key", file.secretKey());
   }
 
   private Map<String, String> byPassword(Session session, Map<String, @Nullable Object> settings) {
@@ -102,6 +85,23 @@ public final class Login extends RemoteVerb {
     }
     Api api =
         Api.unauthenticated(endpoint, session.settings().caFile().map(Settings.Setting::value));
+    String secret = password.known(session, "Password of " + user);
+    Optional<String> project = session.settings().project().map(Settings.Setting::value);
+    Answer answer = api.send("POST", "/v3/auth/tokens", order(secret, project));
+    if (project.isEmpty()) {
+      project = onlyProject(endpoint, session, answer.token().orElseThrow());
+      if (project.isPresent()) {
+        answer = api.send("POST", "/v3/auth/tokens", order(secret, project));
+      }
+    }
+    settings.put("endpoint", endpoint);
+    settings.put("user", user);
+    settings.put("project", project.orElse(null));
+    settings.put("expires", answer.body().path("token").path("expires_at").asString(""));
+    return Map.of("token", answer.token().orElseThrow());
+  }
+
+  private ObjectNode order(String secret, Optional<String> project) {
     ObjectNode body = Session.object();
     ObjectNode auth = body.putObject("auth");
     ObjectNode identity = auth.putObject("identity");
@@ -110,17 +110,22 @@ public final class Login extends RemoteVerb {
         .putObject("password")
         .putObject("user")
         .put("name", user)
-        .put("password", password.known(session, "Password of " + user))
+        .put("password", secret)
         .putObject("domain")
         .put("name", domain);
-    Optional<String> project = session.settings().project().map(Settings.Setting::value);
     project.ifPresent(id -> auth.putObject("scope").putObject("project").put("id", id));
-    Answer answer = api.send("POST", "/v3/auth/tokens", body);
-    settings.put("endpoint", endpoint);
-    settings.put("user", user);
-    project.ifPresent(id -> settings.put("project", id));
-    JsonNode told = answer.body().path("token");
-    settings.put("expires", told.path("expires_at").asString(""));
-    return Map.of("token", answer.token().orElseThrow());
+    return body;
+  }
+
+  private static Optional<String> onlyProject(String endpoint, Session session, String token) {
+    JsonNode projects =
+        Api.byToken(endpoint, session.settings().caFile().map(Settings.Setting::value), token)
+            .get("/v3/auth/projects")
+            .path("projects");
+    if (projects.size() != 1) {
+      session.tell("coffer: the user has " + projects.size() + " projects; name one by --project");
+      return Optional.empty();
+    }
+    return projects.get(0).path("id").asStringOpt();
   }
 }

@@ -12,6 +12,7 @@ public final class Logout extends RemoteVerb {
   protected ExitCode run(Session session) {
     String profile = session.settings().profile().value();
     boolean was = session.settings().profiles().signOut(profile);
+    session.names().clear();
     session.tell(
         was ? "signed out of profile " + profile : "profile " + profile + " was not signed in");
     return ExitCode.DONE;

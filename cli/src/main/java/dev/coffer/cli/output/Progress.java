@@ -3,6 +3,7 @@ package dev.coffer.cli.output;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,7 +17,8 @@ public final class Progress {
   private final Mode mode;
   private final PrintStream err;
   private final Terminal terminal;
-  private final Instant begun = Instant.now();
+  private final InstantSource clock;
+  private final Instant begun;
   private Instant told = Instant.EPOCH;
   private boolean drawn;
 
@@ -29,6 +31,12 @@ public final class Progress {
   }
 
   public Progress(Mode mode, PrintStream err, Terminal terminal) {
+    this(mode, err, terminal, InstantSource.system());
+  }
+
+  Progress(Mode mode, PrintStream err, Terminal terminal, InstantSource clock) {
+    this.clock = clock;
+    this.begun = clock.instant();
     this.mode = mode == Mode.AUTO && !terminal.canDraw() ? Mode.LINES : mode;
     this.err = err;
     this.terminal = terminal;
@@ -36,7 +44,7 @@ public final class Progress {
 
   /** Tells of a job that is not at its end. */
   public void at(String what, String job, int percent) {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     switch (mode) {
       case AUTO -> draw(what, percent, Duration.between(begun, now));
       case LINES -> {
@@ -58,7 +66,7 @@ public final class Progress {
   /** Tells of the end, whose word is such as {@code done}. */
   public void end(String what, String job, String word) {
     clear();
-    String after = Words.period(Duration.between(begun, Instant.now()));
+    String after = Words.period(Duration.between(begun, clock.instant()));
     switch (mode) {
       case AUTO, LINES -> err.println(what + " " + word + " after " + after);
       case JSON -> json(what, job, word, word.equals("done") ? 100 : -1);

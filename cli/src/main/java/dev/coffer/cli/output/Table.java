@@ -22,9 +22,14 @@ final class Table {
   private final boolean forPeople;
   private final Terminal terminal;
   private final List<Column> columns;
-  private final Instant now = Instant.now();
+  private final Instant now;
 
   Table(Terminal terminal, List<Column> columns) {
+    this(terminal, columns, Instant.now());
+  }
+
+  Table(Terminal terminal, List<Column> columns, Instant now) {
+    this.now = now;
     this.terminal = terminal;
     this.columns = columns;
     this.forPeople = terminal.isOut();

@@ -25,11 +25,11 @@ public final class Terminal {
   }
 
   public boolean isOut() {
-    return isTerminal(1);
+    return forced() > 0 || isTerminal(1);
   }
 
   public boolean isErr() {
-    return isTerminal(2);
+    return forced() > 0 || isTerminal(2);
   }
 
   // System.console() needs input and output both to be terminals.
@@ -60,10 +60,18 @@ public final class Terminal {
 
   /** The columns of the window; {@code COLUMNS} or 80 where they are not known. */
   int width() {
+    if (forced() > 0) {
+      return forced();
+    }
     String size = stty("size").strip();
     int told = number(size.substring(size.indexOf(' ') + 1));
     int set = told > 0 ? told : number(environment.getOrDefault("COLUMNS", ""));
     return set > 0 ? set : USUAL_WIDTH;
+  }
+
+  /** The width of the terminal that output is to be taken for; 0 where nothing says so. */
+  private int forced() {
+    return number(environment.getOrDefault("COFFER_FORCE_TTY", ""));
   }
 
   private static int number(String text) {

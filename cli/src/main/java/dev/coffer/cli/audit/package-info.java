@@ -1,0 +1,5 @@
+/** The audit log. */
+@NullMarked
+package dev.coffer.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Backups without a server. */
+@NullMarked
+package dev.coffer.cli.open;
+
+import org.jspecify.annotations.NullMarked;

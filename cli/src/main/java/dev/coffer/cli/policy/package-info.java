@@ -1,0 +1,5 @@
+/** What users may do. */
+@NullMarked
+package dev.coffer.cli.policy;
+
+import org.jspecify.annotations.NullMarked;
