@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.agent.Agent;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.failure.Failure;
@@ -71,7 +72,7 @@ public final class Backups {
     agent.sweep(Set.of()).forEach(id -> LOG.info("removed what a crash left of backup {}", id));
   }
 
-  public Begun create(String projectId, String instanceId, String name, String description) {
+  public Begun create(String projectId, InstanceId instanceId, String name, String description) {
     DatabaseInstance instance = instances.require(projectId, instanceId);
     Backup backup = fresh(instance, name, description);
     Job job =
@@ -162,6 +163,6 @@ public final class Backups {
 
   private static Jobs.Submission submission(Backup backup, Work work) {
     return new Jobs.Submission(
-        backup.projectId(), work, backup.id(), backup.instanceId(), backup.instanceName());
+        backup.projectId(), work, backup.id(), backup.instanceId().value(), backup.instanceName());
   }
 }

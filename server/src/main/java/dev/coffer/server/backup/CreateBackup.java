@@ -11,6 +11,7 @@ import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Protection;
 import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.server.instance.DatabaseInstance;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
@@ -54,7 +55,8 @@ final class CreateBackup implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    DatabaseInstance instance = instances.require(job.projectId(), job.instanceId());
+    DatabaseInstance instance =
+        instances.require(job.projectId(), new InstanceId(job.instanceId()));
     Optional<EncryptionSetting> setting = encryption.inForce(instance);
     BackupResult result =
         setting.isPresent()
@@ -80,7 +82,8 @@ final class CreateBackup implements Work {
         instance,
         engine ->
             agent.backup(
-                new BackupRequest(job.subject(), instance.id(), engine, compression, sealing),
+                new BackupRequest(
+                    job.subject(), instance.id().value(), engine, compression, sealing),
                 new Watched(progress)));
   }
 
@@ -119,7 +122,8 @@ final class CreateBackup implements Work {
     try {
       recover(job);
     } finally {
-      instances.release(job.instanceId(), InstanceState.BACKING_UP, InstanceState.ACTIVE);
+      instances.release(
+          new InstanceId(job.instanceId()), InstanceState.BACKING_UP, InstanceState.ACTIVE);
     }
     try {
       agent.discard(job.subject());
@@ -132,7 +136,7 @@ final class CreateBackup implements Work {
   private void recover(Job job) {
     try {
       instances
-          .find(job.projectId(), job.instanceId())
+          .find(job.projectId(), new InstanceId(job.instanceId()))
           .ifPresent(instance -> instances.withEngine(instance, this::recover));
     } catch (AgentFailure failure) {
       LOG.warn("instance {} may keep what a backup changed", job.instanceId(), failure);

@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.crypto.cipher.Suite;
 
 /**
@@ -8,4 +9,4 @@ import dev.coffer.crypto.cipher.Suite;
  * @param suite fixed when encryption was first turned on
  */
 public record EncryptionSetting(
-    String instanceId, String projectId, boolean enabled, String keyId, Suite suite) {}
+    InstanceId instanceId, String projectId, boolean enabled, String keyId, Suite suite) {}

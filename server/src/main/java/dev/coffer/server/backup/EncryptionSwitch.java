@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
@@ -37,7 +38,7 @@ public final class EncryptionSwitch {
     this.clock = clock;
   }
 
-  public boolean isOn(String projectId, String instanceId) {
+  public boolean isOn(String projectId, InstanceId instanceId) {
     instances.requireState(projectId, instanceId);
     return table.find(instanceId).map(EncryptionSetting::enabled).orElse(false);
   }
@@ -62,18 +63,18 @@ public final class EncryptionSwitch {
   }
 
   /** Whether encryption is on, or ever was, also for an instance that is gone. */
-  boolean wasEverOn(String instanceId) {
+  boolean wasEverOn(InstanceId instanceId) {
     return table.find(instanceId).isPresent();
   }
 
-  public void turnOn(String projectId, String instanceId, String keyId) {
+  public void turnOn(String projectId, InstanceId instanceId, String keyId) {
     requireFit(projectId, instanceId);
     Suite suite = requireUsable(projectId, keyId).suite();
     var wanted = new EncryptionSetting(instanceId, projectId, true, keyId, suite);
     change(instanceId, wanted);
   }
 
-  public void turnOff(String projectId, String instanceId) {
+  public void turnOff(String projectId, InstanceId instanceId) {
     requireFit(projectId, instanceId);
     table
         .find(instanceId)
@@ -98,7 +99,7 @@ public final class EncryptionSwitch {
     };
   }
 
-  private void change(String instanceId, EncryptionSetting wanted) {
+  private void change(InstanceId instanceId, EncryptionSetting wanted) {
     if (table.find(instanceId).filter(wanted::equals).isPresent()) {
       return;
     }
@@ -113,7 +114,7 @@ public final class EncryptionSwitch {
     table.put(handle, wanted, clock.instant());
   }
 
-  private void requireFit(String projectId, String instanceId) {
+  private void requireFit(String projectId, InstanceId instanceId) {
     if (UNFIT.contains(instances.requireState(projectId, instanceId))) {
       throw new Refusal(Failure.DBS_200086);
     }

@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Remembered;
 import java.time.Instant;
@@ -10,18 +11,18 @@ import org.jdbi.v3.core.Jdbi;
 /** The table of encryption settings: a row for each instance that ever had encryption on. */
 final class EncryptionTable {
   private final Jdbi jdbi;
-  private final Remembered<String, EncryptionSetting> settings;
+  private final Remembered<InstanceId, EncryptionSetting> settings;
 
   EncryptionTable(ControlDatabase database) {
     this.jdbi = database.jdbi();
     this.settings = database.remembering();
   }
 
-  Optional<EncryptionSetting> find(String instanceId) {
+  Optional<EncryptionSetting> find(InstanceId instanceId) {
     return settings.find(instanceId, id -> jdbi.withHandle(handle -> find(handle, id)));
   }
 
-  Optional<EncryptionSetting> find(Handle handle, String instanceId) {
+  Optional<EncryptionSetting> find(Handle handle, InstanceId instanceId) {
     return handle
         .createQuery("SELECT * FROM backup_encryption WHERE instance_id = :instance")
         .bind("instance", instanceId)

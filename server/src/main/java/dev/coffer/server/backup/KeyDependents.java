@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class KeyDependents {
   }
 
   /** The project's instances whose next backups will be under the key. */
-  public List<String> instances(String projectId, String keyId) {
+  public List<InstanceId> instances(String projectId, String keyId) {
     return database
         .jdbi()
         .withHandle(
@@ -32,7 +33,7 @@ public final class KeyDependents {
                             + " AND key_id = :key AND enabled ORDER BY instance_id")
                     .bind("project", projectId)
                     .bind("key", keyId)
-                    .mapTo(String.class)
+                    .mapTo(InstanceId.class)
                     .list());
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Instance;
 import dev.coffer.server.instance.InstanceState;
@@ -29,13 +30,13 @@ final class RestoreInPlace implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    String id = job.instanceId();
+    var id = new InstanceId(job.instanceId());
     Backup backup = backups.find(job.subject()).orElseThrow();
     Instance engine =
         instances.withCredentials(
             id,
             credentials ->
-                agent.restoreInto(opener.stored(backup), id, credentials, new Watched(progress)));
+                agent.restoreInto(opener.stored(backup), id.value(), credentials, new Watched(progress)));
     instances.ready(engine);
   }
 
@@ -47,6 +48,6 @@ final class RestoreInPlace implements Work {
   // Supervision makes it active again as soon as it is seen to answer.
   @Override
   public void failed(Job job, String reason) {
-    instances.release(job.instanceId(), InstanceState.RESTORING, InstanceState.ABNORMAL);
+    instances.release(new InstanceId(job.instanceId()), InstanceState.RESTORING, InstanceState.ABNORMAL);
   }
 }

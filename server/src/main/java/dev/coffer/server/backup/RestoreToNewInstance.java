@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
@@ -34,16 +35,16 @@ final class RestoreToNewInstance implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    String id = job.instanceId();
+    var id = new InstanceId(job.instanceId());
     Backup backup = backups.find(job.subject()).orElseThrow();
-    agent.destroy(id);
+    agent.destroy(id.value());
     Instance engine =
         instances.withCredentials(
             id,
             credentials ->
                 agent.restore(
                     opener.stored(backup),
-                    new Provision(id, Exposure.PUBLISHED, OptionalInt.empty(), credentials),
+                    new Provision(id.value(), Exposure.PUBLISHED, OptionalInt.empty(), credentials),
                     new Watched(progress)));
     instances.ready(engine);
   }
@@ -55,6 +56,6 @@ final class RestoreToNewInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    instances.release(job.instanceId(), InstanceState.CREATING, InstanceState.FAILED);
+    instances.release(new InstanceId(job.instanceId()), InstanceState.CREATING, InstanceState.FAILED);
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
@@ -38,12 +39,12 @@ public final class Restores {
   }
 
   /** Orders a new instance whose data is that of a backup of the source instance. */
-  public Instances.Ordered toNew(Instances.Order order, String sourceInstanceId, String backupId) {
+  public Instances.Ordered toNew(Instances.Order order, InstanceId sourceInstanceId, String backupId) {
     Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
     return instances.make(
         order,
         (_, made) ->
-            new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id(), made.name()));
+            new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id().value(), made.name()));
   }
 
   /**
@@ -51,7 +52,7 @@ public final class Restores {
    * encryption was on for the instance that was backed up, or for the one that would be restored.
    */
   public Job inPlace(
-      String projectId, String sourceInstanceId, String targetInstanceId, String backupId) {
+      String projectId, InstanceId sourceInstanceId, InstanceId targetInstanceId, String backupId) {
     DatabaseInstance target = instances.require(projectId, targetInstanceId);
     if (target.adopted().isPresent()) {
       throw new Refusal(
@@ -74,13 +75,13 @@ public final class Restores {
                   return jobs.submit(
                       handle,
                       new Jobs.Submission(
-                          projectId, inPlace, backup.id(), target.id(), target.name()));
+                          projectId, inPlace, backup.id(), target.id().value(), target.name()));
                 });
     jobs.schedule(job.id());
     return job;
   }
 
-  private Backup requireOf(String projectId, String sourceInstanceId, String backupId) {
+  private Backup requireOf(String projectId, InstanceId sourceInstanceId, String backupId) {
     Backup backup = backups.requireComplete(projectId, backupId);
     if (!backup.instanceId().equals(sourceInstanceId)) {
       throw new Refusal(Failure.DBS_280204, "backup_id", Reason.UNSUITABLE);

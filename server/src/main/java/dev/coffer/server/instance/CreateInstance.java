@@ -32,8 +32,8 @@ final class CreateInstance implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    String id = job.subject();
-    agent.destroy(id);
+    var id = new InstanceId(job.subject());
+    agent.destroy(id.value());
     progress.at(10);
     InstanceTable.Secrets sealed = table.secrets(id);
     try (SecretBytes password = secrets.password(id, sealed);
@@ -41,7 +41,7 @@ final class CreateInstance implements Work {
       var engine =
           agent.provision(
               new Provision(
-                  id, Exposure.PUBLISHED, OptionalInt.empty(), new Credentials(password, control)));
+                  id.value(), Exposure.PUBLISHED, OptionalInt.empty(), new Credentials(password, control)));
       table.ready(id, engine, clock.instant());
     }
   }
@@ -53,6 +53,6 @@ final class CreateInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(job.subject(), InstanceState.CREATING, InstanceState.FAILED, clock.instant());
+    table.move(new InstanceId(job.subject()), InstanceState.CREATING, InstanceState.FAILED, clock.instant());
   }
 }

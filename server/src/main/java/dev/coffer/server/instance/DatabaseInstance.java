@@ -17,7 +17,7 @@ import org.jdbi.v3.core.mapper.PropagateNull;
  * @param administrator the user that the caller works as
  */
 public record DatabaseInstance(
-    String id,
+    InstanceId id,
     String projectId,
     String name,
     InstanceState state,

@@ -27,7 +27,7 @@ final class DeleteInstance implements Work {
   public void perform(Job job, Progress progress) {
     // The agent has no instance of an adopted engine's id, so nothing of it is touched.
     agent.destroy(job.subject());
-    table.delete(job.subject());
+    table.delete(new InstanceId(job.subject()));
   }
 
   @Override
@@ -37,6 +37,6 @@ final class DeleteInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(job.subject(), InstanceState.DELETING, InstanceState.ABNORMAL, clock.instant());
+    table.move(new InstanceId(job.subject()), InstanceState.DELETING, InstanceState.ABNORMAL, clock.instant());
   }
 }

@@ -49,7 +49,7 @@ public final class FileEncryption implements FileKeys {
   }
 
   /** What the files of an instance are encrypted with; empty where they are not. */
-  public Optional<FileCipher> cipher(String instanceId) {
+  public Optional<FileCipher> cipher(InstanceId instanceId) {
     return vaults
         .find(instanceId)
         .map(_ -> FileCipher.AES256)
@@ -57,7 +57,7 @@ public final class FileEncryption implements FileKeys {
   }
 
   /** Makes what an instance needs that is being made. */
-  void prepare(FileProtection protection, String instanceId) {
+  void prepare(FileProtection protection, InstanceId instanceId) {
     switch (protection) {
       case FileProtection.None() -> {}
       case FileProtection.Fresh(var owner, var cipher) -> {
@@ -66,7 +66,7 @@ public final class FileEncryption implements FileKeys {
           case SM4 -> volumes.make(owner, instanceId);
         }
       }
-      case FileProtection.SameAs(String source) -> {
+      case FileProtection.SameAs(InstanceId source) -> {
         vaults.share(source, instanceId);
         volumes.share(source, instanceId);
       }
@@ -74,13 +74,13 @@ public final class FileEncryption implements FileKeys {
   }
 
   /** Refuses to put data over an instance whose files are encrypted otherwise. */
-  public void requireSame(String sourceId, String targetId) {
+  public void requireSame(InstanceId sourceId, InstanceId targetId) {
     if (!protector(sourceId).equals(protector(targetId))) {
       throw new Refusal(Failure.DBS_280406);
     }
   }
 
-  private Optional<String> protector(String instanceId) {
+  private Optional<String> protector(InstanceId instanceId) {
     return vaults
         .find(instanceId)
         .map(InstanceVaults.Entry::vaultId)
@@ -91,32 +91,32 @@ public final class FileEncryption implements FileKeys {
    * The master key of the volume that an instance lies on. Its files are in the clear to the
    * engine, so that whatever copies them from there has to seal them again.
    */
-  public Optional<String> masterKeyOfVolume(String instanceId) {
+  public Optional<String> masterKeyOfVolume(InstanceId instanceId) {
     return volumes.find(instanceId).map(InstanceVolumes.Entry::masterKeyId);
   }
 
   /** The ids of the project's instances that do not start again without the key of their volume. */
-  public List<String> onVolumesUnder(String projectId, String masterKeyId) {
+  public List<InstanceId> onVolumesUnder(String projectId, String masterKeyId) {
     return volumes.under(projectId, masterKeyId);
   }
 
   @Override
   public Optional<Vault> vault(String instanceId) {
-    return vaults
-        .find(instanceId)
-        .map(
-            entry -> {
-              Endpoint reachable = reachable();
-              return new Vault(
-                  URI.create(reachable.url() + "/v1/" + entry.vaultId()),
-                  vaults.token(instanceId, entry),
-                  reachable.certificates().map(FileEncryption::read));
-            });
+    return InstanceId.of(instanceId).flatMap(id -> vaults.find(id).map(entry -> vault(id, entry)));
+  }
+
+  private Vault vault(InstanceId instanceId, InstanceVaults.Entry entry) {
+    Endpoint reachable = reachable();
+    return new Vault(
+        URI.create(reachable.url() + "/v1/" + entry.vaultId()),
+        vaults.token(instanceId, entry),
+        reachable.certificates().map(FileEncryption::read));
   }
 
   @Override
   public Optional<VolumeKey> volume(String instanceId) {
-    return volumes.find(instanceId).map(entry -> volumes.open(instanceId, entry));
+    return InstanceId.of(instanceId)
+        .flatMap(id -> volumes.find(id).map(entry -> volumes.open(id, entry)));
   }
 
   private Endpoint reachable() {

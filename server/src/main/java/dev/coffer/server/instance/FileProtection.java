@@ -12,5 +12,5 @@ public sealed interface FileProtection {
   record Fresh(MasterKey.Owner owner, FileCipher cipher) implements FileProtection {}
 
   /** As those of the instance are, or were, whose backup the new one is made of. */
-  record SameAs(String sourceInstanceId) implements FileProtection {}
+  record SameAs(InstanceId sourceInstanceId) implements FileProtection {}
 }

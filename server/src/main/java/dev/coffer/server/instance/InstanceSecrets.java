@@ -5,19 +5,19 @@ import dev.coffer.server.seal.SecretSeal;
 
 /** Seals and opens what the control database keeps secret of one instance. */
 record InstanceSecrets(SecretSeal seal) {
-  String sealControl(String instanceId, SecretBytes secret) {
+  String sealControl(InstanceId instanceId, SecretBytes secret) {
     return seal.seal("instance/" + instanceId + "/control", secret);
   }
 
-  String sealPassword(String instanceId, SecretBytes secret) {
+  String sealPassword(InstanceId instanceId, SecretBytes secret) {
     return seal.seal("instance/" + instanceId + "/password", secret);
   }
 
-  SecretBytes control(String instanceId, InstanceTable.Secrets secrets) {
+  SecretBytes control(InstanceId instanceId, InstanceTable.Secrets secrets) {
     return open("instance/" + instanceId + "/control", secrets.control());
   }
 
-  SecretBytes password(String instanceId, InstanceTable.Secrets secrets) {
+  SecretBytes password(InstanceId instanceId, InstanceTable.Secrets secrets) {
     String sealed =
         secrets
             .administratorPassword()

@@ -23,7 +23,7 @@ final class InstanceTable {
     this.states = database.remembering();
   }
 
-  private record Place(String projectId, String id) {}
+  private record Place(String projectId, InstanceId id) {}
 
   /** The sealed secrets of an instance; an adopted one has no administrator of ours. */
   record Secrets(
@@ -57,7 +57,7 @@ final class InstanceTable {
         > 0;
   }
 
-  Optional<DatabaseInstance> find(String id) {
+  Optional<DatabaseInstance> find(InstanceId id) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -68,7 +68,7 @@ final class InstanceTable {
   }
 
   /** The state alone, of an instance of the project's. */
-  Optional<InstanceState> state(String projectId, String id) {
+  Optional<InstanceState> state(String projectId, InstanceId id) {
     return states.find(new Place(projectId, id), this::readState);
   }
 
@@ -103,7 +103,7 @@ final class InstanceTable {
                 .list());
   }
 
-  Secrets secrets(String id) {
+  Secrets secrets(InstanceId id) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -115,13 +115,13 @@ final class InstanceTable {
   }
 
   /** Moves an instance from one state to another, if it is in that state. */
-  void move(String id, InstanceState from, InstanceState to, Instant now) {
+  void move(InstanceId id, InstanceState from, InstanceState to, Instant now) {
     change(handle -> move(handle, id, List.of(from), to, now));
   }
 
   /** Moves an instance from one of the states to another; false where it is in none of them. */
   boolean move(
-      Handle handle, String id, Collection<InstanceState> from, InstanceState to, Instant now) {
+      Handle handle, InstanceId id, Collection<InstanceState> from, InstanceState to, Instant now) {
     states.changing(handle);
     return handle
             .createUpdate(
@@ -136,7 +136,7 @@ final class InstanceTable {
   }
 
   /** Writes down that the instance answers, and where. */
-  void ready(String id, dev.coffer.agent.Instance engine, Instant now) {
+  void ready(InstanceId id, dev.coffer.agent.Instance engine, Instant now) {
     change(
         handle ->
             handle
@@ -152,7 +152,7 @@ final class InstanceTable {
                 .execute());
   }
 
-  void delete(String id) {
+  void delete(InstanceId id) {
     change(
         handle ->
             handle.createUpdate("DELETE FROM instance WHERE id = :id").bind("id", id).execute());

@@ -31,18 +31,18 @@ final class InstanceVaults {
   record Entry(String projectId, String vaultId, String sealedToken) {}
 
   /** Makes master key and vault of an instance. */
-  void make(MasterKey.Owner owner, String instanceId) {
+  void make(MasterKey.Owner owner, InstanceId instanceId) {
     MasterKey key =
         kms.masterKeys()
             .create(
                 new NewKey(owner, "tde-" + instanceId, "files of an instance", KeySpec.AES_256));
-    EngineKeyVault.Issued issued = kms.vaults().create(owner.projectId(), instanceId, key.keyId());
+    EngineKeyVault.Issued issued = kms.vaults().create(owner.projectId(), instanceId.value(), key.keyId());
     try (SecretBytes token = SecretBytes.absorb(issued.token().getBytes(US_ASCII))) {
       insert(owner.projectId(), instanceId, issued.vault().id(), token);
     }
   }
 
-  void share(String sourceId, String instanceId) {
+  void share(InstanceId sourceId, InstanceId instanceId) {
     Optional<Entry> source = find(sourceId);
     if (source.isPresent()) {
       try (SecretBytes token = token(sourceId, source.get())) {
@@ -51,7 +51,7 @@ final class InstanceVaults {
     }
   }
 
-  Optional<Entry> find(String instanceId) {
+  Optional<Entry> find(InstanceId instanceId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -61,13 +61,13 @@ final class InstanceVaults {
                 .findOne());
   }
 
-  SecretBytes token(String instanceId, Entry entry) {
+  SecretBytes token(InstanceId instanceId, Entry entry) {
     return seal.open(place(instanceId), entry.sealedToken())
         .orElseThrow(
             () -> new IllegalStateException("the vault's token of " + instanceId + " was altered"));
   }
 
-  private void insert(String projectId, String instanceId, String vaultId, SecretBytes token) {
+  private void insert(String projectId, InstanceId instanceId, String vaultId, SecretBytes token) {
     String sealed = seal.seal(place(instanceId), token);
     jdbi.useHandle(
         handle ->
@@ -80,7 +80,7 @@ final class InstanceVaults {
                 sealed));
   }
 
-  private static String place(String instanceId) {
+  private static String place(InstanceId instanceId) {
     return "instance/" + instanceId + "/vault";
   }
 }

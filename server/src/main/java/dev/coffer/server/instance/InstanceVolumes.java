@@ -35,19 +35,19 @@ final class InstanceVolumes {
   record Entry(String projectId, String masterKeyId, String wrappedKey) {}
 
   /** Makes the master key and the data key of an instance's volume. */
-  void make(MasterKey.Owner owner, String instanceId) {
+  void make(MasterKey.Owner owner, InstanceId instanceId) {
     MasterKey key =
         kms.masterKeys()
             .create(new NewKey(owner, "tde-" + instanceId, "files of an instance", KeySpec.SM4));
     makeDataKey(owner.projectId(), key.keyId(), instanceId);
   }
 
-  void share(String sourceId, String instanceId) {
+  void share(InstanceId sourceId, InstanceId instanceId) {
     find(sourceId)
         .ifPresent(source -> makeDataKey(source.projectId(), source.masterKeyId(), instanceId));
   }
 
-  Optional<Entry> find(String instanceId) {
+  Optional<Entry> find(InstanceId instanceId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -58,7 +58,7 @@ final class InstanceVolumes {
   }
 
   /** The ids of the project's instances whose volumes are under the master key. */
-  List<String> under(String projectId, String masterKeyId) {
+  List<InstanceId> under(String projectId, String masterKeyId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -68,12 +68,12 @@ final class InstanceVolumes {
                         + " AND master_key_id = :key ORDER BY instance_id")
                 .bind("project", projectId)
                 .bind("key", masterKeyId)
-                .mapTo(String.class)
+                .mapTo(InstanceId.class)
                 .list());
   }
 
   /** The caller closes the data key. */
-  VolumeKey open(String instanceId, Entry entry) {
+  VolumeKey open(InstanceId instanceId, Entry entry) {
     byte[] wrapped = Base64.getDecoder().decode(entry.wrappedKey());
     try {
       return new VolumeKey(
@@ -82,7 +82,7 @@ final class InstanceVolumes {
               .unwrap(
                   entry.projectId(),
                   entry.masterKeyId(),
-                  KeyContext.instance(instanceId),
+                  KeyContext.instance(instanceId.value()),
                   wrapped));
     } catch (Refusal refusal) {
       throw new AgentFailure(
@@ -92,10 +92,10 @@ final class InstanceVolumes {
     }
   }
 
-  private void makeDataKey(String projectId, String masterKeyId, String instanceId) {
+  private void makeDataKey(String projectId, String masterKeyId, InstanceId instanceId) {
     try (DataKey made =
         kms.dataKeys()
-            .create(projectId, masterKeyId, KeyContext.instance(instanceId), SUITE.keyLength())) {
+            .create(projectId, masterKeyId, KeyContext.instance(instanceId.value()), SUITE.keyLength())) {
       String wrapped = Base64.getEncoder().encodeToString(made.wrapped().ciphertext());
       jdbi.useHandle(
           handle ->

@@ -106,7 +106,7 @@ public final class Instances {
   /** Writes an instance down and lets another feature say which job makes it. */
   public Ordered make(Order order, Making making) {
     Instant now = clock.instant();
-    String id = ids.hex() + "in07";
+    var id = InstanceId.fresh(ids);
     var instance =
         new DatabaseInstance(
             id,
@@ -158,7 +158,7 @@ public final class Instances {
             adoption.address(), adoption.user(), adoption.password(), adoption.dataDirectory());
     dev.coffer.agent.Adoption found = look(engine);
     Instant now = clock.instant();
-    String id = ids.hex() + "in07";
+    var id = InstanceId.fresh(ids);
     var instance =
         new DatabaseInstance(
             id,
@@ -228,21 +228,21 @@ public final class Instances {
     return table.ofProject(projectId);
   }
 
-  public Optional<DatabaseInstance> find(String projectId, String instanceId) {
+  public Optional<DatabaseInstance> find(String projectId, InstanceId instanceId) {
     return table.find(instanceId).filter(found -> found.projectId().equals(projectId));
   }
 
   /** The instance, or a refusal; one of another project is as if it did not exist. */
-  public DatabaseInstance require(String projectId, String instanceId) {
+  public DatabaseInstance require(String projectId, InstanceId instanceId) {
     return find(projectId, instanceId).orElseThrow(() -> new Refusal(Failure.DBS_200002));
   }
 
   /** The state of the project's instance, for callers that need no more of it. */
-  public InstanceState requireState(String projectId, String instanceId) {
+  public InstanceState requireState(String projectId, InstanceId instanceId) {
     return table.state(projectId, instanceId).orElseThrow(() -> new Refusal(Failure.DBS_200002));
   }
 
-  public Job restart(String projectId, String instanceId) {
+  public Job restart(String projectId, InstanceId instanceId) {
     DatabaseInstance instance = require(projectId, instanceId);
     if (instance.adopted().isPresent()) {
       throw new Refusal(Failure.DBS_280406);
@@ -251,7 +251,7 @@ public final class Instances {
   }
 
   /** Removes an instance of our own with its data; an adopted one is only let go. */
-  public Job delete(String projectId, String instanceId) {
+  public Job delete(String projectId, InstanceId instanceId) {
     return claimFor(require(projectId, instanceId), AT_REST, InstanceState.DELETING, delete);
   }
 
@@ -261,17 +261,17 @@ public final class Instances {
   }
 
   /** Gives an instance back that was claimed with the state. */
-  public void release(String instanceId, InstanceState claimed, InstanceState next) {
+  public void release(InstanceId instanceId, InstanceState claimed, InstanceState next) {
     table.move(instanceId, claimed, next, clock.instant());
   }
 
   /** Writes down that the instance's engine answers. */
   public void ready(Instance engine) {
-    table.ready(engine.id(), engine, clock.instant());
+    table.ready(new InstanceId(engine.id()), engine, clock.instant());
   }
 
   /** Does something with the credentials of an instance of our own, and closes them. */
-  public <T> T withCredentials(String instanceId, Function<Credentials, T> use) {
+  public <T> T withCredentials(InstanceId instanceId, Function<Credentials, T> use) {
     InstanceTable.Secrets sealed = table.secrets(instanceId);
     try (SecretBytes password = secrets.password(instanceId, sealed);
         SecretBytes control = secrets.control(instanceId, sealed)) {
@@ -288,7 +288,7 @@ public final class Instances {
 
   private static Engine engine(DatabaseInstance instance, SecretBytes secret) {
     if (instance.adopted().isEmpty()) {
-      return new Engine.Own(instance.id(), secret);
+      return new Engine.Own(instance.id().value(), secret);
     }
     DatabaseInstance.Adopted adopted = instance.adopted().get();
     Engine.Address address =
@@ -298,7 +298,7 @@ public final class Instances {
     return new Engine.Adopted(address, instance.administrator(), secret, adopted.dataDirectory());
   }
 
-  private InstanceTable.Secrets freshSecrets(String id, SecretBytes password) {
+  private InstanceTable.Secrets freshSecrets(InstanceId id, SecretBytes password) {
     try (SecretBytes control = SecretBytes.random(CONTROL_SECRET_BYTES, random)) {
       return new InstanceTable.Secrets(
           secrets.sealControl(id, control), Optional.of(secrets.sealPassword(id, password)));
@@ -328,6 +328,6 @@ public final class Instances {
 
   private static Jobs.Submission submission(DatabaseInstance instance, Work work) {
     return new Jobs.Submission(
-        instance.projectId(), work, instance.id(), instance.id(), instance.name());
+        instance.projectId(), work, instance.id().value(), instance.id().value(), instance.name());
   }
 }

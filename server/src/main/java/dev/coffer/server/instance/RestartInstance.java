@@ -25,7 +25,7 @@ final class RestartInstance implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    table.ready(job.subject(), agent.restart(job.subject()), clock.instant());
+    table.ready(new InstanceId(job.subject()), agent.restart(job.subject()), clock.instant());
   }
 
   @Override
@@ -35,6 +35,6 @@ final class RestartInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(job.subject(), InstanceState.REBOOTING, InstanceState.ABNORMAL, clock.instant());
+    table.move(new InstanceId(job.subject()), InstanceState.REBOOTING, InstanceState.ABNORMAL, clock.instant());
   }
 }

@@ -45,7 +45,7 @@ public final class Supervision {
 
   private void stop(DatabaseInstance instance) {
     try {
-      agent.stop(instance.id());
+      agent.stop(instance.id().value());
     } catch (AgentFailure failure) {
       LOG.warn("instance {} does not stop; it keeps running", instance.id(), failure);
     }
@@ -55,12 +55,12 @@ public final class Supervision {
     try {
       boolean running =
           agent
-              .inspect(instance.id())
+              .inspect(instance.id().value())
               .filter(engine -> engine.state() == Instance.State.RUNNING)
               .isPresent();
       if (!running) {
         LOG.warn("instance {} does not run; starting it", instance.id());
-        agent.start(instance.id());
+        agent.start(instance.id().value());
       }
       table.move(instance.id(), InstanceState.ABNORMAL, InstanceState.ACTIVE, clock.instant());
     } catch (AgentFailure failure) {

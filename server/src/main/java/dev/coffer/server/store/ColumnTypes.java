@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How values lie in the control database, the same in SQLite and PostgreSQL: a record is read by
- * the names of its components, a moment is its milliseconds since 1970, and a component marked with
+ * the names of its components, a moment is its milliseconds since 1970, an {@link Id} is its text, and a component marked with
  * {@link Json} is a document.
  */
 final class ColumnTypes implements JdbiPlugin {
@@ -50,15 +50,19 @@ final class ColumnTypes implements JdbiPlugin {
               return row.wasNull() ? null : Instant.ofEpochMilli(millis);
             })
         .registerColumnMapper(Path.class, text(Path::of))
+        .registerColumnMapper(ColumnTypes::readId)
         .registerColumnMapper((QualifiedColumnMapperFactory) ColumnTypes::readDocument)
         .registerArgument(new Moments())
         .registerArgument(new Paths())
+        .registerArgument(ColumnTypes::bindId)
         .registerArgument((QualifiedArgumentFactory) ColumnTypes::bindDocument);
   }
 
   private static Optional<RowMapper<?>> record(Type type, ConfigRegistry config) {
     Class<?> raw = GenericTypes.getErasedType(type);
-    return raw.isRecord() ? Optional.of(RECORDS.get(raw)) : Optional.empty();
+    return raw.isRecord() && !Id.class.isAssignableFrom(raw)
+        ? Optional.of(RECORDS.get(raw))
+        : Optional.empty();
   }
 
   /** Of any record, also one that only its table sees. */
@@ -81,6 +85,27 @@ final class ColumnTypes implements JdbiPlugin {
       String value = row.getString(column);
       return value == null ? null : parse.apply(value);
     };
+  }
+
+  private static Optional<ColumnMapper<?>> readId(Type type, ConfigRegistry config) {
+    Class<?> raw = GenericTypes.getErasedType(type);
+    return raw.isRecord() && Id.class.isAssignableFrom(raw)
+        ? Optional.of(text(value -> id(raw, value)))
+        : Optional.empty();
+  }
+
+  private static Object id(Class<?> type, String value) {
+    try {
+      return canonicalConstructor(type).newInstance(value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the database holds no %s: %s".formatted(type, value), e);
+    }
+  }
+
+  private static Optional<Argument> bindId(Type type, Object value, ConfigRegistry config) {
+    return value instanceof Id id
+        ? Optional.of((position, statement, _) -> statement.setString(position, id.value()))
+        : Optional.empty();
   }
 
   private static Optional<ColumnMapper<?>> readDocument(

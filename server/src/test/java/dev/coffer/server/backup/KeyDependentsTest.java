@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;
@@ -22,6 +23,12 @@ class KeyDependentsTest {
   @TempDir Path directory;
   private ControlDatabase database;
 
+  private static final InstanceId ON = instance("1");
+
+  private static InstanceId instance(String digit) {
+    return new InstanceId(digit.repeat(32) + "in07");
+  }
+
   @BeforeEach
   void open() {
     database = TestDatabase.in(directory);
@@ -38,7 +45,7 @@ class KeyDependentsTest {
         new Backup(
             id,
             project,
-            "i",
+            ON,
             "name",
             id,
             "",
@@ -58,7 +65,7 @@ class KeyDependentsTest {
     table.complete(id, new BackupTable.Result(1, 1, "d", seal), BEGAN);
   }
 
-  private void encryption(String instanceId, boolean enabled, String keyId) {
+  private void encryption(InstanceId instanceId, boolean enabled, String keyId) {
     var setting = new EncryptionSetting(instanceId, PROJECT, enabled, keyId, Suite.AES_256_GCM);
     database
         .jdbi()
@@ -71,13 +78,13 @@ class KeyDependentsTest {
     backup("other", PROJECT, Optional.of("another"));
     backup("plain", PROJECT, Optional.empty());
     backup("foreign", "f".repeat(32), Optional.of("k"));
-    encryption("on", true, "k");
-    encryption("off", false, "k");
-    encryption("elsewhere", true, "another");
+    encryption(ON, true, "k");
+    encryption(instance("2"), false, "k");
+    encryption(instance("3"), true, "another");
 
     var dependents = new KeyDependents(database);
     assertThat(dependents.backups(PROJECT, "k")).extracting(Backup::id).containsExactly("under");
-    assertThat(dependents.instances(PROJECT, "k")).containsExactly("on");
+    assertThat(dependents.instances(PROJECT, "k")).containsExactly(ON);
     assertThat(dependents.backups(PROJECT, "none")).isEmpty();
   }
 }

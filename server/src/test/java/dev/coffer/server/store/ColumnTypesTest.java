@@ -33,8 +33,16 @@ public class ColumnTypesTest {
 
   public record Seal(@PropagateNull String suite, @ColumnName("key_name") String key) {}
 
+  public record Name(String value) implements Id {
+    public Name {
+      if (value.isEmpty()) {
+        throw new IllegalArgumentException("no name");
+      }
+    }
+  }
+
   public record Thing(
-      @ColumnName("id") String name,
+      @ColumnName("id") Name name,
       State state,
       Instant madeAt,
       Optional<Instant> goneAt,
@@ -86,9 +94,23 @@ public class ColumnTypesTest {
     assertThatThrownBy(this::read).hasMessageContaining("ROTTEN");
   }
 
+  @Test
+  void readsAnIdAloneAndRefusesOneThatIsNone() {
+    insert(thing(Optional.empty(), Optional.empty()));
+    assertThat(names()).containsExactly(new Name("t"));
+    database.jdbi().useHandle(handle -> handle.execute("UPDATE thing SET id = ''"));
+    assertThatThrownBy(this::names).hasMessageContaining("Name");
+  }
+
+  private List<Name> names() {
+    return database
+        .jdbi()
+        .withHandle(handle -> handle.createQuery("SELECT id FROM thing").mapTo(Name.class).list());
+  }
+
   private static Thing thing(Optional<Instant> goneAt, Optional<Seal> seal) {
     return new Thing(
-        "t",
+        new Name("t"),
         State.STALE,
         Instant.ofEpochMilli(1_800_000_000_123L),
         goneAt,

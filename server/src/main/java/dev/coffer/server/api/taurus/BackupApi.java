@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.backup.Restores;
@@ -108,12 +109,12 @@ public final class BackupApi {
       String beginTime,
       String status,
       String type,
-      String instanceId) {}
+      InstanceId instanceId) {}
 
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();
     CreateRequest request = call.body();
-    String instanceId =
+    InstanceId instanceId =
         Shapes.instanceId(
             inputs, "instance_id", inputs.present("instance_id", request.instanceId()));
     String name = inputs.present("name", request.name());
@@ -155,7 +156,7 @@ public final class BackupApi {
       String type,
       long size,
       Datastore datastore,
-      String instanceId,
+      InstanceId instanceId,
       String instanceName,
       Encryption encryption,
       Optional<String> failReason) {}
@@ -186,8 +187,8 @@ public final class BackupApi {
   }
 
   private static Predicate<Backup> filter(Inputs inputs, Query query) {
-    Optional<String> instanceId = query.get("instance_id");
-    instanceId.ifPresent(id -> Shapes.instanceId(inputs, "instance_id", id));
+    Optional<InstanceId> instanceId =
+        query.get("instance_id").map(id -> Shapes.instanceId(inputs, "instance_id", id));
     Optional<String> backupId = query.get("backup_id");
     backupId.ifPresent(id -> Shapes.backupId(inputs, "backup_id", id));
     boolean automatic =
@@ -274,8 +275,8 @@ public final class BackupApi {
   private Reply restore(Call<RestoreRequest> call) {
     Inputs inputs = call.inputs();
     RestoreRequest request = call.body();
-    String source = instanceId(inputs, "source_instance_id", request.sourceInstanceId());
-    String target = instanceId(inputs, "target_instance_id", request.targetInstanceId());
+    InstanceId source = instanceId(inputs, "source_instance_id", request.sourceInstanceId());
+    InstanceId target = instanceId(inputs, "target_instance_id", request.targetInstanceId());
     RestoreType type =
         inputs.oneOf("type", RestoreType.class, inputs.present("type", request.type()));
     if (type == RestoreType.TIMESTAMP) {
@@ -287,7 +288,7 @@ public final class BackupApi {
     return Reply.of(new JobResponse(job.id()));
   }
 
-  private static String instanceId(Inputs inputs, String field, @Nullable String value) {
+  private static InstanceId instanceId(Inputs inputs, String field, @Nullable String value) {
     return Shapes.instanceId(inputs, field, inputs.present(field, value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.EncryptionSwitch;
 import dev.coffer.server.backup.PrivateBeta;
@@ -77,7 +78,7 @@ public final class EncryptionApi {
   private Reply modify(Call<Request> call) {
     beta.require(call.projectId());
     Inputs inputs = call.inputs();
-    String instanceId = Shapes.instanceId(call);
+    InstanceId instanceId = Shapes.instanceId(call);
     Request request = call.body();
     String text = inputs.present("encryption_status", request.encryptionStatus());
     Status status = inputs.oneOf("encryption_status", Status.class, text);
@@ -89,7 +90,7 @@ public final class EncryptionApi {
     return reply(status);
   }
 
-  private void turnOn(Call<Request> call, String instanceId) {
+  private void turnOn(Call<Request> call, InstanceId instanceId) {
     Inputs inputs = call.inputs();
     inputs.oneOf("type", Type.class, inputs.present("type", call.body().type()));
     String keyId = inputs.present("kms_key_id", call.body().kmsKeyId());

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.instance.DatabaseInstance;
@@ -140,7 +141,7 @@ public final class InstanceApi {
   }
 
   private static Predicate<DatabaseInstance> filter(Query query) {
-    return matching(query, "id", DatabaseInstance::id)
+    return matching(query, "id", instance -> instance.id().value())
         .and(matching(query, "name", DatabaseInstance::name))
         .and(matching(query, "type", instance -> instance.details().mode()))
         .and(matching(query, "datastore_type", _ -> "gaussdb-mysql"))
@@ -180,7 +181,7 @@ public final class InstanceApi {
     return true;
   }
 
-  private InstanceView.TdeInfo tdeInfo(String instanceId) {
+  private InstanceView.TdeInfo tdeInfo(InstanceId instanceId) {
     Optional<String> cipher = instances.fileEncryption().cipher(instanceId).map(Enum::name);
     return new InstanceView.TdeInfo(cipher.isPresent(), cipher);
   }

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
@@ -98,7 +99,7 @@ record InstanceOrder(
   }
 
   /** Where the data of the new instance comes from. */
-  record Origin(String sourceInstanceId, String backupId) {}
+  record Origin(InstanceId sourceInstanceId, String backupId) {}
 
   /** The instance whose data a new one begins with: who orders it may read it. */
   @Override

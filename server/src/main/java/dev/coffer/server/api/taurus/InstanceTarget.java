@@ -2,6 +2,7 @@ package dev.coffer.server.api.taurus;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.Backups;
@@ -73,16 +74,16 @@ public final class InstanceTarget {
     String backupId = call.path().get("backup_id");
     return backupId == null
         ? Stream.empty()
-        : backups.find(call.projectId(), backupId).map(Backup::instanceId).stream();
+        : backups.find(call.projectId(), backupId).map(backup -> backup.instanceId().value()).stream();
   }
 
-  private Resource instance(String projectId, String instanceId) {
+  private Resource instance(String projectId, String named) {
     return new Resource(
         TYPE,
-        instanceId,
+        named,
         () ->
-            instances
-                .find(projectId, instanceId)
+            InstanceId.of(named)
+                .flatMap(id -> instances.find(projectId, id))
                 .map(instance -> attributes(instance.details()))
                 .orElse(Resource.Attributes.NONE));
   }

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceDetails;
 import dev.coffer.server.instance.InstanceState;
@@ -25,7 +26,7 @@ final class InstanceView {
   record Tag(String key, String value) {}
 
   record Ordered(
-      String id,
+      InstanceId id,
       String name,
       String status,
       Datastore datastore,
@@ -44,7 +45,7 @@ final class InstanceView {
       ChargeInfo chargeInfo) {}
 
   record Listed(
-      String id,
+      InstanceId id,
       String name,
       String status,
       List<String> privateIps,
@@ -70,7 +71,7 @@ final class InstanceView {
       List<Tag> tags) {}
 
   record Shown(
-      String id,
+      InstanceId id,
       String name,
       String projectId,
       String status,
@@ -199,10 +200,10 @@ final class InstanceView {
         tdeInfo);
   }
 
-  // One host runs one node: its id is the instance's own digits with the ending of nodes.
+  // One host runs one node.
   private static Node node(DatabaseInstance instance, Function<InstanceState, String> words) {
     return new Node(
-        instance.id().replace("in07", "no07"),
+        instance.id().node(),
         instance.name() + "_node0",
         "master",
         words.apply(instance.state()),

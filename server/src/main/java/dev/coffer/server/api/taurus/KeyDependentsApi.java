@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
 import dev.coffer.server.instance.FileEncryption;
@@ -83,8 +84,8 @@ public final class KeyDependentsApi {
    *     or, where only what it makes from now on is under the key, until it is {@link #SWITCHED}
    */
   record Dependent(String id, String neededUntil) {
-    static List<Dependent> until(String event, List<String> ids) {
-      return ids.stream().map(id -> new Dependent(id, event)).toList();
+    static List<Dependent> until(String event, List<?> ids) {
+      return ids.stream().map(id -> new Dependent(id.toString(), event)).toList();
     }
   }
 
@@ -105,7 +106,7 @@ public final class KeyDependentsApi {
   record BackupView(
       String id,
       String name,
-      String instanceId,
+      InstanceId instanceId,
       String instanceName,
       String keyVersion,
       String beginTime,

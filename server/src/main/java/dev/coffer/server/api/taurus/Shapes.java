@@ -1,5 +1,8 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -12,9 +15,6 @@ import java.util.regex.Pattern;
 
 /** The shapes of ids, names and times that several operations of TaurusDB share. */
 final class Shapes {
-  // The newest page and every example; the dashed form of an older page's wording is refused
-  // (docs/decisions/0003).
-  private static final Pattern INSTANCE_ID = Pattern.compile("[0-9a-f]{32}in07");
   private static final Pattern BACKUP_ID = Pattern.compile("[0-9a-f]{32}br07");
   static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -26,12 +26,14 @@ final class Shapes {
   private Shapes() {}
 
   /** The instance id in the path. */
-  static String instanceId(Call<?> call) {
+  static InstanceId instanceId(Call<?> call) {
     return instanceId(call.inputs(), "instance_id", call.path("instance_id"));
   }
 
-  static String instanceId(Inputs inputs, String field, String value) {
-    return inputs.matching(Failure.DBS_280404, field, INSTANCE_ID, value);
+  // The dashed form of an older page's wording is refused (docs/decisions/0003).
+  static InstanceId instanceId(Inputs inputs, String field, String value) {
+    return InstanceId.of(value)
+        .orElseThrow(() -> new Refusal(Failure.DBS_280404, field, Reason.WRONG_FORM));
   }
 
   /** The backup id in the path. */
