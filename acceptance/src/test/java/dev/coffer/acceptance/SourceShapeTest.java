@@ -40,8 +40,8 @@ final class SourceShapeTest {
           "dev/coffer/server/api/iam/TokenApi.java", 311L,
           "dev/coffer/server/audit/AuditLog.java", 331L,
           "dev/coffer/server/failure/Failure.java", 439L,
-          "dev/coffer/server/instance/Instances.java", 333L,
-          "dev/coffer/server/kms/masterkey/MasterKeys.java", 338L);
+          "dev/coffer/server/instance/Instances.java", 332L,
+          "dev/coffer/server/kms/masterkey/MasterKeys.java", 336L);
 
   @Test
   void noPackageIsWide() throws IOException {

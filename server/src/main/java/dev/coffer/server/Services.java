@@ -32,6 +32,8 @@ import dev.coffer.server.backup.Restores;
 import dev.coffer.server.backup.TrustedKeys;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.account.PredefinedAgency;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.instance.Supervision;
@@ -44,7 +46,6 @@ import dev.coffer.server.remotekms.RemoteKeys;
 import dev.coffer.server.remotekms.RemoteKms;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import dev.coffer.server.warehouse.Adoptions;
 import dev.coffer.server.warehouse.ClusterSupervision;
 import dev.coffer.server.warehouse.Clusters;
@@ -164,10 +165,10 @@ final class Services implements AutoCloseable {
     return new TrustedKeys(all, (action, project, key) -> trusts(agency, action, project, key));
   }
 
-  private boolean trusts(PredefinedAgency agency, String action, String project, String key) {
+  private boolean trusts(PredefinedAgency agency, String action, ProjectId project, String key) {
     Resource resource = new KeyResources(kms).toEncryptUnder(project, key);
-    var access = new Access(action, Optional.of(project), resource, "");
-    return iam.agencies().trusts(project, agency.service(), access);
+    var access = new Access(action, Optional.of(project.value()), resource, "");
+    return iam.agencies().trusts(project.value(), agency.service(), access);
   }
 
   /** Makes good what an earlier run left, and begins to work. */

@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  */
 public record Backup(
     String id,
-    String projectId,
+    ProjectId projectId,
     InstanceId instanceId,
     String instanceName,
     String name,

@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,7 @@ final class BackupTable {
   }
 
   /** The backups of a project, newest first. */
-  List<Backup> ofProject(String projectId) {
+  List<Backup> ofProject(ProjectId projectId) {
     return jdbi.withHandle(
         handle ->
             handle

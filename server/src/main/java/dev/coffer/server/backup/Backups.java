@@ -1,18 +1,19 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.agent.Agent;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,7 @@ public final class Backups {
     agent.sweep(Set.of()).forEach(id -> LOG.info("removed what a crash left of backup {}", id));
   }
 
-  public Begun create(String projectId, InstanceId instanceId, String name, String description) {
+  public Begun create(ProjectId projectId, InstanceId instanceId, String name, String description) {
     DatabaseInstance instance = instances.require(projectId, instanceId);
     Backup backup = fresh(instance, name, description);
     Job job =
@@ -89,12 +90,12 @@ public final class Backups {
   }
 
   /** The backups of a project, newest first. */
-  public List<Backup> list(String projectId) {
+  public List<Backup> list(ProjectId projectId) {
     return table.ofProject(projectId);
   }
 
   /** The backup; one of another project is as if it did not exist. */
-  public Optional<Backup> find(String projectId, String backupId) {
+  public Optional<Backup> find(ProjectId projectId, String backupId) {
     return table
         .find(backupId)
         .filter(found -> found.projectId().equals(projectId))
@@ -102,12 +103,12 @@ public final class Backups {
   }
 
   /** The backup, or a refusal. */
-  public Backup require(String projectId, String backupId) {
+  public Backup require(ProjectId projectId, String backupId) {
     return find(projectId, backupId).orElseThrow(() -> new Refusal(Failure.DBS_201010));
   }
 
   /** The backup if it is complete; refuses any other. */
-  Backup requireComplete(String projectId, String backupId) {
+  Backup requireComplete(ProjectId projectId, String backupId) {
     Backup backup = require(projectId, backupId);
     if (backup.status() != Backup.Status.COMPLETED) {
       throw new Refusal(Failure.DBS_201208);
@@ -116,7 +117,7 @@ public final class Backups {
   }
 
   /** Begins to read a backup to its end and to verify every byte of it. */
-  public Job check(String projectId, String backupId) {
+  public Job check(ProjectId projectId, String backupId) {
     Backup backup = requireComplete(projectId, backupId);
     Job job =
         database.jdbi().inTransaction(handle -> jobs.submit(handle, submission(backup, check)));
@@ -125,7 +126,7 @@ public final class Backups {
   }
 
   /** Deletes a backup that nothing works with. */
-  public Backup delete(String projectId, String backupId) {
+  public Backup delete(ProjectId projectId, String backupId) {
     Backup backup = require(projectId, backupId);
     if (jobs.isBusy(backupId) || !table.beginDeleting(backupId)) {
       throw new Refusal(Failure.DBS_201208);

@@ -1,7 +1,8 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.instance.InstanceId;
 
 /**
  * Whether backups of an instance are encrypted from now on.
@@ -9,4 +10,4 @@ import dev.coffer.crypto.cipher.Suite;
  * @param suite fixed when encryption was first turned on
  */
 public record EncryptionSetting(
-    InstanceId instanceId, String projectId, boolean enabled, String keyId, Suite suite) {}
+    InstanceId instanceId, ProjectId projectId, boolean enabled, String keyId, Suite suite) {}

@@ -1,11 +1,12 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.store.ControlDatabase;
@@ -38,7 +39,7 @@ public final class EncryptionSwitch {
     this.clock = clock;
   }
 
-  public boolean isOn(String projectId, InstanceId instanceId) {
+  public boolean isOn(ProjectId projectId, InstanceId instanceId) {
     instances.requireState(projectId, instanceId);
     return table.find(instanceId).map(EncryptionSetting::enabled).orElse(false);
   }
@@ -67,14 +68,14 @@ public final class EncryptionSwitch {
     return table.find(instanceId).isPresent();
   }
 
-  public void turnOn(String projectId, InstanceId instanceId, String keyId) {
+  public void turnOn(ProjectId projectId, InstanceId instanceId, String keyId) {
     requireFit(projectId, instanceId);
     Suite suite = requireUsable(projectId, keyId).suite();
     var wanted = new EncryptionSetting(instanceId, projectId, true, keyId, suite);
     change(instanceId, wanted);
   }
 
-  public void turnOff(String projectId, InstanceId instanceId) {
+  public void turnOff(ProjectId projectId, InstanceId instanceId) {
     requireFit(projectId, instanceId);
     table
         .find(instanceId)
@@ -86,7 +87,7 @@ public final class EncryptionSwitch {
   }
 
   /** The standing of a key that can be used; refuses any other, naming why. */
-  BackupKeys.Standing requireUsable(String projectId, String keyId) {
+  BackupKeys.Standing requireUsable(ProjectId projectId, String keyId) {
     BackupKeys.Standing standing = keys.standing(projectId, keyId);
     return switch (standing) {
       case USABLE_AES_256, USABLE_SM4 -> standing;
@@ -114,7 +115,7 @@ public final class EncryptionSwitch {
     table.put(handle, wanted, clock.instant());
   }
 
-  private void requireFit(String projectId, InstanceId instanceId) {
+  private void requireFit(ProjectId projectId, InstanceId instanceId) {
     if (UNFIT.contains(instances.requireState(projectId, instanceId))) {
       throw new Refusal(Failure.DBS_200086);
     }

@@ -7,6 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Opener {
    * @param context what its data key was made for
    */
   public StoredBackup stored(
-      String projectId, String backupId, KeyContext context, Optional<String> keyId) {
+      ProjectId projectId, String backupId, KeyContext context, Optional<String> keyId) {
     return new StoredBackup(
         backupId,
         keyId
@@ -49,7 +50,7 @@ public final class Opener {
 
   // A reader of a failed job's reason has not seen the request to the KMS.
   private SecretBytes unwrap(
-      String projectId,
+      ProjectId projectId,
       String backupId,
       KeyContext context,
       String keyId,
@@ -65,7 +66,7 @@ public final class Opener {
   }
 
   private SecretBytes unwrap(
-      String projectId, KeyContext context, String keyId, List<Wrapping> wrappings) {
+      ProjectId projectId, KeyContext context, String keyId, List<Wrapping> wrappings) {
     Wrapping wrapping =
         wrappings.stream()
             .filter(candidate -> candidate.keyId().equals(keyId))

@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -21,13 +22,13 @@ public final class PrivateBeta {
   }
 
   /** Refuses a project that was not admitted. */
-  public void require(String projectId) {
+  public void require(ProjectId projectId) {
     if (restricted && !isAdmitted(projectId)) {
       throw new Refusal(Failure.DBS_200010, "encrypted backup", Reason.IN_PRIVATE_BETA);
     }
   }
 
-  public void admit(String projectId) {
+  public void admit(ProjectId projectId) {
     jdbi.useHandle(
         h ->
             h.execute(
@@ -37,7 +38,7 @@ public final class PrivateBeta {
                 FEATURE));
   }
 
-  public void dismiss(String projectId) {
+  public void dismiss(ProjectId projectId) {
     jdbi.useHandle(
         h ->
             h.execute(
@@ -46,7 +47,7 @@ public final class PrivateBeta {
                 FEATURE));
   }
 
-  private boolean isAdmitted(String projectId) {
+  private boolean isAdmitted(ProjectId projectId) {
     return jdbi.withHandle(
         h ->
             h.createQuery(

@@ -1,8 +1,8 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Instance;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
@@ -36,7 +36,8 @@ final class RestoreInPlace implements Work {
         instances.withCredentials(
             id,
             credentials ->
-                agent.restoreInto(opener.stored(backup), id.value(), credentials, new Watched(progress)));
+                agent.restoreInto(
+                    opener.stored(backup), id.value(), credentials, new Watched(progress)));
     instances.ready(engine);
   }
 
@@ -48,6 +49,7 @@ final class RestoreInPlace implements Work {
   // Supervision makes it active again as soon as it is seen to answer.
   @Override
   public void failed(Job job, String reason) {
-    instances.release(new InstanceId(job.instanceId()), InstanceState.RESTORING, InstanceState.ABNORMAL);
+    instances.release(
+        new InstanceId(job.instanceId()), InstanceState.RESTORING, InstanceState.ABNORMAL);
   }
 }

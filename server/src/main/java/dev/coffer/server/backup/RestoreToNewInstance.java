@@ -1,10 +1,10 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
@@ -56,6 +56,7 @@ final class RestoreToNewInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    instances.release(new InstanceId(job.instanceId()), InstanceState.CREATING, InstanceState.FAILED);
+    instances.release(
+        new InstanceId(job.instanceId()), InstanceState.CREATING, InstanceState.FAILED);
   }
 }

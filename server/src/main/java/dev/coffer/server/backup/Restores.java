@@ -1,10 +1,11 @@
 package dev.coffer.server.backup;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
@@ -39,12 +40,14 @@ public final class Restores {
   }
 
   /** Orders a new instance whose data is that of a backup of the source instance. */
-  public Instances.Ordered toNew(Instances.Order order, InstanceId sourceInstanceId, String backupId) {
+  public Instances.Ordered toNew(
+      Instances.Order order, InstanceId sourceInstanceId, String backupId) {
     Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
     return instances.make(
         order,
         (_, made) ->
-            new Jobs.Submission(order.projectId(), toNew, backup.id(), made.id().value(), made.name()));
+            new Jobs.Submission(
+                order.projectId(), toNew, backup.id(), made.id().value(), made.name()));
   }
 
   /**
@@ -52,7 +55,10 @@ public final class Restores {
    * encryption was on for the instance that was backed up, or for the one that would be restored.
    */
   public Job inPlace(
-      String projectId, InstanceId sourceInstanceId, InstanceId targetInstanceId, String backupId) {
+      ProjectId projectId,
+      InstanceId sourceInstanceId,
+      InstanceId targetInstanceId,
+      String backupId) {
     DatabaseInstance target = instances.require(projectId, targetInstanceId);
     if (target.adopted().isPresent()) {
       throw new Refusal(
@@ -81,7 +87,7 @@ public final class Restores {
     return job;
   }
 
-  private Backup requireOf(String projectId, InstanceId sourceInstanceId, String backupId) {
+  private Backup requireOf(ProjectId projectId, InstanceId sourceInstanceId, String backupId) {
     Backup backup = backups.requireComplete(projectId, backupId);
     if (!backup.instanceId().equals(sourceInstanceId)) {
       throw new Refusal(Failure.DBS_280204, "backup_id", Reason.UNSUITABLE);

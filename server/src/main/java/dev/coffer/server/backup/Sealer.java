@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import dev.coffer.agent.Sealing;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Wrapping;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.time.InstantSource;
 import java.util.List;
@@ -16,7 +17,11 @@ public record Sealer(BackupKeys keys, InstantSource clock) {
    * @throws dev.coffer.server.failure.Refusal if the master key cannot be used
    */
   public <T> T with(
-      String projectId, String keyId, KeyContext context, Suite suite, Function<Sealing, T> use) {
+      ProjectId projectId,
+      String keyId,
+      KeyContext context,
+      Suite suite,
+      Function<Sealing, T> use) {
     try (BackupKeys.DataKey key = keys.newDataKey(projectId, keyId, context, suite.keyLength())) {
       var wrapping = Wrapping.of(keyId, key.keyVersion(), key.wrapped(), clock.instant());
       return use.apply(

@@ -41,7 +41,10 @@ final class CreateInstance implements Work {
       var engine =
           agent.provision(
               new Provision(
-                  id.value(), Exposure.PUBLISHED, OptionalInt.empty(), new Credentials(password, control)));
+                  id.value(),
+                  Exposure.PUBLISHED,
+                  OptionalInt.empty(),
+                  new Credentials(password, control)));
       table.ready(id, engine, clock.instant());
     }
   }
@@ -53,6 +56,10 @@ final class CreateInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(new InstanceId(job.subject()), InstanceState.CREATING, InstanceState.FAILED, clock.instant());
+    table.move(
+        new InstanceId(job.subject()),
+        InstanceState.CREATING,
+        InstanceState.FAILED,
+        clock.instant());
   }
 }

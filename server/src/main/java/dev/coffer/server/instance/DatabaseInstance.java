@@ -1,5 +1,6 @@
 package dev.coffer.server.instance;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.Json;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import org.jdbi.v3.core.mapper.PropagateNull;
  */
 public record DatabaseInstance(
     InstanceId id,
-    String projectId,
+    ProjectId projectId,
     String name,
     InstanceState state,
     String address,

@@ -37,6 +37,10 @@ final class DeleteInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(new InstanceId(job.subject()), InstanceState.DELETING, InstanceState.ABNORMAL, clock.instant());
+    table.move(
+        new InstanceId(job.subject()),
+        InstanceState.DELETING,
+        InstanceState.ABNORMAL,
+        clock.instant());
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.seal.SecretSeal;
 import java.io.IOException;
@@ -96,7 +97,7 @@ public final class FileEncryption implements FileKeys {
   }
 
   /** The ids of the project's instances that do not start again without the key of their volume. */
-  public List<InstanceId> onVolumesUnder(String projectId, String masterKeyId) {
+  public List<InstanceId> onVolumesUnder(ProjectId projectId, String masterKeyId) {
     return volumes.under(projectId, masterKeyId);
   }
 

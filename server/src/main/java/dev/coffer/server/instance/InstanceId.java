@@ -1,8 +1,8 @@
 package dev.coffer.server.instance;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.coffer.server.store.Id;
-import dev.coffer.server.store.Ids;
+import dev.coffer.server.id.Id;
+import dev.coffer.server.id.Ids;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

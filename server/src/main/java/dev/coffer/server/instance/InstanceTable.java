@@ -1,5 +1,6 @@
 package dev.coffer.server.instance;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Remembered;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class InstanceTable {
     this.states = database.remembering();
   }
 
-  private record Place(String projectId, InstanceId id) {}
+  private record Place(ProjectId projectId, InstanceId id) {}
 
   /** The sealed secrets of an instance; an adopted one has no administrator of ours. */
   record Secrets(
@@ -68,7 +69,7 @@ final class InstanceTable {
   }
 
   /** The state alone, of an instance of the project's. */
-  Optional<InstanceState> state(String projectId, InstanceId id) {
+  Optional<InstanceState> state(ProjectId projectId, InstanceId id) {
     return states.find(new Place(projectId, id), this::readState);
   }
 
@@ -83,7 +84,7 @@ final class InstanceTable {
                 .findOne());
   }
 
-  List<DatabaseInstance> ofProject(String projectId) {
+  List<DatabaseInstance> ofProject(ProjectId projectId) {
     return jdbi.withHandle(
         handle ->
             handle

@@ -3,6 +3,7 @@ package dev.coffer.server.instance;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.enginekey.EngineKeyVault;
 import dev.coffer.server.kms.masterkey.MasterKey;
@@ -28,7 +29,7 @@ final class InstanceVaults {
   }
 
   /** A vault and its token, sealed for one instance. */
-  record Entry(String projectId, String vaultId, String sealedToken) {}
+  record Entry(ProjectId projectId, String vaultId, String sealedToken) {}
 
   /** Makes master key and vault of an instance. */
   void make(MasterKey.Owner owner, InstanceId instanceId) {
@@ -36,7 +37,8 @@ final class InstanceVaults {
         kms.masterKeys()
             .create(
                 new NewKey(owner, "tde-" + instanceId, "files of an instance", KeySpec.AES_256));
-    EngineKeyVault.Issued issued = kms.vaults().create(owner.projectId(), instanceId.value(), key.keyId());
+    EngineKeyVault.Issued issued =
+        kms.vaults().create(owner.projectId(), instanceId.value(), key.keyId());
     try (SecretBytes token = SecretBytes.absorb(issued.token().getBytes(US_ASCII))) {
       insert(owner.projectId(), instanceId, issued.vault().id(), token);
     }
@@ -67,7 +69,8 @@ final class InstanceVaults {
             () -> new IllegalStateException("the vault's token of " + instanceId + " was altered"));
   }
 
-  private void insert(String projectId, InstanceId instanceId, String vaultId, SecretBytes token) {
+  private void insert(
+      ProjectId projectId, InstanceId instanceId, String vaultId, SecretBytes token) {
     String sealed = seal.seal(place(instanceId), token);
     jdbi.useHandle(
         handle ->

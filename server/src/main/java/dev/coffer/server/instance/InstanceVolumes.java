@@ -4,6 +4,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.MasterKey;
@@ -32,7 +33,7 @@ final class InstanceVolumes {
   }
 
   /** The wrapped data key of a volume; the wrapped bytes are base64. */
-  record Entry(String projectId, String masterKeyId, String wrappedKey) {}
+  record Entry(ProjectId projectId, String masterKeyId, String wrappedKey) {}
 
   /** Makes the master key and the data key of an instance's volume. */
   void make(MasterKey.Owner owner, InstanceId instanceId) {
@@ -58,7 +59,7 @@ final class InstanceVolumes {
   }
 
   /** The ids of the project's instances whose volumes are under the master key. */
-  List<InstanceId> under(String projectId, String masterKeyId) {
+  List<InstanceId> under(ProjectId projectId, String masterKeyId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -92,10 +93,14 @@ final class InstanceVolumes {
     }
   }
 
-  private void makeDataKey(String projectId, String masterKeyId, InstanceId instanceId) {
+  private void makeDataKey(ProjectId projectId, String masterKeyId, InstanceId instanceId) {
     try (DataKey made =
         kms.dataKeys()
-            .create(projectId, masterKeyId, KeyContext.instance(instanceId.value()), SUITE.keyLength())) {
+            .create(
+                projectId,
+                masterKeyId,
+                KeyContext.instance(instanceId.value()),
+                SUITE.keyLength())) {
       String wrapped = Base64.getEncoder().encodeToString(made.wrapped().ciphertext());
       jdbi.useHandle(
           handle ->

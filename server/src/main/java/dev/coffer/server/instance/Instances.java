@@ -9,12 +9,13 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -85,7 +86,7 @@ public final class Instances {
    * @param files how its files are protected
    */
   public record Order(
-      String projectId,
+      ProjectId projectId,
       String name,
       SecretBytes password,
       InstanceDetails details,
@@ -143,7 +144,7 @@ public final class Instances {
 
   /** A foreign engine that a caller wants to have backed up. */
   public record Adoption(
-      String projectId,
+      ProjectId projectId,
       String name,
       Engine.Address address,
       String user,
@@ -205,10 +206,8 @@ public final class Instances {
       if (failure.reason() == AgentFailure.Reason.NOT_ADOPTABLE
           || failure.reason() == AgentFailure.Reason.NOT_CARRIED) {
         LOG.warn("an engine was not adopted: {}", failure.getMessage());
-        throw new Refusal(
-            Failure.DBS_280204,
-            "the engine (%s)".formatted(failure.getMessage()),
-            Reason.UNSUITABLE);
+        String subject = "the engine (%s)".formatted(failure.getMessage());
+        throw new Refusal(Failure.DBS_280204, subject, Reason.UNSUITABLE);
       }
       throw failure;
     }
@@ -224,25 +223,25 @@ public final class Instances {
   }
 
   /** The instances of a project, newest first. */
-  public List<DatabaseInstance> list(String projectId) {
+  public List<DatabaseInstance> list(ProjectId projectId) {
     return table.ofProject(projectId);
   }
 
-  public Optional<DatabaseInstance> find(String projectId, InstanceId instanceId) {
+  public Optional<DatabaseInstance> find(ProjectId projectId, InstanceId instanceId) {
     return table.find(instanceId).filter(found -> found.projectId().equals(projectId));
   }
 
   /** The instance, or a refusal; one of another project is as if it did not exist. */
-  public DatabaseInstance require(String projectId, InstanceId instanceId) {
+  public DatabaseInstance require(ProjectId projectId, InstanceId instanceId) {
     return find(projectId, instanceId).orElseThrow(() -> new Refusal(Failure.DBS_200002));
   }
 
   /** The state of the project's instance, for callers that need no more of it. */
-  public InstanceState requireState(String projectId, InstanceId instanceId) {
+  public InstanceState requireState(ProjectId projectId, InstanceId instanceId) {
     return table.state(projectId, instanceId).orElseThrow(() -> new Refusal(Failure.DBS_200002));
   }
 
-  public Job restart(String projectId, InstanceId instanceId) {
+  public Job restart(ProjectId projectId, InstanceId instanceId) {
     DatabaseInstance instance = require(projectId, instanceId);
     if (instance.adopted().isPresent()) {
       throw new Refusal(Failure.DBS_280406);
@@ -251,7 +250,7 @@ public final class Instances {
   }
 
   /** Removes an instance of our own with its data; an adopted one is only let go. */
-  public Job delete(String projectId, InstanceId instanceId) {
+  public Job delete(ProjectId projectId, InstanceId instanceId) {
     return claimFor(require(projectId, instanceId), AT_REST, InstanceState.DELETING, delete);
   }
 

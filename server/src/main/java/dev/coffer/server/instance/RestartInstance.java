@@ -35,6 +35,10 @@ final class RestartInstance implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(new InstanceId(job.subject()), InstanceState.REBOOTING, InstanceState.ABNORMAL, clock.instant());
+    table.move(
+        new InstanceId(job.subject()),
+        InstanceState.REBOOTING,
+        InstanceState.ABNORMAL,
+        clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.jobs;
 
+import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.mapper.Nested;
@@ -17,7 +18,7 @@ import org.jdbi.v3.core.mapper.PropagateNull;
  */
 public record Job(
     String id,
-    String projectId,
+    ProjectId projectId,
     String work,
     String subject,
     String instanceId,

@@ -6,8 +6,9 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class Jobs implements AutoCloseable {
 
   /** What a new job is about. */
   public record Submission(
-      String projectId, Work work, String subject, String instanceId, String instanceName) {}
+      ProjectId projectId, Work work, String subject, String instanceId, String instanceName) {}
 
   /**
    * Begins to run jobs, the unfinished ones of an earlier run first, and what recurs. The caller
@@ -122,7 +123,7 @@ public final class Jobs implements AutoCloseable {
     running.scheduleIfNotExists(task.instance(jobId), clock.instant());
   }
 
-  public Optional<Job> find(String projectId, String jobId) {
+  public Optional<Job> find(ProjectId projectId, String jobId) {
     return journal.find(jobId).filter(job -> job.projectId().equals(projectId));
   }
 

@@ -3,6 +3,7 @@ package dev.coffer.server.remotekms;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ProjectId;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * all of it.
  */
 public record RemoteAccount(
-    URI endpoint, String projectId, String accessKey, SecretBytes secretKey) {
+    URI endpoint, ProjectId projectId, String accessKey, SecretBytes secretKey) {
   private static final Set<PosixFilePermission> OWNERS =
       EnumSet.of(
           PosixFilePermission.OWNER_READ,
@@ -59,7 +60,7 @@ public record RemoteAccount(
       }
       return new RemoteAccount(
           URI.create(present(file, "endpoint", contents.endpoint()).replaceFirst("/+$", "")),
-          present(file, "project_id", contents.projectId()),
+          new ProjectId(present(file, "project_id", contents.projectId())),
           present(file, "access_key", contents.accessKey()),
           SecretBytes.absorb(present(file, "secret_key", contents.secretKey()).getBytes(UTF_8)));
     } catch (IOException | JacksonException | IllegalArgumentException e) {

@@ -7,6 +7,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.datakey.UnboundKeys;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.security.MessageDigest;
@@ -47,7 +48,7 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public Standing standing(String projectId, String keyId) {
+  public Standing standing(ProjectId projectId, String keyId) {
     JsonNode key;
     try {
       key = kms.call("describe-key", Map.of("key_id", keyId)).path("key_info");
@@ -74,12 +75,12 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public String name(String projectId, String keyId) {
+  public String name(ProjectId projectId, String keyId) {
     return text(kms.call("describe-key", Map.of("key_id", keyId)).path("key_info"), "key_alias");
   }
 
   @Override
-  public DataKey newDataKey(String projectId, String keyId, KeyContext context, int length) {
+  public DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length) {
     String before = version(keyId);
     JsonNode made =
         kms.call(
@@ -112,7 +113,7 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public SecretBytes unwrap(String projectId, String keyId, KeyContext context, byte[] wrapped) {
+  public SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] wrapped) {
     int length = wrapped.length - OVERHEAD;
     var request = new HashMap<String, String>();
     request.put("key_id", keyId);

@@ -1,5 +1,6 @@
 package dev.coffer.server.store;
 
+import dev.coffer.server.id.Id;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -25,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How values lie in the control database, the same in SQLite and PostgreSQL: a record is read by
- * the names of its components, a moment is its milliseconds since 1970, an {@link Id} is its text, and a component marked with
- * {@link Json} is a document.
+ * the names of its components, a moment is its milliseconds since 1970, an {@link Id} is its text,
+ * and a component marked with {@link Json} is a document.
  */
 final class ColumnTypes implements JdbiPlugin {
   private static final JsonMapper JSON = JsonMapper.shared();

@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.Json;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  */
 public record Cluster(
     String id,
-    String projectId,
+    ProjectId projectId,
     String name,
     ClusterState state,
     String address,

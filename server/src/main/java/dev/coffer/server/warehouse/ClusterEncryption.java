@@ -1,6 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.mapper.Nested;
@@ -10,7 +11,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
 public record ClusterEncryption(
     String id,
     String clusterId,
-    String projectId,
+    ProjectId projectId,
     @Nested MasterKey masterKey,
     BlockSuite suite,
     @Nested WrappedKeys keys,

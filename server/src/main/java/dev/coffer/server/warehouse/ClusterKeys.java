@@ -8,9 +8,10 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.seal.SecretSeal;
-import dev.coffer.server.store.Ids;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class ClusterKeys {
   }
 
   /** The master key under its name, or a refusal that tells why it cannot be used. */
-  ClusterEncryption.MasterKey usable(String projectId, String masterKeyId) {
+  ClusterEncryption.MasterKey usable(ProjectId projectId, String masterKeyId) {
     switch (masterKeys.standing(projectId, masterKeyId)) {
       case USABLE_AES_256, USABLE_SM4 -> {}
       case UNSUITABLE -> throw refusal(Reason.UNSUITABLE);
@@ -64,7 +65,7 @@ final class ClusterKeys {
   }
 
   ClusterEncryption.WrappedKeys fresh(
-      String projectId, String clusterId, String masterKeyId, BlockSuite suite) {
+      ProjectId projectId, String clusterId, String masterKeyId, BlockSuite suite) {
     try (SecretBytes dataKey = SecretBytes.random(suite.keyLength(), random)) {
       return wrap(projectId, clusterId, masterKeyId, suite, dataKey);
     }
@@ -84,7 +85,7 @@ final class ClusterKeys {
   }
 
   private ClusterEncryption.WrappedKeys wrap(
-      String projectId,
+      ProjectId projectId,
       String clusterId,
       String masterKeyId,
       BlockSuite suite,

@@ -1,6 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Instance;
+import dev.coffer.server.id.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -73,8 +74,8 @@ final class ClusterTable {
     return select("WHERE id = :value", id).stream().findFirst();
   }
 
-  List<Cluster> ofProject(String projectId) {
-    return select("WHERE project_id = :value ORDER BY created_at DESC, id", projectId);
+  List<Cluster> ofProject(ProjectId projectId) {
+    return select("WHERE project_id = :value ORDER BY created_at DESC, id", projectId.value());
   }
 
   List<Cluster> all() {
@@ -205,7 +206,7 @@ final class ClusterTable {
   private static Cluster read(ResultSet row, List<Cluster.Node> nodes) throws SQLException {
     return new Cluster(
         row.getString("id"),
-        row.getString("project_id"),
+        new ProjectId(row.getString("project_id")),
         row.getString("name"),
         ClusterState.valueOf(row.getString("state")),
         row.getString("address"),

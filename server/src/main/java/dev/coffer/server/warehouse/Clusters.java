@@ -9,12 +9,13 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -88,7 +89,7 @@ public final class Clusters {
   }
 
   /** Who a cluster belongs to, and what its owner says of it. */
-  public record Label(String projectId, String name, ClusterDetails details) {}
+  public record Label(ProjectId projectId, String name, ClusterDetails details) {}
 
   /** A cluster that a caller asks for. */
   public record Order(
@@ -222,17 +223,17 @@ public final class Clusters {
   }
 
   /** The clusters of a project, newest first. */
-  public List<Cluster> list(String projectId) {
+  public List<Cluster> list(ProjectId projectId) {
     return table.ofProject(projectId);
   }
 
   /** Empty where there is none; one of another project is as if it did not exist. */
-  public Optional<Cluster> find(String projectId, String clusterId) {
+  public Optional<Cluster> find(ProjectId projectId, String clusterId) {
     return table.find(clusterId).filter(found -> found.projectId().equals(projectId));
   }
 
   /** The cluster, or a refusal. */
-  public Cluster require(String projectId, String clusterId) {
+  public Cluster require(ProjectId projectId, String clusterId) {
     return find(projectId, clusterId).orElseThrow(() -> new Refusal(Failure.DWS_0047));
   }
 
@@ -243,7 +244,7 @@ public final class Clusters {
         .orElse(OptionalInt.empty());
   }
 
-  public Job restart(String projectId, String clusterId) {
+  public Job restart(ProjectId projectId, String clusterId) {
     Cluster cluster = require(projectId, clusterId);
     if (cluster.isAdopted()) {
       throw new Refusal(Failure.DWS_0011);
@@ -252,7 +253,7 @@ public final class Clusters {
   }
 
   /** Removes a cluster of our own with its data; an adopted one is only let go. */
-  public Job delete(String projectId, String clusterId) {
+  public Job delete(ProjectId projectId, String clusterId) {
     return claimFor(require(projectId, clusterId), AT_REST, ClusterState.DELETING, delete);
   }
 

@@ -7,6 +7,7 @@ import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
@@ -72,7 +73,7 @@ public final class Encryption {
       BlockSuite suite) {}
 
   /** Begins to convert a cluster. */
-  public Job encrypt(String projectId, String clusterId, Choice choice) {
+  public Job encrypt(ProjectId projectId, String clusterId, Choice choice) {
     Cluster cluster = clusters.require(projectId, clusterId);
     requireConvertible(cluster);
     var encryption = keys.choose(cluster, choice, ConversionStep.PREPARE);
@@ -130,7 +131,7 @@ public final class Encryption {
   }
 
   /** Empty where a cluster is not encrypted, or not yet. */
-  public Optional<Facts> info(String projectId, String clusterId) {
+  public Optional<Facts> info(ProjectId projectId, String clusterId) {
     Cluster cluster = clusters.require(projectId, clusterId);
     return encryptions
         .find(cluster.id())
@@ -150,7 +151,7 @@ public final class Encryption {
    * Gives an encrypted cluster a new key of its own, under the same master key or another. Its data
    * and its data key stay, and its nodes notice nothing.
    */
-  public Facts rotate(String projectId, String clusterId, Optional<String> masterKeyId) {
+  public Facts rotate(ProjectId projectId, String clusterId, Optional<String> masterKeyId) {
     Cluster cluster = clusters.require(projectId, clusterId);
     var before =
         encryptions
@@ -166,7 +167,7 @@ public final class Encryption {
   }
 
   /** The project's clusters whose volumes no restart can open any more without the key. */
-  public List<String> dependents(String projectId, String masterKeyId) {
+  public List<String> dependents(ProjectId projectId, String masterKeyId) {
     return encryptions.under(projectId, masterKeyId);
   }
 }

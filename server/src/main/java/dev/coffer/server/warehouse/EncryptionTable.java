@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class EncryptionTable {
   }
 
   /** The ids of the project's clusters that are under the master key. */
-  List<String> under(String projectId, String masterKeyId) {
+  List<String> under(ProjectId projectId, String masterKeyId) {
     return jdbi.withHandle(
         handle ->
             handle

@@ -3,6 +3,7 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.SnapshotParts;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.Json;
 import java.time.Instant;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.mapper.PropagateNull;
  */
 public record Snapshot(
     String id,
-    String projectId,
+    ProjectId projectId,
     String name,
     String description,
     Status status,

@@ -3,6 +3,7 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Envelope.Sizes;
+import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -117,11 +118,11 @@ final class SnapshotTable {
   }
 
   /** The snapshots of a project, newest first. */
-  List<Snapshot> ofProject(String projectId) {
+  List<Snapshot> ofProject(ProjectId projectId) {
     return jdbi.withHandle(handle -> ofProject(handle, projectId));
   }
 
-  List<Snapshot> ofProject(Handle handle, String projectId) {
+  List<Snapshot> ofProject(Handle handle, ProjectId projectId) {
     return handle
         .createQuery(
             "SELECT * FROM snapshot WHERE project_id = :project AND status <> 'DELETING'"

@@ -6,10 +6,11 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
-import dev.coffer.server.store.Ids;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class Snapshots {
     table.deleting().forEach(this::remove);
   }
 
-  public Begun create(String projectId, Order order) {
+  public Begun create(ProjectId projectId, Order order) {
     Cluster cluster = clusters.require(projectId, order.clusterId());
     if (cluster.isAdopted()) {
       requireCapturable(cluster);
@@ -110,7 +111,7 @@ public final class Snapshots {
             });
   }
 
-  private void requireUnused(Handle handle, String projectId, String name) {
+  private void requireUnused(Handle handle, ProjectId projectId, String name) {
     if (table.ofProject(handle, projectId).stream()
         .anyMatch(snapshot -> snapshot.name().equalsIgnoreCase(name))) {
       throw new Refusal(Failure.DWS_0001, "name", Reason.NOT_UNIQUE);
@@ -144,19 +145,19 @@ public final class Snapshots {
   }
 
   /** The snapshots of a project, newest first. */
-  public List<Snapshot> list(String projectId) {
+  public List<Snapshot> list(ProjectId projectId) {
     return table.ofProject(projectId);
   }
 
   /** The snapshots of a cluster that is or was in the project, newest first. */
-  public List<Snapshot> ofCluster(String projectId, String clusterId) {
+  public List<Snapshot> ofCluster(ProjectId projectId, String clusterId) {
     return list(projectId).stream()
         .filter(snapshot -> snapshot.source().clusterId().equals(clusterId))
         .toList();
   }
 
   /** The ids of the project's snapshots that nothing opens without the master key. */
-  public List<String> dependents(String projectId, String masterKeyId) {
+  public List<String> dependents(ProjectId projectId, String masterKeyId) {
     return list(projectId).stream()
         .filter(
             snapshot ->
@@ -166,7 +167,7 @@ public final class Snapshots {
   }
 
   /** The snapshot, or a refusal; one of another project is as if it did not exist. */
-  public Snapshot require(String projectId, String snapshotId) {
+  public Snapshot require(ProjectId projectId, String snapshotId) {
     return table
         .find(snapshotId)
         .filter(found -> found.projectId().equals(projectId))
@@ -182,7 +183,7 @@ public final class Snapshots {
   }
 
   /** Deletes a snapshot that nothing works with. */
-  public void delete(String projectId, String snapshotId) {
+  public void delete(ProjectId projectId, String snapshotId) {
     Snapshot snapshot = require(projectId, snapshotId);
     if (jobs.isBusy(snapshotId) || !table.beginDeleting(snapshotId)) {
       throw new Refusal(Failure.DWS_0011);
@@ -198,7 +199,7 @@ public final class Snapshots {
 
   /** Begins to make a new cluster of a snapshot; details that are not given stay as they were. */
   public Clusters.Ordered restore(
-      String projectId,
+      ProjectId projectId,
       String snapshotId,
       String name,
       OptionalInt port,

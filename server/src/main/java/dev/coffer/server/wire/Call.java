@@ -1,5 +1,6 @@
 package dev.coffer.server.wire;
 
+import dev.coffer.server.id.ProjectId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +26,8 @@ public record Call<Q>(
     return headers.getOrDefault(name, List.of()).stream().findFirst();
   }
 
-  public String projectId() {
-    return path("project_id");
+  public ProjectId projectId() {
+    return new ProjectId(path("project_id"));
   }
 
   /** A named segment of the operation's own path. */

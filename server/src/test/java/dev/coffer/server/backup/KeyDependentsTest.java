@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @OnBothDatabases
 class KeyDependentsTest {
-  private static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
+  private static final ProjectId PROJECT = new ProjectId("0b2a5a1f6e0025d12f3bc00a1b2c3d4e");
   private static final Instant BEGAN = Instant.parse("2026-11-21T16:00:00Z");
 
   @TempDir Path directory;
@@ -39,7 +40,7 @@ class KeyDependentsTest {
     database.close();
   }
 
-  private void backup(String id, String project, Optional<String> keyId) {
+  private void backup(String id, ProjectId project, Optional<String> keyId) {
     var table = new BackupTable(database.jdbi());
     var building =
         new Backup(
@@ -77,7 +78,7 @@ class KeyDependentsTest {
     backup("under", PROJECT, Optional.of("k"));
     backup("other", PROJECT, Optional.of("another"));
     backup("plain", PROJECT, Optional.empty());
-    backup("foreign", "f".repeat(32), Optional.of("k"));
+    backup("foreign", new ProjectId("f".repeat(32)), Optional.of("k"));
     encryption(ON, true, "k");
     encryption(instance("2"), false, "k");
     encryption(instance("3"), true, "another");

@@ -2,8 +2,8 @@ package dev.coffer.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.id.Ids;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;

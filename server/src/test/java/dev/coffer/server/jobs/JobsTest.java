@@ -2,8 +2,9 @@ package dev.coffer.server.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.Ids;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class JobsTest {
             progress.note("12 tables opened and checked");
           });
       assertThat(work.ended()).isEqualTo("performed " + job.id());
-      assertThat(jobs.find("another", job.id())).isEmpty();
+      assertThat(jobs.find(new ProjectId("another"), job.id())).isEmpty();
     }
     assertThat(stored(work)).extracting(Job::status).isEqualTo(Job.Status.COMPLETED);
     assertThat(stored(work)).extracting(Job::progress).isEqualTo(100);
@@ -136,7 +137,7 @@ class JobsTest {
   }
 
   private static Jobs.Submission submission(Work work) {
-    return new Jobs.Submission("project", work, "subject", "instance", "name");
+    return new Jobs.Submission(new ProjectId("project"), work, "subject", "instance", "name");
   }
 
   private Job stored(Recorded work) {

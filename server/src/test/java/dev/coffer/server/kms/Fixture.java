@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.datakey.DataKeys;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -30,8 +31,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Key management over a data directory of its own, with a clock that tests move. */
 public final class Fixture implements AutoCloseable {
-  public static final String PROJECT = "0b2a5a1f6e0025d12f3bc00a1b2c3d4e";
-  public static final String OTHER_PROJECT = "ffffffffffffffffffffffffffffffff";
+  public static final ProjectId PROJECT = new ProjectId("0b2a5a1f6e0025d12f3bc00a1b2c3d4e");
+  public static final ProjectId OTHER_PROJECT = new ProjectId("ffffffffffffffffffffffffffffffff");
   public static final SecureRandom RANDOM = new SecureRandom();
 
   public final Path directory;
@@ -98,7 +99,7 @@ public final class Fixture implements AutoCloseable {
     return keys().create(new NewKey(owner, alias, "", spec, Optional.empty(), KeyOrigin.EXTERNAL));
   }
 
-  public static NewKey wanted(String project, String alias, KeySpec spec) {
+  public static NewKey wanted(ProjectId project, String alias, KeySpec spec) {
     return new NewKey(new MasterKey.Owner(project, "d".repeat(32), "0"), alias, "", spec);
   }
 

@@ -8,6 +8,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.BackupKeys.Standing;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.store.ControlDatabase;
 import java.util.List;
@@ -25,7 +26,7 @@ abstract class KeysContract {
 
   abstract BackupKeys keys();
 
-  abstract String project();
+  abstract ProjectId project();
 
   abstract String create(String spec);
 

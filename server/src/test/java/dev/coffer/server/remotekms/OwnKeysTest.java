@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.KmsKeys;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -52,8 +53,8 @@ class OwnKeysTest extends KeysContract {
   }
 
   @Override
-  String project() {
-    return "p".repeat(32);
+  ProjectId project() {
+    return new ProjectId("p".repeat(32));
   }
 
   @Override

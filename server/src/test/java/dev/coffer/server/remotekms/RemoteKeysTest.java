@@ -6,6 +6,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.kms.root.Passphrase;
@@ -86,8 +87,8 @@ class RemoteKeysTest extends KeysContract {
   }
 
   @Override
-  String project() {
-    return "p".repeat(32);
+  ProjectId project() {
+    return new ProjectId("p".repeat(32));
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.kms.root.Passphrase;
@@ -59,7 +60,7 @@ class RemoteKmsTest {
     var account =
         new RemoteAccount(
             URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-            "p".repeat(32),
+            new ProjectId("p".repeat(32)),
             "ACCESSKEY",
             SecretBytes.copyOf("secret".getBytes(UTF_8)));
     kms = new RemoteKms(account, PATIENCE, InstantSource.fixed(NOW));
@@ -197,7 +198,9 @@ class RemoteKmsTest {
                 new SecureRandom(),
                 InstantSource.system())) {
       BackupKeys keys = new RemoteKeys(kms, own.unboundKeys());
-      assertThatThrownBy(() -> keys.unwrap("p", "k", KeyContext.backup("b"), new byte[124 + 32]))
+      assertThatThrownBy(
+              () ->
+                  keys.unwrap(new ProjectId("p"), "k", KeyContext.backup("b"), new byte[124 + 32]))
           .isInstanceOfSatisfying(
               Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.KMS_2201));
     }

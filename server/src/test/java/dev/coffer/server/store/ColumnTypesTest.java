@@ -3,6 +3,7 @@ package dev.coffer.server.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.server.id.Id;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

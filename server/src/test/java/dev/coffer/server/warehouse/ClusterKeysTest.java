@@ -7,6 +7,7 @@ import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ClusterKeysTest {
-  private static final String PROJECT = "project";
+  private static final ProjectId PROJECT = new ProjectId("project");
   private static final String CLUSTER = "cluster";
 
   private final SecureRandom random = new SecureRandom();

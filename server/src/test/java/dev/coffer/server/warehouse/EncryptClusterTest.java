@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.seal.SecretSeal;
@@ -110,7 +111,7 @@ class EncryptClusterTest {
         new ClusterDetails("9.1.0", "", "", "", Optional.empty(), Optional.empty(), "0", List.of());
     return new Cluster(
         CLUSTER,
-        "p",
+        new ProjectId("p"),
         "name",
         ClusterState.ENCRYPTING,
         "127.0.0.1",
@@ -131,7 +132,7 @@ class EncryptClusterTest {
     return new ClusterEncryption(
         id,
         CLUSTER,
-        "p",
+        new ProjectId("p"),
         new ClusterEncryption.MasterKey("key", "name"),
         BlockSuite.GENERAL_CIPHER,
         new ClusterEncryption.WrappedKeys("", ""),
@@ -142,7 +143,7 @@ class EncryptClusterTest {
   private static Job job(String order) {
     return new Job(
         "j-" + order,
-        "p",
+        new ProjectId("p"),
         "EncryptCluster",
         order,
         CLUSTER,

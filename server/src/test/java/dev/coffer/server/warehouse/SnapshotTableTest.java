@@ -3,6 +3,7 @@ package dev.coffer.server.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.agent.CapturedWarehouse;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;
@@ -71,7 +72,7 @@ class SnapshotTableTest {
         new ClusterDetails("9.1.0", "", "", "", Optional.empty(), Optional.empty(), "0", List.of());
     return new Snapshot(
         "s",
-        "p",
+        new ProjectId("p"),
         "name",
         "",
         Snapshot.Status.CREATING,

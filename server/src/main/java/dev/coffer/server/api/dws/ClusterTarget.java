@@ -3,6 +3,7 @@ package dev.coffer.server.api.dws;
 import static java.util.stream.Collectors.toMap;
 
 import dev.coffer.server.api.kms.KeyResources;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.wire.Call;
@@ -46,7 +47,7 @@ public final class ClusterTarget {
     return List.copyOf(found);
   }
 
-  private Resource.Attributes attributes(String projectId, String clusterId) {
+  private Resource.Attributes attributes(ProjectId projectId, String clusterId) {
     return clusters
         .find(projectId, clusterId)
         .map(cluster -> attributes(cluster.details()))

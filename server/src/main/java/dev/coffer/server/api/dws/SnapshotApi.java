@@ -1,6 +1,7 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.warehouse.Snapshot;
@@ -135,7 +136,7 @@ public final class SnapshotApi {
   }
 
   record ListOfClusterResponse(
-      List<SnapshotView> snapshots, String projectId, String clusterId, int count) {}
+      List<SnapshotView> snapshots, ProjectId projectId, String clusterId, int count) {}
 
   private Reply listOfCluster(Call<Operation.Nothing> call) {
     String clusterId = Shapes.clusterId(call);

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.iam;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Resource;
 
 /** Knows the grants of keys, which count where no policy decides. */
@@ -9,5 +10,5 @@ public interface AskedKeys {
   String TYPE = "KeyId";
 
   /** The same key, with the leave that its grants give for an action. */
-  Resource granting(Resource key, String projectId, String action);
+  Resource granting(Resource key, ProjectId projectId, String action);
 }

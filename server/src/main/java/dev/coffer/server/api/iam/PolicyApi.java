@@ -10,6 +10,7 @@ import dev.coffer.server.iam.policy.Decision;
 import dev.coffer.server.iam.policy.Effect;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -160,9 +161,11 @@ final class PolicyApi {
       return Resource.unnamed("*");
     }
     Resource resource = resource(asked);
-    return resource.type().equals(AskedKeys.TYPE) && request.projectId() != null
-        ? keys.granting(resource, request.projectId(), String.valueOf(request.action()))
-        : resource;
+    return Optional.ofNullable(request.projectId())
+        .filter(_ -> resource.type().equals(AskedKeys.TYPE))
+        .flatMap(ProjectId::of)
+        .map(project -> keys.granting(resource, project, String.valueOf(request.action())))
+        .orElse(resource);
   }
 
   private static Resource resource(AskedResource asked) {

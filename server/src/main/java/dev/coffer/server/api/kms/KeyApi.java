@@ -3,6 +3,7 @@ package dev.coffer.server.api.kms;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.kms.masterkey.KeyOrigin;
 import dev.coffer.server.kms.masterkey.KeyQuery;
@@ -200,7 +201,8 @@ final class KeyApi {
 
   record Changed(String keyId, String keyState) {}
 
-  private static Reply change(Call<KeyRequest> call, BiFunction<String, String, MasterKey> change) {
+  private static Reply change(
+      Call<KeyRequest> call, BiFunction<ProjectId, String, MasterKey> change) {
     MasterKey key = change.apply(call.projectId(), keyId(call));
     return Reply.of(new StateResponse(changed(key)));
   }

@@ -2,6 +2,7 @@ package dev.coffer.server.api.kms;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.kms.masterkey.KeyUser;
@@ -51,13 +52,13 @@ public final class KeyResources {
   }
 
   /** The key under which a service is to encrypt for the caller, who needs leave to use it. */
-  public Resource toEncryptUnder(String projectId, String reference) {
+  public Resource toEncryptUnder(ProjectId projectId, String reference) {
     return key(projectId, reference, Optional.of(KeyOperation.CREATE_DATAKEY))
         .under("kms:dek:create");
   }
 
   /** A key that a caller asks about, with the leave that its grants give for an action. */
-  public Resource granting(Resource key, String projectId, String action) {
+  public Resource granting(Resource key, ProjectId projectId, String action) {
     Resource found = key(projectId, key.id(), grantable(action));
     return new Resource(TYPE, found.id(), key.attributes(), Optional.empty(), found.granted());
   }
@@ -90,7 +91,7 @@ public final class KeyResources {
         .orElseGet(() -> Resource.unnamed(TYPE));
   }
 
-  private Resource key(String projectId, String reference, Optional<KeyOperation> grantable) {
+  private Resource key(ProjectId projectId, String reference, Optional<KeyOperation> grantable) {
     // A policy about a key's id has to hold for its aliases, too.
     String id =
         reference.startsWith("alias/")
@@ -110,7 +111,7 @@ public final class KeyResources {
                         grantable.get()));
   }
 
-  private Optional<MasterKey> found(String projectId, String reference) {
+  private Optional<MasterKey> found(ProjectId projectId, String reference) {
     return kms.masterKeys().find(projectId, reference);
   }
 

@@ -1,12 +1,12 @@
 package dev.coffer.server.api.taurus;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;

@@ -1,9 +1,9 @@
 package dev.coffer.server.api.taurus;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.EncryptionSwitch;
 import dev.coffer.server.backup.PrivateBeta;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

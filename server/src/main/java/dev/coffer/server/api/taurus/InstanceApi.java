@@ -1,10 +1,10 @@
 package dev.coffer.server.api.taurus;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.FileProtection;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;

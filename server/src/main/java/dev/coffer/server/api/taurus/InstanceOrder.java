@@ -1,12 +1,12 @@
 package dev.coffer.server.api.taurus;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.instance.FileCipher;
 import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceDetails;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.RefusedFields;

@@ -2,11 +2,11 @@ package dev.coffer.server.api.taurus;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.api.kms.KeyResources;
-import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.Backups;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceDetails;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
@@ -74,10 +74,13 @@ public final class InstanceTarget {
     String backupId = call.path().get("backup_id");
     return backupId == null
         ? Stream.empty()
-        : backups.find(call.projectId(), backupId).map(backup -> backup.instanceId().value()).stream();
+        : backups
+            .find(call.projectId(), backupId)
+            .map(backup -> backup.instanceId().value())
+            .stream();
   }
 
-  private Resource instance(String projectId, String named) {
+  private Resource instance(ProjectId projectId, String named) {
     return new Resource(
         TYPE,
         named,

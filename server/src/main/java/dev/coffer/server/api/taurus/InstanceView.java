@@ -1,8 +1,9 @@
 package dev.coffer.server.api.taurus;
 
-import dev.coffer.server.instance.InstanceId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceDetails;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class InstanceView {
   record Shown(
       InstanceId id,
       String name,
-      String projectId,
+      ProjectId projectId,
       String status,
       String port,
       String type,

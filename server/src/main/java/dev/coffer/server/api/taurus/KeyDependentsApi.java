@@ -1,9 +1,10 @@
 package dev.coffer.server.api.taurus;
 
-import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.FileEncryption;
+import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.warehouse.Encryption;
@@ -113,7 +114,7 @@ public final class KeyDependentsApi {
       String neededUntil) {}
 
   private Reply list(Call<Operation.Nothing> call) {
-    String projectId = call.projectId();
+    ProjectId projectId = call.projectId();
     MasterKey key = kms.masterKeys().describe(projectId, call.path("key_id"));
     return Reply.of(
         new DependentsResponse(

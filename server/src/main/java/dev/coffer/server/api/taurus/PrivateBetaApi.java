@@ -1,6 +1,7 @@
 package dev.coffer.server.api.taurus;
 
 import dev.coffer.server.backup.PrivateBeta;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
 import dev.coffer.server.wire.Reply;
@@ -27,7 +28,7 @@ public final class PrivateBetaApi {
   }
 
   private static Operation<Operation.Nothing> row(
-      String name, Operation.Method method, Consumer<String> change) {
+      String name, Operation.Method method, Consumer<ProjectId> change) {
     return new Operation<>(
         Service.EXTENSION,
         name,

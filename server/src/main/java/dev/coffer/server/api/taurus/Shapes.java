@@ -1,9 +1,9 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.instance.InstanceId;
-import dev.coffer.server.failure.Failure;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;

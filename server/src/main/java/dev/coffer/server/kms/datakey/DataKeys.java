@@ -5,6 +5,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.kms.masterkey.MasterKey;
@@ -46,7 +47,7 @@ public final class DataKeys {
   }
 
   /** A new random data key of so many bytes for a service's purpose; the caller closes it. */
-  public DataKey create(String projectId, String masterKey, KeyContext context, int length) {
+  public DataKey create(ProjectId projectId, String masterKey, KeyContext context, int length) {
     MasterKey key =
         masterKeys.usable(KeyUser.service(projectId), masterKey, KeyOperation.CREATE_DATAKEY);
     return sealed(key, Ciphertext.Content.SERVICE_KEY, length, context.bytes());
@@ -128,7 +129,7 @@ public final class DataKeys {
    * purpose, listed in {@link UnboundKeys} for it.
    */
   public SecretBytes unwrap(
-      String projectId, String masterKey, KeyContext context, byte[] ciphertext) {
+      ProjectId projectId, String masterKey, KeyContext context, byte[] ciphertext) {
     KeyUser service = KeyUser.service(projectId);
     if (!Ciphertext.claims(Ciphertext.Content.DATA_KEY, ciphertext)) {
       Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.SERVICE_KEY, ciphertext);

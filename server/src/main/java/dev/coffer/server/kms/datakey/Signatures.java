@@ -5,6 +5,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.PublicKeys;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
@@ -54,7 +55,7 @@ public final class Signatures {
   public record Verified(String keyId, boolean valid) {}
 
   public Signed sign(
-      String projectId, String reference, Message message, SigningAlgorithm algorithm) {
+      ProjectId projectId, String reference, Message message, SigningAlgorithm algorithm) {
     MasterKey key = signing(projectId, reference, algorithm);
     return withMaterial(
         key,
@@ -65,7 +66,7 @@ public final class Signatures {
   }
 
   public Verified verify(
-      String projectId,
+      ProjectId projectId,
       String reference,
       Message message,
       SigningAlgorithm algorithm,
@@ -80,7 +81,7 @@ public final class Signatures {
   }
 
   /** The public half of a key pair, whatever state the key is in, as long as it has material. */
-  public Signed publicKey(String projectId, String reference) {
+  public Signed publicKey(ProjectId projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     if (!(key.spec().kind() instanceof KeyKind.Pair)) {
       throw new Refusal(Failure.KMS_0308, "key_spec", Reason.UNSUITABLE);
@@ -89,7 +90,7 @@ public final class Signatures {
   }
 
   public Signed authenticate(
-      String projectId, String reference, byte[] message, MacAlgorithm algorithm) {
+      ProjectId projectId, String reference, byte[] message, MacAlgorithm algorithm) {
     checkLength(message);
     MasterKey key = authenticating(projectId, reference, algorithm);
     return withMaterial(
@@ -97,12 +98,12 @@ public final class Signatures {
   }
 
   public Verified verifyMac(
-      String projectId, String reference, byte[] message, MacAlgorithm algorithm, byte[] mac) {
+      ProjectId projectId, String reference, byte[] message, MacAlgorithm algorithm, byte[] mac) {
     Signed expected = authenticate(projectId, reference, message, algorithm);
     return new Verified(expected.keyId(), MessageDigest.isEqual(expected.value(), mac));
   }
 
-  private MasterKey signing(String projectId, String reference, SigningAlgorithm algorithm) {
+  private MasterKey signing(ProjectId projectId, String reference, SigningAlgorithm algorithm) {
     MasterKey key = MasterKeys.usable(masterKeys.describe(projectId, reference));
     boolean suits =
         key.usage() == KeyUsage.SIGN_VERIFY
@@ -114,7 +115,7 @@ public final class Signatures {
     return key;
   }
 
-  private MasterKey authenticating(String projectId, String reference, MacAlgorithm algorithm) {
+  private MasterKey authenticating(ProjectId projectId, String reference, MacAlgorithm algorithm) {
     MasterKey key = MasterKeys.usable(masterKeys.describe(projectId, reference));
     if (!(key.spec().kind() instanceof KeyKind.Mac(var own, _) && own == algorithm)) {
       throw new Refusal(Failure.KMS_0308, "mac_algorithm", Reason.UNSUITABLE);

@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.enginekey;
 
+import dev.coffer.server.id.ProjectId;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -35,7 +36,7 @@ final class EngineKeyRows {
         .findOne();
   }
 
-  List<EngineKeyVault> ofProject(String projectId) {
+  List<EngineKeyVault> ofProject(ProjectId projectId) {
     return handle
         .createQuery(
             "SELECT * FROM kms_vault WHERE project_id = :project ORDER BY created_at, vault_id")
@@ -44,7 +45,7 @@ final class EngineKeyRows {
         .list();
   }
 
-  boolean delete(String projectId, String vaultId) {
+  boolean delete(ProjectId projectId, String vaultId) {
     return handle.execute(
             "DELETE FROM kms_vault WHERE project_id = ? AND vault_id = ?", projectId, vaultId)
         == 1;

@@ -1,12 +1,13 @@
 package dev.coffer.server.kms.enginekey;
 
+import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /** A database server's source of keys for its own files, under one master key. */
 public record EngineKeyVault(
     @ColumnName("vault_id") String id,
-    String projectId,
+    ProjectId projectId,
     String name,
     String keyId,
     Instant createdAt) {

@@ -6,6 +6,7 @@ import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.masterkey.KeyTables;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
@@ -54,7 +55,7 @@ public final class EngineKeyVaults {
   }
 
   /** Makes a vault under an AES key that can be used. */
-  public EngineKeyVault.Issued create(String projectId, String name, String reference) {
+  public EngineKeyVault.Issued create(ProjectId projectId, String name, String reference) {
     if (!NAME.matcher(name).matches()) {
       throw new Refusal(Failure.KMS_0308, "name", Reason.WRONG_FORM);
     }
@@ -75,17 +76,17 @@ public final class EngineKeyVaults {
   }
 
   /** The vaults of a project, oldest first. */
-  public List<EngineKeyVault> list(String projectId) {
+  public List<EngineKeyVault> list(ProjectId projectId) {
     return tables.read(handle -> new EngineKeyRows(handle).ofProject(projectId));
   }
 
   /** The vaults whose keys die with a master key, oldest first. */
-  public List<EngineKeyVault> under(String projectId, String keyId) {
+  public List<EngineKeyVault> under(ProjectId projectId, String keyId) {
     return list(projectId).stream().filter(vault -> vault.keyId().equals(keyId)).toList();
   }
 
   /** From now on the vault gives nothing; what is encrypted under its keys opens nowhere. */
-  public void delete(String projectId, String vaultId) {
+  public void delete(ProjectId projectId, String vaultId) {
     if (!tables.change(handle -> new EngineKeyRows(handle).delete(projectId, vaultId))) {
       throw new Refusal(Failure.KMS_0308, "vault_id", Reason.ABSENT);
     }

@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyReference;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,7 +32,7 @@ public final class Aliases {
   public record Alias(
       String name, String domainId, String keyId, Instant createdAt, Instant updatedAt) {}
 
-  public Alias create(String projectId, String reference, String alias) {
+  public Alias create(ProjectId projectId, String reference, String alias) {
     MasterKey key = target(projectId, reference);
     String name = name(alias);
     return tables.change(
@@ -59,7 +60,7 @@ public final class Aliases {
   }
 
   /** Lets an existing name stand for another key. */
-  public Alias associate(String projectId, String alias, String reference) {
+  public Alias associate(ProjectId projectId, String alias, String reference) {
     MasterKey key = target(projectId, reference);
     String name = name(alias);
     return tables.change(
@@ -77,7 +78,7 @@ public final class Aliases {
   }
 
   /** Deletes all of the names or none; each has to stand for the key. */
-  public void delete(String projectId, String reference, List<String> aliases) {
+  public void delete(ProjectId projectId, String reference, List<String> aliases) {
     MasterKey key = masterKeys.describe(projectId, reference);
     tables.run(
         handle -> {
@@ -93,12 +94,12 @@ public final class Aliases {
   }
 
   /** The names in a project, or those of one of its keys, by name. */
-  public List<Alias> list(String projectId, Optional<String> reference) {
+  public List<Alias> list(ProjectId projectId, Optional<String> reference) {
     Optional<String> keyId = reference.map(r -> masterKeys.describe(projectId, r).keyId());
     return tables.read(handle -> list(handle, projectId, keyId));
   }
 
-  private MasterKey target(String projectId, String reference) {
+  private MasterKey target(ProjectId projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     MasterKeys.refuseDefault(key);
     if (key.state() == KeyState.PENDING_DELETION) {
@@ -116,14 +117,14 @@ public final class Aliases {
     return name;
   }
 
-  private static Alias required(Handle handle, String projectId, String name) {
+  private static Alias required(Handle handle, ProjectId projectId, String name) {
     return list(handle, projectId, Optional.empty()).stream()
         .filter(alias -> alias.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new Refusal(Failure.KMS_1101, "alias", Reason.ABSENT));
   }
 
-  private static List<Alias> list(Handle handle, String projectId, Optional<String> keyId) {
+  private static List<Alias> list(Handle handle, ProjectId projectId, Optional<String> keyId) {
     return handle
         .createQuery(
             """

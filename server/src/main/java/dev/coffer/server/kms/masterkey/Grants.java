@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -90,7 +91,7 @@ public final class Grants {
   }
 
   /** Every grant of a key, oldest first. */
-  public List<Grant> ofKey(String projectId, String reference) {
+  public List<Grant> ofKey(ProjectId projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     return tables.read(handle -> new GrantRows(handle).ofKey(key.keyId()));
   }
@@ -101,7 +102,7 @@ public final class Grants {
   }
 
   /** Takes a grant back, for the key's project. */
-  public void revoke(String projectId, String reference, String grantId) {
+  public void revoke(ProjectId projectId, String reference, String grantId) {
     MasterKey key = masterKeys.describe(projectId, reference);
     tables.run(
         handle -> {

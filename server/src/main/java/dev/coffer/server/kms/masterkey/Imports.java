@@ -5,6 +5,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.KeyWrap;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
@@ -56,7 +57,8 @@ public final class Imports implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // made here and read once
   public record Parameters(String keyId, byte[] publicKey, byte[] token, Instant expiresAt) {}
 
-  public Parameters parameters(String projectId, String reference, PublicKeyEncryption algorithm) {
+  public Parameters parameters(
+      ProjectId projectId, String reference, PublicKeyEncryption algorithm) {
     MasterKey key = awaiting(masterKeys.describe(projectId, reference));
     Instant expiresAt = clock.instant().plus(VALIDITY).truncatedTo(ChronoUnit.SECONDS);
     KeyPairKind kind =
@@ -86,7 +88,7 @@ public final class Imports implements AutoCloseable {
       Optional<byte[]> encryptedPrivateKey,
       Optional<Instant> expiresAt) {}
 
-  public void bring(String projectId, String reference, Delivery delivery) {
+  public void bring(ProjectId projectId, String reference, Delivery delivery) {
     MasterKey key = awaiting(masterKeys.describe(projectId, reference));
     if (delivery.expiresAt().map(at -> !at.isAfter(clock.instant())).orElse(false)) {
       throw new Refusal(Failure.KMS_2602);
@@ -109,7 +111,7 @@ public final class Imports implements AutoCloseable {
   }
 
   /** Takes the material away; the key waits for it to be brought again. */
-  public void remove(String projectId, String reference) {
+  public void remove(ProjectId projectId, String reference) {
     MasterKey key = external(masterKeys.describe(projectId, reference));
     tables.run(
         handle -> {

@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeySpec;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param marker how many to pass over
  */
 public record KeyQuery(
-    String projectId,
+    ProjectId projectId,
     Optional<KeyState> state,
     Optional<KeySpec> spec,
     Optional<String> enterpriseProjectId,
@@ -38,7 +39,7 @@ public record KeyQuery(
   }
 
   /** Every key of a project, the first thousand of them. */
-  public static KeyQuery of(String projectId) {
+  public static KeyQuery of(ProjectId projectId) {
     return new KeyQuery(projectId, Optional.empty(), Optional.empty(), Optional.empty(), 0, MOST);
   }
 }

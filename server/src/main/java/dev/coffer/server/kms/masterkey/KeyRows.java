@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyReference;
 import java.time.Instant;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ public final class KeyRows {
         .isPresent();
   }
 
-  Optional<MasterKey> find(String projectId, KeyReference reference) {
+  Optional<MasterKey> find(ProjectId projectId, KeyReference reference) {
     String condition =
         switch (reference) {
           case KeyReference.ById _ -> " AND key_id = :name";
@@ -128,7 +129,7 @@ public final class KeyRows {
   }
 
   /** The project's keys that count: those that services made do not. */
-  int count(String projectId) {
+  int count(ProjectId projectId) {
     return handle
         .createQuery(
             "SELECT COUNT(*) FROM kms_key WHERE state <> 'DELETED' AND project_id = :project"
@@ -139,7 +140,7 @@ public final class KeyRows {
   }
 
   /** Whether a key of the project, or a further name of one, is called so. */
-  boolean isTaken(String projectId, String alias) {
+  boolean isTaken(ProjectId projectId, String alias) {
     return find(projectId, new KeyReference.ByAlias(alias)).isPresent();
   }
 

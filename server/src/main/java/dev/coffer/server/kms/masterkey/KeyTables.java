@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyReference;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Remembered;
@@ -21,10 +22,10 @@ public final class KeyTables {
     this.named = database.remembering();
   }
 
-  private record Name(String projectId, KeyReference reference) {}
+  private record Name(ProjectId projectId, KeyReference reference) {}
 
   /** The key of a project by its id or one of its names. */
-  Optional<MasterKey> find(String projectId, KeyReference reference) {
+  Optional<MasterKey> find(ProjectId projectId, KeyReference reference) {
     return named.find(
         new Name(projectId, reference),
         name -> read(handle -> new KeyRows(handle).find(name.projectId(), name.reference())));

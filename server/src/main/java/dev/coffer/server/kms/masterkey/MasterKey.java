@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.KeyUsage;
 import java.time.Instant;
@@ -32,7 +33,7 @@ public record MasterKey(
   static final String DEFAULT_KEY = "/default";
 
   /** Whose key it is. */
-  public record Owner(String projectId, String domainId, String enterpriseProjectId) {}
+  public record Owner(ProjectId projectId, String domainId, String enterpriseProjectId) {}
 
   /** Rotation by itself, every so many days from a moment on. */
   public record Rotation(

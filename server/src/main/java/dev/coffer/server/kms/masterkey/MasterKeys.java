@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyReference;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.KeyUsage;
@@ -125,12 +126,12 @@ public final class MasterKeys {
   }
 
   /** The key of a project that a text names, if it names one. */
-  public Optional<MasterKey> find(String projectId, String reference) {
+  public Optional<MasterKey> find(ProjectId projectId, String reference) {
     return KeyReference.read(reference).flatMap(parsed -> tables.find(projectId, parsed));
   }
 
   /** The key that an id or {@code alias/<name>} names. */
-  public MasterKey describe(String projectId, String reference) {
+  public MasterKey describe(ProjectId projectId, String reference) {
     KeyReference parsed = KeyReference.parse(reference);
     return tables.find(projectId, parsed).orElseThrow(() -> missing());
   }
@@ -173,21 +174,21 @@ public final class MasterKeys {
     return tables.change(handle -> new KeyRows(handle).list(query));
   }
 
-  public KeyStatus usability(String projectId, String keyId) {
+  public KeyStatus usability(ProjectId projectId, String keyId) {
     return tables
         .find(projectId, new KeyReference.ById(keyId))
         .map(MasterKeys::usability)
         .orElseGet(KeyStatus.Missing::new);
   }
 
-  public MasterKey enable(String projectId, String reference) {
+  public MasterKey enable(ProjectId projectId, String reference) {
     return move(
         projectId,
         reference,
         new Move(Set.of(KeyState.DISABLED), KeyState.ENABLED, Failure.KMS_1201));
   }
 
-  public MasterKey disable(String projectId, String reference) {
+  public MasterKey disable(ProjectId projectId, String reference) {
     return move(
         projectId,
         reference,
@@ -195,7 +196,7 @@ public final class MasterKeys {
   }
 
   /** The key is gone after so many days, unless it is called back before. */
-  public MasterKey scheduleDeletion(String projectId, String reference, int days) {
+  public MasterKey scheduleDeletion(ProjectId projectId, String reference, int days) {
     if (days < FEWEST_DAYS || days > MOST_DAYS) {
       throw Refusal.outside(Failure.KMS_1401, "pending_days", FEWEST_DAYS, MOST_DAYS);
     }
@@ -213,7 +214,7 @@ public final class MasterKeys {
    * Leaves the key disabled, as the vendor does: using it again takes a second decision. One whose
    * material was taken away meanwhile waits for it.
    */
-  public MasterKey cancelDeletion(String projectId, String reference) {
+  public MasterKey cancelDeletion(ProjectId projectId, String reference) {
     MasterKey key = describe(projectId, reference);
     KeyState to =
         vault.ring().hasMaterial(key.keyId()) ? KeyState.DISABLED : KeyState.PENDING_IMPORT;
@@ -222,7 +223,7 @@ public final class MasterKeys {
   }
 
   /** Renames a key. */
-  public MasterKey rename(String projectId, String reference, String alias) {
+  public MasterKey rename(ProjectId projectId, String reference, String alias) {
     NewKey.checkAlias(alias);
     return change(
         projectId,
@@ -235,14 +236,14 @@ public final class MasterKeys {
         });
   }
 
-  public MasterKey redescribe(String projectId, String reference, String description) {
+  public MasterKey redescribe(ProjectId projectId, String reference, String description) {
     NewKey.checkDescription(description);
     return change(
         projectId, reference, (rows, key) -> rows.setDescription(key.keyId(), description));
   }
 
   /** How many keys of a project count against {@link #QUOTA}. */
-  public int count(String projectId) {
+  public int count(ProjectId projectId) {
     return tables.read(handle -> new KeyRows(handle).count(projectId));
   }
 
@@ -250,7 +251,7 @@ public final class MasterKeys {
     void apply(KeyRows rows, MasterKey key);
   }
 
-  private MasterKey change(String projectId, String reference, Change change) {
+  private MasterKey change(ProjectId projectId, String reference, Change change) {
     KeyReference parsed = KeyReference.parse(reference);
     return tables.change(
         handle -> {
@@ -305,19 +306,16 @@ public final class MasterKeys {
 
   private record Move(Set<KeyState> from, KeyState to, Failure otherwise) {}
 
-  private MasterKey move(String projectId, String reference, Move move) {
+  private MasterKey move(ProjectId projectId, String reference, Move move) {
     return move(projectId, reference, move, Optional.empty());
   }
 
   private MasterKey move(
-      String projectId, String reference, Move move, Optional<Instant> deletionAt) {
+      ProjectId projectId, String reference, Move move, Optional<Instant> deletionAt) {
     MasterKey key = describe(projectId, reference);
     refuseDefault(key);
-    boolean moved =
-        tables.change(
-            handle ->
-                new KeyRows(handle).setState(key.keyId(), move.from(), move.to(), deletionAt));
-    if (!moved) {
+    if (!tables.change(
+        handle -> new KeyRows(handle).setState(key.keyId(), move.from(), move.to(), deletionAt))) {
       throw new Refusal(move.otherwise());
     }
     return describe(projectId, key.keyId());

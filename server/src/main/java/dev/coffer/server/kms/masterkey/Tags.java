@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class Tags {
   }
 
   /** Adds tags, or gives those that are there a new value: all of them or none. */
-  public void put(String projectId, String reference, List<Tag> tags) {
+  public void put(ProjectId projectId, String reference, List<Tag> tags) {
     MasterKey key = changeable(projectId, reference);
     tables.run(
         handle -> {
@@ -89,7 +90,7 @@ public final class Tags {
         });
   }
 
-  public void delete(String projectId, String reference, List<String> names) {
+  public void delete(ProjectId projectId, String reference, List<String> names) {
     MasterKey key = changeable(projectId, reference);
     tables.run(
         handle ->
@@ -100,13 +101,13 @@ public final class Tags {
   }
 
   /** The tags of a key, by name. */
-  public List<Tag> of(String projectId, String reference) {
+  public List<Tag> of(ProjectId projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     return tables.read(handle -> list(handle, key.keyId()));
   }
 
   /** Every name in a project, each with its different values. */
-  public SequencedMap<String, List<String>> ofProject(String projectId) {
+  public SequencedMap<String, List<String>> ofProject(ProjectId projectId) {
     var values = new TreeMap<String, List<String>>();
     for (Tagged tagged : find(projectId, new Filter(Map.of(), ""))) {
       for (Tag tag : tagged.tags()) {
@@ -120,7 +121,7 @@ public final class Tags {
   }
 
   /** The keys that a filter admits, oldest first. */
-  public List<Tagged> find(String projectId, Filter filter) {
+  public List<Tagged> find(ProjectId projectId, Filter filter) {
     List<MasterKey> keys = masterKeys.list(KeyQuery.of(projectId)).keys();
     return tables.read(
         handle ->
@@ -130,7 +131,7 @@ public final class Tags {
                 .toList());
   }
 
-  private MasterKey changeable(String projectId, String reference) {
+  private MasterKey changeable(ProjectId projectId, String reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     MasterKeys.refuseDefault(key);
     return key;

@@ -1,4 +1,4 @@
-package dev.coffer.server.store;
+package dev.coffer.server.id;
 
 import java.util.HexFormat;
 import java.util.UUID;
