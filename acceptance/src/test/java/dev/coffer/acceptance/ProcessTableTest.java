@@ -142,7 +142,7 @@ final class ProcessTableTest {
             .getJobId());
   }
 
-  private static MysqlInstanceRequest onVolume() {
+  static MysqlInstanceRequest onVolume() {
     return Cloud.order("on-a-volume")
         .withTdeInfo(new MysqlTdeInfo().withEnableTde(true).withEncryptionType("SM4"));
   }

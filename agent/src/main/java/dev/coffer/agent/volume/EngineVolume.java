@@ -6,6 +6,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The sealed volume that an engine's files are on, and its mount. */
 public final class EngineVolume {
@@ -37,6 +38,8 @@ public final class EngineVolume {
       Files.createDirectories(mount);
       volume.mount(mount, dataKey);
     }
+    // As the directory that it lies in: others pass through and list nothing.
+    Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwx--x--x"));
   }
 
   public boolean isOpen() throws IOException {
