@@ -26,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  */
 @ExtendWith(SharedCoffer.class)
 final class TakenOverApiServerTest {
-
   private final Shared shared;
   private final ServerHome home;
   private final ProcessStatus agent;

@@ -41,9 +41,9 @@ public interface ConversionHost {
 
   /**
    * Reads all of the node on its volume, and searches what lies under the volume for content of the
-   * plain directory.
+   * plain directory. The watch is told which tables and indexes PostgreSQL cannot check.
    */
-  void verify(NodeAccess node);
+  void verify(NodeAccess node, Watch watch);
 
   /** Overwrites and removes the plain directory of a node that serves from its volume. */
   void retire(String nodeId);

@@ -58,8 +58,8 @@ final class LocalConversionHost implements ConversionHost {
   }
 
   @Override
-  public void verify(NodeAccess node) {
-    take(node.nodeId(), () -> conversions.verify(node));
+  public void verify(NodeAccess node, Watch watch) {
+    take(node.nodeId(), () -> conversions.verify(node, watch));
   }
 
   @Override

@@ -117,10 +117,10 @@ public final class Conversions {
     }
   }
 
-  public void verify(NodeAccess access) throws IOException {
+  public void verify(NodeAccess access, Watch watch) throws IOException {
     var node = nodes.existing(access.nodeId());
     requireSealed(node);
-    new Verification(node, superuser(access)).run();
+    new Verification(node, superuser(access)).run(watch);
   }
 
   public void retire(String nodeId) throws IOException {

@@ -2,23 +2,38 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Finds out whether a node that was switched is what it was, and whether its plaintext lies
  * anywhere below its volume. Needs the plain directory, so it comes before that is removed.
  */
 record Verification(Node node, Account superuser) {
-  void run() throws IOException {
+  /** As many as a reader of the job reads; the number of all is told. */
+  private static final int MOST_NAMED = 20;
+
+  void run(Watch watch) throws IOException {
     var plain = node.files().plain().data();
     if (!Files.exists(plain)) {
       return;
     }
     new PageComparison(plain, node.files().sealed().data()).run();
+    var unchecked = new ArrayList<String>();
     for (var database : databases()) {
-      new StructureCheck(node, superuser, database).run();
+      unchecked.addAll(new StructureCheck(node, superuser, database).run());
+    }
+    if (!unchecked.isEmpty()) {
+      watch.note(
+          "%d of the tables and indexes of node %s are of kinds that PostgreSQL cannot check: %s"
+              .formatted(
+                  unchecked.size(),
+                  node.files().id(),
+                  unchecked.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))));
     }
     PlaintextSearch.samplesOf(plain).requireNoneIn(node.files().volume());
   }

@@ -81,7 +81,7 @@ final class AdoptedNodeTest {
         .isInstanceOf(ProcessFailed.class);
     awaitMoreOf(client);
     client.end();
-    host.conversions().verify(access);
+    host.conversions().verify(access, Watch.none());
     host.conversions().retire("node");
 
     assertThat(server.data()).doesNotExist();

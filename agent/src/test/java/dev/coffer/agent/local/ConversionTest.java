@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
@@ -80,6 +81,11 @@ final class ConversionTest {
     var access = new NodeAccess("node", secret(SECRET));
     var conversion = host.conversions();
     assertThat(conversion.survey(access).obstacles()).isEmpty();
+    try (var connection = DriverManager.getConnection(url(), "coffer", PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE unchecked (word text)");
+      statement.execute("CREATE INDEX unchecked_by_hash ON unchecked USING hash (word)");
+    }
     var client = new CommittingClient(url(), "coffer", PASSWORD);
 
     conversion.prepare("node", key);
@@ -89,7 +95,13 @@ final class ConversionTest {
     int atSwitch = client.commits();
     Await.until(SOON, () -> client.commits() > atSwitch + SOME);
     var pause = client.end();
-    conversion.verify(access);
+    var notes = new ArrayList<String>();
+    conversion.verify(access, noting(notes));
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .contains("1 of the tables and indexes of node node")
+        .contains("public.unchecked_by_hash (hash)");
     conversion.retire("node");
 
     assertThat(host.inspect("node").orElseThrow().port()).isEqualTo(node.port());
@@ -101,6 +113,23 @@ final class ConversionTest {
         .doesNotContain("password");
 
     restartsWithItsKeyAlone(key);
+  }
+
+  private static Watch noting(List<String> notes) {
+    return new Watch() {
+      @Override
+      public void progress(int percent) {}
+
+      @Override
+      public void note(String note) {
+        notes.add(note);
+      }
+
+      @Override
+      public boolean isCancelled() {
+        return false;
+      }
+    };
   }
 
   private void restartsWithItsKeyAlone(VolumeKey key) throws SQLException {

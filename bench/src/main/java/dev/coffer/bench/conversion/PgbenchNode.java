@@ -135,7 +135,7 @@ final class PgbenchNode implements AutoCloseable {
         () -> {
           follow();
           switchOver();
-          host.conversions().verify(access());
+          host.conversions().verify(access(), Watch.none());
           host.conversions().retire(ID);
         });
   }

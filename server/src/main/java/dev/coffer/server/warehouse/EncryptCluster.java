@@ -10,8 +10,10 @@ import dev.coffer.server.jobs.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +130,9 @@ final class EncryptCluster implements Work {
     private final VolumeKey key;
     private final Progress progress;
 
+    /** Of all its nodes: a job has one note. */
+    private final Set<String> notes = new LinkedHashSet<>();
+
     Run(List<NodeAccess> nodes, VolumeKey key, Progress progress) {
       this.nodes = nodes;
       this.key = key;
@@ -147,7 +152,7 @@ final class EncryptCluster implements Work {
         case COPY -> host.copy(node, percents);
         case FOLLOW -> host.follow(node);
         case SWITCH_OVER -> host.switchOver(node);
-        case VERIFY -> host.verify(node);
+        case VERIFY -> host.verify(node, percents);
         case RETIRE -> host.retire(node.nodeId());
         case DONE -> {}
       }
@@ -171,7 +176,8 @@ final class EncryptCluster implements Work {
 
         @Override
         public void note(String note) {
-          progress.note(note);
+          notes.add(note);
+          progress.note(String.join("; ", notes));
         }
 
         @Override
