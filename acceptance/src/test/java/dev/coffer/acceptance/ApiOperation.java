@@ -12,6 +12,11 @@ enum ApiOperation {
       "/v3/{project}/instances/{instance}/backups/encryption",
       "{'encryption_status':'off'}"),
   DESCRIBE_ENCRYPTION("GET", "/v3/{project}/instances/{instance}/backups/encryption", ""),
+  SHOW_BACKUP_POLICY("GET", "/v3/{project}/instances/{instance}/backups/policy", ""),
+  UPDATE_BACKUP_POLICY(
+      "PUT",
+      "/v3/{project}/instances/{instance}/backups/policy/update",
+      "{'backup_policy':{'start_time':'02:00-03:00','keep_days':0,'period':'1'}}"),
   CREATE_INSTANCE(
       "POST",
       "/v3/{project}/instances",

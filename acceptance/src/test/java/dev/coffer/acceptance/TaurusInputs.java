@@ -13,6 +13,7 @@ import static dev.coffer.acceptance.ApiOperation.RESTART_INSTANCE;
 import static dev.coffer.acceptance.ApiOperation.RESTORE;
 import static dev.coffer.acceptance.ApiOperation.SHOW_BACKUP_ENCRYPTION;
 import static dev.coffer.acceptance.ApiOperation.SHOW_JOB;
+import static dev.coffer.acceptance.ApiOperation.UPDATE_BACKUP_POLICY;
 import static dev.coffer.acceptance.BadInput.body;
 import static dev.coffer.acceptance.BadInput.path;
 import static dev.coffer.acceptance.BadInput.query;
@@ -55,6 +56,7 @@ final class TaurusInputs {
         .filter(operation -> operation.request().path().contains("{instance}"))
         .forEach(operation -> addInstanceIds(operation, inputs));
     inputs.addAll(encryption());
+    inputs.addAll(policies());
     inputs.addAll(orders());
     for (ApiOperation list : List.of(LIST_INSTANCES, LIST_INSTANCES_UNIFIED)) {
       inputs.addAll(pages(list));
@@ -111,6 +113,40 @@ final class TaurusInputs {
         body(MODIFY_ENCRYPTION, "a disabled key", on.formatted("{disabled}"), UNFIT),
         body(MODIFY_ENCRYPTION, "a key on its way out", on.formatted("{pending}"), UNFIT),
         body(MODIFY_ENCRYPTION, "another algorithm", on.formatted("{sm4}"), UNFIT));
+  }
+
+  private static List<BadInput> policies() {
+    var inputs = new ArrayList<BadInput>();
+    inputs.add(body(UPDATE_BACKUP_POLICY, "no policy", "{}", INVALID));
+    inputs.add(body(UPDATE_BACKUP_POLICY, "level 1", policy("02:00-03:00", "7", "1", "1"), UNFIT));
+    for (String window :
+        List.of("", "2", "02:30-03:30", "02:00-04:00", "24:00-01:00", "2:00-3:00")) {
+      inputs.add(
+          body(UPDATE_BACKUP_POLICY, "window " + window, policy(window, "7", "1", "0"), INVALID));
+    }
+    for (String days : List.of("-1", "733", "null", "[7]")) {
+      inputs.add(
+          body(
+              UPDATE_BACKUP_POLICY,
+              "kept for " + days,
+              policy("02:00-03:00", days, "1", "0"),
+              INVALID));
+    }
+    for (String period : List.of("", "0", "8", "1,", "1;2", "Mon")) {
+      inputs.add(
+          body(
+              UPDATE_BACKUP_POLICY,
+              "days " + period,
+              policy("02:00-03:00", "7", period, "0"),
+              INVALID));
+    }
+    return inputs;
+  }
+
+  private static String policy(String window, String keepDays, String period, String level) {
+    return "{'backup_policy':{'start_time':'%s','keep_days':%s,'period':'%s',"
+            .formatted(window, keepDays, period)
+        + "'retention_num_backup_level1':%s}}".formatted(level);
   }
 
   private static List<BadInput> orders() {

@@ -13,6 +13,7 @@ import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.api.kms.KmsOperations;
 import dev.coffer.server.api.kms.OtherKmsApi;
 import dev.coffer.server.api.taurus.BackupApi;
+import dev.coffer.server.api.taurus.BackupPolicyApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
 import dev.coffer.server.api.taurus.ExtensionApi;
 import dev.coffer.server.api.taurus.InstanceApi;
@@ -22,6 +23,7 @@ import dev.coffer.server.api.taurus.KeyDependentsApi;
 import dev.coffer.server.api.taurus.PrivateBetaApi;
 import dev.coffer.server.audit.Anchor;
 import dev.coffer.server.audit.AuditLog;
+import dev.coffer.server.backup.AutomaticBackups;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.backup.EncryptionSwitch;
@@ -88,6 +90,7 @@ final class Services implements AutoCloseable {
   private final EncryptionSwitch encryption;
   private final Backups backups;
   private final Restores restores;
+  private final AutomaticBackups automaticBackups;
   private final KeyDependents dependents;
 
   Services(
@@ -152,6 +155,7 @@ final class Services implements AutoCloseable {
             clock);
     backups = new Backups(parts);
     restores = new Restores(parts, backups);
+    automaticBackups = new AutomaticBackups(parts, backups);
     dependents = new KeyDependents(database);
   }
 
@@ -202,6 +206,7 @@ final class Services implements AutoCloseable {
     return List.of(
         new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
         new Jobs.Recurring("supervise clusters", Duration.ofSeconds(5), clusterSupervision::round),
+        new Jobs.Recurring("back instances up", Duration.ofSeconds(10), automaticBackups::round),
         new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::runMaintenance),
         new Jobs.Recurring(
             "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
@@ -245,8 +250,9 @@ final class Services implements AutoCloseable {
     return Stream.of(
             new EncryptionApi(encryption, beta).operations(),
             new PrivateBetaApi(beta).operations(),
-            new InstanceApi(instances, restores).operations(),
+            new InstanceApi(instances, restores, automaticBackups).operations(),
             new BackupApi(backups, restores).operations(),
+            new BackupPolicyApi(instances, automaticBackups).operations(),
             new JobApi(jobs).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())
         .flatMap(List::stream)

@@ -11,6 +11,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
 /**
  * One backup, as it stood when it was read.
  *
+ * @param automatic whether its instance's policy took it
  * @param plainBytes the engine's stream before compression and encryption; 0 until it is complete
  * @param storedBytes what lies in the store; 0 until it is complete
  * @param digest SHA-256 of the engine's stream, hexadecimal
@@ -24,6 +25,7 @@ public record Backup(
     String instanceName,
     String name,
     String description,
+    boolean automatic,
     Status status,
     Optional<String> failure,
     String engineVersion,

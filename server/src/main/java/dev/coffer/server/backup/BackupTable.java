@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.instance.InstanceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +22,10 @@ final class BackupTable {
         .createUpdate(
             """
             INSERT INTO backup (id, project_id, instance_id, instance_name, name, description,
-              status, engine_version, datastore_version, began_at, plain_bytes, stored_bytes,
-              wrapped_keys)
-            VALUES (:id, :projectId, :instanceId, :instanceName, :name, :description, :status,
-              :engineVersion, :datastoreVersion, :beganAt, 0, 0, 0)
+              automatic, status, engine_version, datastore_version, began_at, plain_bytes,
+              stored_bytes, wrapped_keys)
+            VALUES (:id, :projectId, :instanceId, :instanceName, :name, :description,
+              :automatic, :status, :engineVersion, :datastoreVersion, :beganAt, 0, 0, 0)
             """)
         .bindMethods(backup)
         .execute();
@@ -128,6 +129,19 @@ final class BackupTable {
                     "SELECT * FROM backup WHERE project_id = :project AND status <> 'DELETING'"
                         + " ORDER BY began_at DESC, id")
                 .bind("project", projectId)
+                .mapTo(Backup.class)
+                .list());
+  }
+
+  /** The automatic backups of an instance, newest first. */
+  List<Backup> automatic(InstanceId instanceId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM backup WHERE instance_id = :instance AND automatic"
+                        + " AND status <> 'DELETING' ORDER BY began_at DESC, id")
+                .bind("instance", instanceId)
                 .mapTo(Backup.class)
                 .list());
   }

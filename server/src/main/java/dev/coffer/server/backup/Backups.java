@@ -18,6 +18,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,18 +77,34 @@ public final class Backups {
 
   public Begun create(ProjectId projectId, InstanceId instanceId, String name, String description) {
     DatabaseInstance instance = instances.require(projectId, instanceId);
-    Backup backup = fresh(instance, name, description);
-    Job job =
+    Backup backup = fresh(instance, name, description, false);
+    Job job = database.jdbi().inTransaction(handle -> begin(handle, instance, backup));
+    jobs.schedule(job.id());
+    return new Begun(backup, job);
+  }
+
+  /**
+   * Begins the backup of a policy if the policy's row, changed in the same transaction, says so.
+   */
+  Optional<Begun> createAutomatic(
+      DatabaseInstance instance, String name, Predicate<Handle> isStillDue) {
+    Backup backup = fresh(instance, name, "", true);
+    Optional<Job> job =
         database
             .jdbi()
             .inTransaction(
-                handle -> {
-                  instances.claim(handle, instance, InstanceState.BACKING_UP);
-                  table.insert(handle, backup);
-                  return jobs.submit(handle, submission(backup, create));
-                });
-    jobs.schedule(job.id());
-    return new Begun(backup, job);
+                handle ->
+                    isStillDue.test(handle)
+                        ? Optional.of(begin(handle, instance, backup))
+                        : Optional.empty());
+    job.ifPresent(begun -> jobs.schedule(begun.id()));
+    return job.map(begun -> new Begun(backup, begun));
+  }
+
+  private Job begin(Handle handle, DatabaseInstance instance, Backup backup) {
+    instances.claim(handle, instance, InstanceState.BACKING_UP);
+    table.insert(handle, backup);
+    return jobs.submit(handle, submission(backup, create));
   }
 
   /** The backups of a project, newest first. */
@@ -141,7 +159,8 @@ public final class Backups {
     table.delete(backupId);
   }
 
-  private Backup fresh(DatabaseInstance instance, String name, String description) {
+  private Backup fresh(
+      DatabaseInstance instance, String name, String description, boolean automatic) {
     return new Backup(
         ids.hex() + "br07",
         instance.projectId(),
@@ -149,6 +168,7 @@ public final class Backups {
         instance.name(),
         name,
         description,
+        automatic,
         Backup.Status.BUILDING,
         Optional.empty(),
         instance.version(),

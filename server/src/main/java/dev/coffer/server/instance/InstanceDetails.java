@@ -19,8 +19,6 @@ public record InstanceDetails(
     Optional<String> masterAvailabilityZone,
     int slaveCount,
     Optional<String> volumeSize,
-    String backupStartTime,
-    String backupKeepDays,
     String chargeMode,
     Optional<String> dedicatedResourceId,
     List<Tag> tags) {

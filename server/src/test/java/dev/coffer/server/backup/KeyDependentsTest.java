@@ -50,6 +50,7 @@ class KeyDependentsTest {
             "name",
             id,
             "",
+            false,
             Backup.Status.BUILDING,
             Optional.empty(),
             "10.11",

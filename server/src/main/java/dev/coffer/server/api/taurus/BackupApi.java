@@ -132,7 +132,7 @@ public final class BackupApi {
                 backup.description(),
                 Shapes.time(backup.beganAt()),
                 backup.status().name(),
-                "manual",
+                type(backup),
                 backup.instanceId()),
             begun.job().id()));
   }
@@ -175,6 +175,14 @@ public final class BackupApi {
     MANUAL
   }
 
+  private static Type typeOf(Backup backup) {
+    return backup.automatic() ? Type.AUTO : Type.MANUAL;
+  }
+
+  private static String type(Backup backup) {
+    return typeOf(backup).name().toLowerCase(Locale.ROOT);
+  }
+
   private Reply list(Call<Operation.Nothing> call) {
     Inputs inputs = call.inputs();
     Query query = call.query();
@@ -191,18 +199,14 @@ public final class BackupApi {
         query.get("instance_id").map(id -> Shapes.instanceId(inputs, "instance_id", id));
     Optional<String> backupId = query.get("backup_id");
     backupId.ifPresent(id -> Shapes.backupId(inputs, "backup_id", id));
-    boolean automatic =
-        query
-            .get("backup_type")
-            .map(type -> inputs.oneOf("backup_type", Type.class, type))
-            .filter(type -> type == Type.AUTO)
-            .isPresent();
+    Optional<Type> type =
+        query.get("backup_type").map(text -> inputs.oneOf("backup_type", Type.class, text));
     Optional<Instant> begin = query.get("begin_time").map(text -> time(inputs, "begin_time", text));
     Optional<Instant> end = query.get("end_time").map(text -> time(inputs, "end_time", text));
     Optional<String> name = query.get("name");
     Optional<String> instanceName = query.get("instance_name");
     return backup ->
-        !automatic
+        type.map(wanted -> wanted == typeOf(backup)).orElse(true)
             && instanceId.map(backup.instanceId()::equals).orElse(true)
             && backupId.map(backup.id()::equals).orElse(true)
             && begin.map(at -> !backup.beganAt().isBefore(at)).orElse(true)
@@ -232,7 +236,7 @@ public final class BackupApi {
             .endedAt()
             .map(
                 end -> Math.ceilDiv((int) Duration.between(backup.beganAt(), end).toSeconds(), 60)),
-        "manual",
+        type(backup),
         Math.ceilDiv(backup.plainBytes(), MEBIBYTE),
         new Datastore("gaussdb-mysql", backup.datastoreVersion()),
         backup.instanceId(),

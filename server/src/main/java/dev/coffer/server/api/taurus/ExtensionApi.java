@@ -101,7 +101,7 @@ public final class ExtensionApi {
           instances.adopt(
               new Instances.Adoption(
                   call.projectId(), name, address, user, password, directory, details()));
-      return Reply.of(new AdoptResponse(InstanceView.ordered(adopted)));
+      return Reply.of(new AdoptResponse(InstanceView.ordered(adopted, InstanceView.NO_BACKUPS)));
     }
   }
 
@@ -130,8 +130,6 @@ public final class ExtensionApi {
         Optional.empty(),
         0,
         Optional.empty(),
-        "00:00-00:00",
-        "0",
         "postPaid",
         Optional.empty(),
         List.of());

@@ -1,6 +1,8 @@
 package dev.coffer.server.api.taurus;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.backup.AutomaticBackups;
+import dev.coffer.server.backup.BackupPolicy;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.FileProtection;
@@ -26,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceApi {
   private final Instances instances;
   private final Restores restores;
+  private final AutomaticBackups automatic;
 
-  public InstanceApi(Instances instances, Restores restores) {
+  public InstanceApi(Instances instances, Restores restores, AutomaticBackups automatic) {
     this.instances = instances;
     this.restores = restores;
+    this.automatic = automatic;
   }
 
   public List<Operation<?>> operations() {
@@ -108,6 +112,7 @@ public final class InstanceApi {
     String name = request.validName(inputs);
     var details = request.validDetails(inputs);
     Optional<InstanceOrder.Origin> origin = request.validOrigin(inputs);
+    Optional<BackupPolicy> backups = BackupPolicyApi.ordered(inputs, request.backupStrategy());
     try (SecretBytes password = request.validPassword(inputs).bytes()) {
       var owner =
           new MasterKey.Owner(
@@ -118,8 +123,11 @@ public final class InstanceApi {
           origin.isPresent()
               ? restores.toNew(order, origin.get().sourceInstanceId(), origin.get().backupId())
               : instances.create(order);
+      backups.ifPresent(policy -> automatic.set(ordered.instance(), policy));
       return Reply.of(
-          new CreateResponse(InstanceView.ordered(ordered.instance()), ordered.job().id()));
+          new CreateResponse(
+              InstanceView.ordered(ordered.instance(), InstanceView.BackupStrategy.of(backups)),
+              ordered.job().id()));
     }
   }
 
@@ -135,9 +143,13 @@ public final class InstanceApi {
         found.stream()
             .skip(offset)
             .limit(limit)
-            .map(instance -> InstanceView.listed(instance, words))
+            .map(instance -> InstanceView.listed(instance, words, strategy(instance)))
             .toList();
     return Reply.of(new ListResponse(page, found.size()));
+  }
+
+  private InstanceView.BackupStrategy strategy(DatabaseInstance instance) {
+    return InstanceView.BackupStrategy.of(automatic.find(instance.id()));
   }
 
   private static Predicate<DatabaseInstance> filter(Query query) {
@@ -193,7 +205,8 @@ public final class InstanceApi {
       Function<InstanceState, String> words,
       Optional<InstanceView.TdeInfo> tdeInfo) {
     DatabaseInstance instance = instances.require(call.projectId(), Shapes.instanceId(call));
-    return Reply.of(new ShowResponse(InstanceView.shown(instance, words, tdeInfo)));
+    return Reply.of(
+        new ShowResponse(InstanceView.shown(instance, words, strategy(instance), tdeInfo)));
   }
 
   /** A restart; there are no maintenance windows here, so a delayed one happens at once. */

@@ -60,11 +60,6 @@ record InstanceOrder(
   record Datastore(
       @Nullable String type, @Nullable String version, @Nullable String kernelVersion) {}
 
-  /** What an instance answers that is never backed up by itself. */
-  private static final String NO_BACKUP_WINDOW = "00:00-00:00";
-
-  private static final String KEPT_NO_DAYS = "0";
-
   record BackupStrategy(@Nullable String startTime, @Nullable String keepDays) {}
 
   record Volume(@Nullable String size) {}
@@ -170,8 +165,6 @@ record InstanceOrder(
         inputs.within(
             "slave_count", inputs.present("slave_count", slaveCount), 0, MOST_READ_REPLICAS),
         Optional.ofNullable(volume).map(Volume::size),
-        NO_BACKUP_WINDOW,
-        KEPT_NO_DAYS,
         validChargeMode(inputs),
         Optional.ofNullable(dedicatedResourceId),
         validTags(inputs));
@@ -198,12 +191,6 @@ record InstanceOrder(
   }
 
   private void refuseWhatCannotBeDone(Inputs inputs) {
-    if (backupStrategy != null && !KEPT_NO_DAYS.equals(backupStrategy.keepDays())) {
-      throw new Refusal(
-          Failure.DBS_280204,
-          "backup_strategy (backups by schedule; leave it out, or keep_days 0, and order backups)",
-          Reason.UNSUPPORTED);
-    }
     if (lowerCaseTableNames != null
         && inputs.within("lower_case_table_names", lowerCaseTableNames, 0, 1) == 1) {
       throw new Refusal(Failure.DBS_280204, "lower_case_table_names 1", Reason.UNSUPPORTED);

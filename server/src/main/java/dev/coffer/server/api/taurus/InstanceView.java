@@ -1,5 +1,6 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.backup.BackupPolicy;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceDetails;
@@ -20,7 +21,16 @@ final class InstanceView {
    */
   record Datastore(String type, String version, String kernelVersion) {}
 
-  record BackupStrategy(String startTime, String keepDays) {}
+  /** When an instance is backed up without an order. */
+  record BackupStrategy(String startTime, String keepDays) {
+    static BackupStrategy of(Optional<BackupPolicy> policy) {
+      return policy
+          .map(p -> new BackupStrategy(p.windowText(), Integer.toString(p.keepDays())))
+          .orElse(NO_BACKUPS);
+    }
+  }
+
+  static final BackupStrategy NO_BACKUPS = new BackupStrategy("00:00-00:00", "0");
 
   record ChargeInfo(String chargeMode) {}
 
@@ -116,7 +126,7 @@ final class InstanceView {
 
   record TdeInfo(boolean enableTde, Optional<String> encryptionType) {}
 
-  static Ordered ordered(DatabaseInstance instance) {
+  static Ordered ordered(DatabaseInstance instance, BackupStrategy backups) {
     InstanceDetails details = instance.details();
     return new Ordered(
         instance.id(),
@@ -126,7 +136,7 @@ final class InstanceView {
         details.mode(),
         details.configurationId(),
         port(instance),
-        strategy(details),
+        backups,
         details.enterpriseProjectId(),
         details.region(),
         details.availabilityZoneMode(),
@@ -138,7 +148,8 @@ final class InstanceView {
         new ChargeInfo(details.chargeMode()));
   }
 
-  static Listed listed(DatabaseInstance instance, Function<InstanceState, String> words) {
+  static Listed listed(
+      DatabaseInstance instance, Function<InstanceState, String> words, BackupStrategy backups) {
     InstanceDetails details = instance.details();
     return new Listed(
         instance.id(),
@@ -159,7 +170,7 @@ final class InstanceView {
         details.subnetId(),
         details.securityGroupId(),
         details.flavorRef(),
-        strategy(details),
+        backups,
         details.enterpriseProjectId(),
         details.timeZone(),
         new ChargeInfo(details.chargeMode()),
@@ -169,7 +180,10 @@ final class InstanceView {
 
   /** The whole of an instance; only v3.1 tells of data-file encryption. */
   static Shown shown(
-      DatabaseInstance instance, Function<InstanceState, String> words, Optional<TdeInfo> tdeInfo) {
+      DatabaseInstance instance,
+      Function<InstanceState, String> words,
+      BackupStrategy backups,
+      Optional<TdeInfo> tdeInfo) {
     InstanceDetails details = instance.details();
     return new Shown(
         instance.id(),
@@ -190,7 +204,7 @@ final class InstanceView {
         details.subnetId(),
         details.securityGroupId(),
         details.configurationId(),
-        strategy(details),
+        backups,
         List.of(node(instance, words)),
         details.enterpriseProjectId(),
         details.timeZone(),
@@ -229,10 +243,6 @@ final class InstanceView {
 
   private static List<String> addresses(DatabaseInstance instance) {
     return instance.address().isEmpty() ? List.of() : List.of(instance.address());
-  }
-
-  private static BackupStrategy strategy(InstanceDetails details) {
-    return new BackupStrategy(details.backupStartTime(), details.backupKeepDays());
   }
 
   private static List<Tag> tags(InstanceDetails details) {
