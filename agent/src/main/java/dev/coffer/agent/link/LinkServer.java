@@ -89,36 +89,37 @@ public final class LinkServer {
       if (request.said().path("version").asInt(-1) != VERSION) {
         throw new IOException("the caller speaks another version than " + VERSION);
       }
+      var encoder = new Encoder(new ArrayList<>());
+      ObjectNode answer;
+      // What the request brought is forgotten before its caller knows that it is answered.
       try (var decoder = new Decoder(request, exchange::asking)) {
-        answer(wire, request.said(), decoder);
+        answer = answer(request.said(), decoder, encoder);
       }
+      try (Frame frame = encoder.frame(answer)) {
+        wire.send(frame);
+      }
+      encoder.closeSecrets();
     } finally {
       CURRENT.remove();
       exchange.forget();
     }
   }
 
-  private void answer(Wire wire, ObjectNode said, Decoder decoder) throws IOException {
-    var encoder = new Encoder(new ArrayList<>());
-    ObjectNode answer;
+  private ObjectNode answer(ObjectNode said, Decoder decoder, Encoder encoder) throws IOException {
     try {
       Method method = calls.require(said.path("call").asString());
       Object[] arguments = decoder.all(method.getGenericParameterTypes(), said.path("arguments"));
       requireIds(arguments);
       Object result = method.invoke(hosts.get(method.getDeclaringClass()), arguments);
-      answer = answer(encoder.value(method.getGenericReturnType(), result));
+      return answer(encoder.value(method.getGenericReturnType(), result));
     } catch (InvocationTargetException failed) {
-      answer = failure(failed.getCause());
+      return failure(failed.getCause());
     } catch (IllegalArgumentException refused) {
       LOG.warn("a request was refused: {}", printable(String.valueOf(refused.getMessage())));
-      answer = failure(new AgentFailure(Reason.HOST_FAILED, "refused", refused));
+      return failure(new AgentFailure(Reason.HOST_FAILED, "refused", refused));
     } catch (IllegalAccessException impossible) {
       throw new LinkageError("the methods are public", impossible);
     }
-    try (Frame frame = encoder.frame(answer)) {
-      wire.send(frame);
-    }
-    encoder.closeSecrets();
   }
 
   /** A message may quote what a caller sent: no line of the log is the caller's to write. */

@@ -24,6 +24,7 @@ import dev.coffer.agent.process.Command;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -229,12 +230,14 @@ final class WarehouseHostTest {
     var data = node.resolve("data");
     Files.delete(node.resolve("control.verifier"));
     // As one version left it: what all engines had in common owned all data directories.
-    Command.of(Path.of("/usr/bin/chown"), "-R", "1899999998", data.toString()).run();
+    int shared = 1_899_999_998;
+    Command.of(Path.of("/usr/bin/chown"), "-R", Integer.toString(shared), data.toString()).run();
     var outside = Files.writeString(home.resolveSibling("outside"), "root's");
     var planted = Files.createLink(data.resolve("planted"), outside);
     assertThatThrownBy(() -> host.start("data-1")).hasMessageContaining("second name");
     Files.delete(planted);
-    Files.createSymbolicLink(data.resolve("link"), outside);
+    var link = Files.createSymbolicLink(data.resolve("link"), outside);
+    Files.setAttribute(link, "unix:uid", shared, LinkOption.NOFOLLOW_LINKS);
 
     host.keepControl(new NodeAccess("data-1", secret(SECRET)));
     var started = host.start("data-1");
