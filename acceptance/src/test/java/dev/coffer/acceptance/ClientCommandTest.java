@@ -227,9 +227,12 @@ final class ClientCommandTest {
   }
 
   private Ended onTerminal(String before, String typed, String line) throws Exception {
+    // A run in the background ignores interrupts, and its processes with it.
     List<String> command =
         new ArrayList<>(
             List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
