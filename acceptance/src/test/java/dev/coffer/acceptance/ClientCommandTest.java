@@ -87,6 +87,17 @@ final class ClientCommandTest {
   }
 
   @Test
+  void setsShowsAndEndsAPolicy() {
+    Ended set = run("backup policy shared --at 23 --days 1,7 --keep 14 -o json");
+    assertThat(set.code()).as(set.stderr()).isZero();
+    assertThat(Wire.JSON.readTree(set.stdout()).path("window").asString()).isEqualTo("23:00-00:00");
+    assertThat(run("backup policy shared --query days").stdout()).isEqualTo("1,7\n");
+    assertThat(run("backup policy shared --at 24 --keep 14").code()).isEqualTo(2);
+    assertThat(run("backup policy shared --at 2").code()).isEqualTo(2);
+    assertThat(run("backup policy shared --none --query keep_days").stdout()).isEqualTo("0\n");
+  }
+
+  @Test
   void makesAnEncryptedBackupAndChecksIt() {
     Ended made = run("backup create shared --name by-command -o json");
 

@@ -44,6 +44,7 @@ public final class Backups {
         Verb.of("list", "Lists backups.", Listing::new),
         Verb.of("show", "Shows a backup, its key and when it was last opened.", Show::new),
         Verb.of("check", "Reads a backup to its last byte and verifies it.", Check::new),
+        Verb.of("policy", "Shows or sets when an instance is backed up by itself.", Policy::new),
         Verb.destroying("restore", "Restores a backup to a new or its old instance.", Restore::new),
         Verb.destroying("delete", "Deletes a backup.", Delete::new));
   }

@@ -78,6 +78,10 @@ public final class Api {
     return send("PUT", path, null).body();
   }
 
+  public JsonNode put(String path, Object body) {
+    return send("PUT", path, body).body();
+  }
+
   public JsonNode patch(String path, Object body) {
     return send("PATCH", path, body).body();
   }

@@ -28,6 +28,7 @@ record Words(
   private static final Map<String, String> OTHER_OPERANDS =
       Map.of(
           "backup/create", "instance",
+          "backup/policy", "instance",
           "encryption/on", "instance",
           "encryption/off", "instance",
           "encryption/show", "instance",
