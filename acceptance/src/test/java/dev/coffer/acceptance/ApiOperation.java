@@ -12,6 +12,13 @@ enum ApiOperation {
       "/v3/{project}/instances/{instance}/backups/encryption",
       "{'encryption_status':'off'}"),
   DESCRIBE_ENCRYPTION("GET", "/v3/{project}/instances/{instance}/backups/encryption", ""),
+  SHOW_MULTI_TENANT("GET", "/v3/{project}/instances/{instance}/multi-tenant", ""),
+  LIST_INSTANCE_TAGS("GET", "/v3/{project}/instances/{instance}/tags", ""),
+  LIST_PROJECT_TAGS("GET", "/v3/{project}/tags", ""),
+  TAG_INSTANCE(
+      "POST",
+      "/v3/{project}/instances/{instance}/tags/action",
+      "{'action':'delete','tags':[{'key':'never-there'}]}"),
   SHOW_BACKUP_POLICY("GET", "/v3/{project}/instances/{instance}/backups/policy", ""),
   UPDATE_BACKUP_POLICY(
       "PUT",

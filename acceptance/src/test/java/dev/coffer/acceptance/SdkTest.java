@@ -13,17 +13,23 @@ import com.huaweicloud.sdk.gaussdb.v3.model.BackupEncryptRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.BackupEncryptRequest.EncryptionStatusEnum;
 import com.huaweicloud.sdk.gaussdb.v3.model.BackupEncryptRequest.TypeEnum;
 import com.huaweicloud.sdk.gaussdb.v3.model.Backups;
+import com.huaweicloud.sdk.gaussdb.v3.model.BatchOperateInstanceTagRequestBody;
+import com.huaweicloud.sdk.gaussdb.v3.model.BatchTagActionRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.DeleteGaussMySqlBackupRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.DeleteGaussMySqlInstanceRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.DescribeBackupEncryptStatusRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.ListGaussMySqlInstancesRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.ListGaussMySqlInstancesUnifyStatusRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.ListInstanceTagsRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.ListProjectTagsRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.MysqlInstanceInfoDetailUnifyStatus;
 import com.huaweicloud.sdk.gaussdb.v3.model.MysqlInstanceListInfo;
 import com.huaweicloud.sdk.gaussdb.v3.model.MysqlInstanceListInfoUnifyStatus;
 import com.huaweicloud.sdk.gaussdb.v3.model.RestartGaussMySqlInstanceRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.ShowGaussMySqlBackupListRequest;
 import com.huaweicloud.sdk.gaussdb.v3.model.ShowGaussMySqlInstanceInfoUnifyStatusRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.ShowMultiTenantRequest;
+import com.huaweicloud.sdk.gaussdb.v3.model.TagItem;
 import com.huaweicloud.sdk.gaussdb.v3.model.TaurusRestartInstanceRequest;
 import com.huaweicloud.sdk.iam.v3.IamClient;
 import com.huaweicloud.sdk.iam.v3.model.KeystoneListAuthDomainsRequest;
@@ -88,6 +94,40 @@ final class SdkTest {
 
   @Nested
   class AnInstance {
+    @Test
+    void hasTagsThatAreChangedAndListed() {
+      tag("create", new TagItem().withKey("team").withValue("red"), new TagItem().withKey("tier"));
+      tag("create", new TagItem().withKey("team").withValue("blue"));
+      var wrongValue = new TagItem().withKey("team").withValue("red");
+      tag("delete", wrongValue, new TagItem().withKey("tier"));
+      var request = new ListInstanceTagsRequest().withInstanceId(shared.instanceId);
+      assertThat(cloud.databases().listInstanceTags(request).getTags())
+          .singleElement()
+          .returns("team", t -> t.getKey())
+          .returns("blue", t -> t.getValue());
+      assertThat(cloud.databases().listProjectTags(new ListProjectTagsRequest()).getTags())
+          .anySatisfy(t -> assertThat(t.getValues()).containsExactly("blue"));
+      assertThat(cloud.instance(shared.instanceId).getTags()).hasSize(1);
+      tag("delete", new TagItem().withKey("team"));
+      assertThat(cloud.databases().listInstanceTags(request).getTotalCount()).isZero();
+    }
+
+    private void tag(String action, TagItem... tags) {
+      var body =
+          new BatchOperateInstanceTagRequestBody().withAction(action).withTags(List.of(tags));
+      var _ =
+          cloud
+              .databases()
+              .batchTagAction(
+                  new BatchTagActionRequest().withInstanceId(shared.instanceId).withBody(body));
+    }
+
+    @Test
+    void hasNoTenantsOfItsOwn() {
+      var request = new ShowMultiTenantRequest().withInstanceId(shared.instanceId);
+      assertThat(cloud.databases().showMultiTenant(request).getMultiTenantSwitch()).isFalse();
+    }
+
     @Test
     void servesWhereListAndShowSay() throws SQLException {
       MysqlInstanceListInfo listed =

@@ -8,11 +8,14 @@ import static dev.coffer.acceptance.ApiOperation.DELETE_BACKUP;
 import static dev.coffer.acceptance.ApiOperation.LIST_BACKUPS;
 import static dev.coffer.acceptance.ApiOperation.LIST_INSTANCES;
 import static dev.coffer.acceptance.ApiOperation.LIST_INSTANCES_UNIFIED;
+import static dev.coffer.acceptance.ApiOperation.LIST_INSTANCE_TAGS;
+import static dev.coffer.acceptance.ApiOperation.LIST_PROJECT_TAGS;
 import static dev.coffer.acceptance.ApiOperation.MODIFY_ENCRYPTION;
 import static dev.coffer.acceptance.ApiOperation.RESTART_INSTANCE;
 import static dev.coffer.acceptance.ApiOperation.RESTORE;
 import static dev.coffer.acceptance.ApiOperation.SHOW_BACKUP_ENCRYPTION;
 import static dev.coffer.acceptance.ApiOperation.SHOW_JOB;
+import static dev.coffer.acceptance.ApiOperation.TAG_INSTANCE;
 import static dev.coffer.acceptance.ApiOperation.UPDATE_BACKUP_POLICY;
 import static dev.coffer.acceptance.BadInput.body;
 import static dev.coffer.acceptance.BadInput.path;
@@ -57,6 +60,9 @@ final class TaurusInputs {
         .forEach(operation -> addInstanceIds(operation, inputs));
     inputs.addAll(encryption());
     inputs.addAll(policies());
+    inputs.addAll(tags());
+    inputs.addAll(pages(LIST_INSTANCE_TAGS));
+    inputs.addAll(pages(LIST_PROJECT_TAGS));
     inputs.addAll(orders());
     for (ApiOperation list : List.of(LIST_INSTANCES, LIST_INSTANCES_UNIFIED)) {
       inputs.addAll(pages(list));
@@ -113,6 +119,22 @@ final class TaurusInputs {
         body(MODIFY_ENCRYPTION, "a disabled key", on.formatted("{disabled}"), UNFIT),
         body(MODIFY_ENCRYPTION, "a key on its way out", on.formatted("{pending}"), UNFIT),
         body(MODIFY_ENCRYPTION, "another algorithm", on.formatted("{sm4}"), UNFIT));
+  }
+
+  private static List<BadInput> tags() {
+    return Stream.of(
+            "{}",
+            "{'action':'create'}",
+            "{'action':'create','tags':[]}",
+            "{'action':'create','tags':[null]}",
+            "{'action':'change','tags':[{'key':'k'}]}",
+            "{'action':'create','tags':[{'value':'v'}]}",
+            "{'action':'create','tags':[{'key':'','value':'v'}]}",
+            "{'action':'create','tags':[{'key':'a b','value':'v'}]}",
+            "{'action':'create','tags':[{'key':'" + "k".repeat(37) + "'}]}",
+            "{'action':'create','tags':[{'key':'k','value':'" + "v".repeat(44) + "'}]}")
+        .map(text -> body(TAG_INSTANCE, "tags " + text, text, INVALID))
+        .toList();
   }
 
   private static List<BadInput> policies() {

@@ -17,6 +17,7 @@ import dev.coffer.server.api.taurus.BackupPolicyApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
 import dev.coffer.server.api.taurus.ExtensionApi;
 import dev.coffer.server.api.taurus.InstanceApi;
+import dev.coffer.server.api.taurus.InstanceTagApi;
 import dev.coffer.server.api.taurus.InstanceTarget;
 import dev.coffer.server.api.taurus.JobApi;
 import dev.coffer.server.api.taurus.KeyDependentsApi;
@@ -37,6 +38,7 @@ import dev.coffer.server.iam.account.PredefinedAgency;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.FileEncryption;
+import dev.coffer.server.instance.InstanceTags;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.instance.Supervision;
 import dev.coffer.server.jobs.Jobs;
@@ -76,6 +78,7 @@ final class Services implements AutoCloseable {
   private final SecretSeal seal;
   private final Jobs jobs;
   private final Instances instances;
+  private final InstanceTags instanceTags;
   private final Supervision supervision;
   private final SecretSeal clusterSeal;
   private final Clusters clusters;
@@ -117,6 +120,7 @@ final class Services implements AutoCloseable {
         new Instances(
             new Instances.Parts(
                 database, jobs, hosts.agent(), seal, fileEncryption, clock, random));
+    instanceTags = new InstanceTags(instances, database.jdbi(), clock);
     supervision = new Supervision(instances, hosts.agent(), clock);
     clusterSeal = kms.seal("clusters");
     unbound = new UnboundInventory(kms.unboundKeys(), database.jdbi(), hosts.agent());
@@ -252,6 +256,7 @@ final class Services implements AutoCloseable {
             new PrivateBetaApi(beta).operations(),
             new InstanceApi(instances, restores, automaticBackups).operations(),
             new BackupApi(backups, restores).operations(),
+            new InstanceTagApi(instances, instanceTags).operations(),
             new BackupPolicyApi(instances, automaticBackups).operations(),
             new JobApi(jobs).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())

@@ -29,4 +29,25 @@ public record InstanceDetails(
   public InstanceDetails {
     tags = List.copyOf(tags);
   }
+
+  InstanceDetails withTags(List<Tag> others) {
+    return new InstanceDetails(
+        region,
+        datastoreVersion,
+        mode,
+        flavorRef,
+        vpcId,
+        subnetId,
+        securityGroupId,
+        configurationId,
+        enterpriseProjectId,
+        timeZone,
+        availabilityZoneMode,
+        masterAvailabilityZone,
+        slaveCount,
+        volumeSize,
+        chargeMode,
+        dedicatedResourceId,
+        others);
+  }
 }

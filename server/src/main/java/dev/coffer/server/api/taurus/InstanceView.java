@@ -245,7 +245,7 @@ final class InstanceView {
     return instance.address().isEmpty() ? List.of() : List.of(instance.address());
   }
 
-  private static List<Tag> tags(InstanceDetails details) {
+  static List<Tag> tags(InstanceDetails details) {
     return details.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList();
   }
 }
