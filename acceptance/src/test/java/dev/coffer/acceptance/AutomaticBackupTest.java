@@ -65,7 +65,10 @@ final class AutomaticBackupTest {
         "UPDATE backup SET began_at = began_at - 345600000, ended_at = ended_at - 345600000");
     Await.until(
         "the second alone",
-        () -> whole(id).size() == 1 && !whole(id).getFirst().getId().equals(first.getId()));
+        () -> {
+          List<Backups> now = whole(id);
+          return now.size() == 1 && !now.getFirst().getId().equals(first.getId());
+        });
     assertThat(cloud.backup(manual)).as("one by order").isPresent();
     assertThat(cloud.backup(first.getId())).isEmpty();
 

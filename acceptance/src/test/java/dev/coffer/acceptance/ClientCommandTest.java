@@ -120,13 +120,16 @@ final class ClientCommandTest {
 
   @Test
   void endsWithEightWhenTheTimeIsUpAndTheJobGoesOn() {
-    Ended early = run("backup create shared --name outlasts --timeout 1s");
+    // Nothing makes an instance in a second.
+    Cloud.Ordered ordered = shared.cloud.create(Cloud.order("outlasts"));
+    Ended early = run("job wait " + ordered.jobId() + " --timeout 1s");
 
     assertThat(early.code()).as(early.stderr()).isEqualTo(8);
     assertThat(early.stdout()).isEmpty();
     Ended waited = run("job wait " + job(early.stderr()));
     assertThat(waited.code()).as(waited.stderr()).isZero();
     assertThat(waited.stdout()).contains("state\tdone");
+    assertThat(run("instance delete outlasts --yes").code()).isZero();
   }
 
   private static String job(String message) {
