@@ -36,7 +36,7 @@ public final class Api {
     this.exchange = new Exchange(caFile.map(TrustedCertificates::context).orElse(null));
   }
 
-  /** The server that the settings name, as whom they say. */
+  /** The server that the settings name, called with the credential they hold. */
   public static Api of(Settings settings) {
     String endpoint = settings.requireEndpoint().value();
     Optional<Credential> credential = settings.credential();

@@ -12,6 +12,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,9 @@ public final class AutomaticBackups {
   private final Backups backups;
   private final Instances instances;
   private final InstantSource clock;
+
+  /** Of which the log says already why they wait. */
+  private final Set<InstanceId> waiting = ConcurrentHashMap.newKeySet();
 
   public AutomaticBackups(Backups.Parts parts, Backups backups) {
     this.policies = new BackupPolicyTable(parts.database().jdbi());
@@ -74,16 +79,21 @@ public final class AutomaticBackups {
     try {
       List<Backup> taken = table.automatic(row.instanceId());
       Instant now = clock.instant();
+      tooOld(row.policy(), taken, now).forEach(this::delete);
       if (isDue(row, taken, now)) {
         begin(row, instance, now);
       }
-      tooOld(row.policy(), taken, now).forEach(this::delete);
+      waiting.remove(row.instanceId());
     } catch (Refusal refusal) {
       // Such as an instance that is busy: the next round tries again.
-      LOG.info(
-          "instance {} waits for its automatic backup: {}", row.instanceId(), refusal.failure());
+      if (waiting.add(row.instanceId())) {
+        LOG.warn(
+            "instance {} waits for its automatic backup: {}", row.instanceId(), refusal.failure());
+      }
     } catch (RuntimeException failure) {
-      LOG.warn("the backup policy of instance {} fails", row.instanceId(), failure);
+      if (waiting.add(row.instanceId())) {
+        LOG.warn("the backup policy of instance {} fails", row.instanceId(), failure);
+      }
     }
   }
 
