@@ -53,7 +53,8 @@ final class PropertyRun {
           step(data, names);
         }
       } catch (Throwable e) {
-        throw new AssertionError("step %d, after%n%s".formatted(i, scene.recently()), e);
+        throw new AssertionError(
+            "step %d: %s%nafter%n%s".formatted(i, e.getMessage(), scene.recently()), e);
       }
     }
   }

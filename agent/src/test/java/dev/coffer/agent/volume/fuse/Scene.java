@@ -140,7 +140,7 @@ final class Scene implements AutoCloseable {
       file.becomes(after);
       return true;
     }
-    if (isGone(got)) {
+    if (isGone(got) || isCutShort(got, expected)) {
       file.becomes(after);
       return false;
     }
@@ -201,6 +201,13 @@ final class Scene implements AutoCloseable {
     boolean gone = dying && GONE.contains(got);
     dead |= gone;
     return gone;
+  }
+
+  /** A death of the daemon in the middle ends a read or a write at the page that it came to. */
+  boolean isCutShort(long got, long expected) {
+    boolean cutShort = dying && got >= 0 && got < expected;
+    dead |= cutShort;
+    return cutShort;
   }
 
   boolean isFull(long got) {

@@ -13,14 +13,15 @@ import org.junit.jupiter.api.Test;
  * Drives eight files of a volume at random, with {@code kill -9} of its daemon, against a model of
  * what they have to hold. After a kill each page is as it was synced last or after any change
  * since. A failure prints the seed; {@code -Dvolume.seed=} runs it again and {@code
- * -Dvolume.steps=} sets how long.
+ * -Dvolume.steps=} and {@code -Dvolume.kills=} set how many steps there are, in all and from one
+ * kill to the next.
  */
 @Tag("engine")
 final class VolumePropertyTest {
   private static final System.Logger LOG = System.getLogger(VolumePropertyTest.class.getName());
   private static final int STEPS = Integer.getInteger("volume.steps", 5000);
   private static final long SEED = Long.getLong("volume.seed", new Random().nextLong());
-  private static final int STEPS_BETWEEN_KILLS = 1000;
+  private static final int STEPS_BETWEEN_KILLS = Integer.getInteger("volume.kills", 1000);
   private static final int FEW_DESCRIPTORS = 256;
   private static final int SMALL_DISK_MEBIBYTES = 170;
 
@@ -52,7 +53,7 @@ final class VolumePropertyTest {
     try {
       run.run(STEPS, STEPS_BETWEEN_KILLS);
     } catch (Throwable e) {
-      throw new AssertionError("seed " + SEED, e);
+      throw new AssertionError("seed %d, %s".formatted(SEED, e.getMessage()), e);
     }
   }
 }
