@@ -27,10 +27,7 @@ final class SourceShapeTest {
   private static final Map<String, Long> WIDE =
       Map.of(
           "dev/coffer/agent", 35L,
-          "dev/coffer/agent/mariadb", 29L,
-          "dev/coffer/agent/postgresql", 47L,
-          "dev/coffer/agent/volume/fuse", 40L,
-          "dev/coffer/crypto/cipher", 30L);
+          "dev/coffer/agent/postgresql", 47L);
 
   private static final Map<String, Long> LONG =
       Map.of(

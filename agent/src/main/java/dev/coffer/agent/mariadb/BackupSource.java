@@ -2,6 +2,7 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.mariadb.restored.SystemVariables;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.process.ProcessFailed;
 import dev.coffer.crypto.envelope.v1.Envelope;

@@ -2,6 +2,7 @@ package dev.coffer.agent.mariadb;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
+import dev.coffer.agent.mariadb.restored.SystemVariables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.cage.Cage;
 import dev.coffer.agent.cage.CagedServer;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.mariadb.restored.SystemVariables;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.coffer.agent.volume;
 
-import dev.coffer.agent.volume.fuse.FuseDevice;
+import dev.coffer.agent.volume.posix.FuseDevice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

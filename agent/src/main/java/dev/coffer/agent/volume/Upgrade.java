@@ -9,7 +9,7 @@ import dev.coffer.agent.volume.disk.Storage;
 import dev.coffer.agent.volume.fuse.BackingDirectory;
 import dev.coffer.agent.volume.fuse.MountedVolume;
 import dev.coffer.agent.volume.fuse.OldTree;
-import dev.coffer.agent.volume.fuse.ProcessLock;
+import dev.coffer.agent.volume.posix.ProcessLock;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.VolumeHeader;
 import dev.coffer.crypto.secret.SecretBytes;

@@ -1,9 +1,9 @@
 package dev.coffer.agent.volume;
 
 import dev.coffer.agent.volume.disk.FileCheck;
-import dev.coffer.agent.volume.fuse.FdStorage;
 import dev.coffer.agent.volume.fuse.SealedTree;
 import dev.coffer.agent.volume.fuse.SealedTree.Location;
+import dev.coffer.agent.volume.posix.FdStorage;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.SealRefused;
 import java.io.IOException;

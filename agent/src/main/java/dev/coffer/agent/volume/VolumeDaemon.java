@@ -5,9 +5,9 @@ import static java.lang.System.Logger.Level.INFO;
 
 import dev.coffer.agent.volume.VolumeFiles.Lane;
 import dev.coffer.agent.volume.disk.Journal;
-import dev.coffer.agent.volume.fuse.FuseDevice;
-import dev.coffer.agent.volume.fuse.Handover;
 import dev.coffer.agent.volume.fuse.MountedVolume;
+import dev.coffer.agent.volume.posix.FuseDevice;
+import dev.coffer.agent.volume.posix.Handover;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -4,7 +4,7 @@ import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.disk.JournalFiles;
 import dev.coffer.agent.volume.disk.Storage;
 import dev.coffer.agent.volume.fuse.BackingDirectory;
-import dev.coffer.agent.volume.fuse.Errno;
+import dev.coffer.agent.volume.posix.Errno;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -8,11 +8,11 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 
 /** What is called in libcrypto; static and final, so that the compiler binds the calls. */
-final class LibCryptoFunctions {
+public final class LibCryptoFunctions {
   /** {@code EVP_CTRL_AEAD_SET_IVLEN} and its neighbours of openssl/evp.h. */
-  static final int SET_VECTOR_LENGTH = 0x9;
+  public static final int SET_VECTOR_LENGTH = 0x9;
 
-  static final int GET_TAG = 0x10;
+  public static final int GET_TAG = 0x10;
 
   static final int SET_TAG = 0x11;
 
@@ -25,44 +25,45 @@ final class LibCryptoFunctions {
   static final MethodHandle CIPHER_FETCH =
       LIBRARY.function(
           "EVP_CIPHER_fetch", FunctionDescriptor.of(POINTER, POINTER, POINTER, POINTER));
-  static final MethodHandle CONTEXT_NEW =
+  public static final MethodHandle CONTEXT_NEW =
       LIBRARY.function("EVP_CIPHER_CTX_new", FunctionDescriptor.of(POINTER));
-  static final MethodHandle CONTEXT_FREE =
+  public static final MethodHandle CONTEXT_FREE =
       LIBRARY.function("EVP_CIPHER_CTX_free", FunctionDescriptor.ofVoid(POINTER));
-  static final MethodHandle INIT =
+  public static final MethodHandle INIT =
       LIBRARY.computation(
           "EVP_CipherInit_ex",
           FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, POINTER, INT));
-  static final MethodHandle UPDATE =
+  public static final MethodHandle UPDATE =
       LIBRARY.computation(
           "EVP_CipherUpdate", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER, POINTER, INT));
-  static final MethodHandle FINAL =
+  public static final MethodHandle FINAL =
       LIBRARY.computation(
           "EVP_CipherFinal_ex", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER));
-  static final MethodHandle CONTROL =
+  public static final MethodHandle CONTROL =
       LIBRARY.computation(
           "EVP_CIPHER_CTX_ctrl", FunctionDescriptor.of(INT, POINTER, INT, INT, POINTER));
 
-  static final MethodHandle AES_256_CBC =
+  public static final MethodHandle AES_256_CBC =
       LIBRARY.function("EVP_aes_256_cbc", FunctionDescriptor.of(POINTER));
-  static final MethodHandle SET_PADDING =
+  public static final MethodHandle SET_PADDING =
       LIBRARY.function("EVP_CIPHER_CTX_set_padding", FunctionDescriptor.of(INT, POINTER, INT));
-  static final MethodHandle AES_256_GCM =
+  public static final MethodHandle AES_256_GCM =
       LIBRARY.function("EVP_aes_256_gcm", FunctionDescriptor.of(POINTER));
 
-  static final MethodHandle SHA_256 =
+  public static final MethodHandle SHA_256 =
       LIBRARY.function("EVP_sha256", FunctionDescriptor.of(POINTER));
-  static final MethodHandle SM3 = LIBRARY.function("EVP_sm3", FunctionDescriptor.of(POINTER));
-  static final MethodHandle MAC_NEW =
+  public static final MethodHandle SM3 =
+      LIBRARY.function("EVP_sm3", FunctionDescriptor.of(POINTER));
+  public static final MethodHandle MAC_NEW =
       LIBRARY.function("HMAC_CTX_new", FunctionDescriptor.of(POINTER));
-  static final MethodHandle MAC_FREE =
+  public static final MethodHandle MAC_FREE =
       LIBRARY.function("HMAC_CTX_free", FunctionDescriptor.ofVoid(POINTER));
-  static final MethodHandle MAC_INIT =
+  public static final MethodHandle MAC_INIT =
       LIBRARY.computation(
           "HMAC_Init_ex", FunctionDescriptor.of(INT, POINTER, POINTER, INT, POINTER, POINTER));
-  static final MethodHandle MAC_UPDATE =
+  public static final MethodHandle MAC_UPDATE =
       LIBRARY.computation("HMAC_Update", FunctionDescriptor.of(INT, POINTER, POINTER, LONG));
-  static final MethodHandle MAC_FINAL =
+  public static final MethodHandle MAC_FINAL =
       LIBRARY.computation("HMAC_Final", FunctionDescriptor.of(INT, POINTER, POINTER, POINTER));
 
   private LibCryptoFunctions() {}

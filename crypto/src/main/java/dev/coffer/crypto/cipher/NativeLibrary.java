@@ -15,7 +15,7 @@ import java.lang.invoke.MethodHandle;
  * java.util.NoSuchElementException} if it lacks the function.
  */
 @SuppressWarnings("restricted")
-final class NativeLibrary {
+public final class NativeLibrary {
   static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
   static final AddressLayout POINTER = ValueLayout.ADDRESS;
@@ -44,7 +44,7 @@ final class NativeLibrary {
   }
 
   /** Foreign calls declare Throwable, but only what the Java side throws can come out of them. */
-  static RuntimeException unexpected(Throwable thrown) {
+  public static RuntimeException unexpected(Throwable thrown) {
     return switch (thrown) {
       case RuntimeException e -> e;
       case Error e -> throw e;

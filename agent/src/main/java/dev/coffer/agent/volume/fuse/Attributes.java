@@ -1,6 +1,12 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Workspace;
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Reply;
+import dev.coffer.agent.volume.protocol.Request;
 import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;

@@ -1,5 +1,11 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.DirectoryEntry;
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FdStorage;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,10 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.NewFile;
+import dev.coffer.agent.volume.posix.FdStorage;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Request;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;

@@ -1,5 +1,10 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.DirectoryEntry;
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Reply;
+import dev.coffer.agent.volume.protocol.Request;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,5 +1,11 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Reply;
+import dev.coffer.agent.volume.protocol.Request;
+import dev.coffer.agent.volume.protocol.RequestCounts;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.cipher.Aead;
 import dev.coffer.crypto.cipher.Ciphers;

@@ -1,6 +1,11 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Workspace;
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Reply;
+import dev.coffer.agent.volume.protocol.Request;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.concurrent.ConcurrentHashMap;

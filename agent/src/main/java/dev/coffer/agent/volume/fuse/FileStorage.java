@@ -1,6 +1,9 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Storage;
+import dev.coffer.agent.volume.posix.FdStorage;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Posix;
 import java.io.IOException;
 
 /** A file of the backing tree whose descriptor comes and goes. */

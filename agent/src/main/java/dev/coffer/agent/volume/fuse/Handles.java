@@ -2,6 +2,7 @@ package dev.coffer.agent.volume.fuse;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.coffer.agent.volume.posix.Errno;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;

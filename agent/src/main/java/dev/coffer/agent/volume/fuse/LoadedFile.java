@@ -1,6 +1,7 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.SealedFile;
+import dev.coffer.agent.volume.posix.FileStatus;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,10 @@ package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Journal;
 import dev.coffer.agent.volume.disk.SealedFile;
+import dev.coffer.agent.volume.posix.FdStorage;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileHeader;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.VolumeKeys;

@@ -1,5 +1,6 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.Posix;
 import java.util.Arrays;
 
 /** Which files are the log of a database. */

@@ -1,5 +1,7 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.Layout;
 
 /** How long a file may become on the disk below, which tells only by refusing offsets. */

@@ -1,6 +1,11 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Journal;
+import dev.coffer.agent.volume.posix.FuseDevice;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Handshake;
+import dev.coffer.agent.volume.protocol.Notices;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.InodeSeal;

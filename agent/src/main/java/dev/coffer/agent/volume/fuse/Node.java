@@ -1,5 +1,7 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,9 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;

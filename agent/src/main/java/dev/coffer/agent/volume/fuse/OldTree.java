@@ -1,6 +1,12 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.NewFile;
+import dev.coffer.agent.volume.posix.DirectoryEntry;
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FdStorage;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.NameBinding;
 import dev.coffer.crypto.block.v1.SealRefused;

@@ -2,6 +2,9 @@ package dev.coffer.agent.volume.fuse;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.NameBinding;
 import dev.coffer.crypto.block.v1.SealRefused;

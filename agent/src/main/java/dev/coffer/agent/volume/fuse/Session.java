@@ -2,6 +2,12 @@ package dev.coffer.agent.volume.fuse;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.Kernel;
+import dev.coffer.agent.volume.protocol.Handshake;
+import dev.coffer.agent.volume.protocol.Opcode;
+import dev.coffer.agent.volume.protocol.Reply;
+import dev.coffer.agent.volume.protocol.Request;
 import dev.coffer.crypto.block.v1.SealRefused;
 import java.io.IOException;
 import java.lang.foreign.Arena;

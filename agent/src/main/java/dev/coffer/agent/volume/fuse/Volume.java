@@ -1,5 +1,10 @@
 package dev.coffer.agent.volume.fuse;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.Pinned;
+import dev.coffer.agent.volume.posix.Posix;
+import dev.coffer.agent.volume.protocol.Notices;
+import dev.coffer.agent.volume.protocol.RequestCounts;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.coffer.agent.volume.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.agent.volume.TestVolume;
+import dev.coffer.agent.volume.posix.Errno;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -1,6 +1,8 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.TestVolume;
+import dev.coffer.agent.volume.posix.Kernel;
+import dev.coffer.agent.volume.posix.Posix;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -2,6 +2,10 @@ package dev.coffer.agent.volume.fuse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.coffer.agent.volume.posix.Errno;
+import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.Kernel;
+import dev.coffer.agent.volume.posix.Posix;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,6 +1,6 @@
 package dev.coffer.crypto.block.v1;
 
-import dev.coffer.crypto.cipher.HmacEngine;
+import dev.coffer.crypto.cipher.mac.HmacEngine;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;

@@ -1,6 +1,6 @@
 package dev.coffer.crypto.block.v1;
 
-import dev.coffer.crypto.cipher.CbcGmacEngine;
+import dev.coffer.crypto.cipher.mac.CbcGmacEngine;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.ByteBuffer;

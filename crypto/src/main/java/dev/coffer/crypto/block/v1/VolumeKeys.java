@@ -1,9 +1,9 @@
 package dev.coffer.crypto.block.v1;
 
-import dev.coffer.crypto.cipher.CbcGmacEngine;
 import dev.coffer.crypto.cipher.CipherLibrary;
 import dev.coffer.crypto.cipher.Ciphers;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.crypto.cipher.mac.CbcGmacEngine;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.charset.StandardCharsets;
