@@ -38,7 +38,7 @@ final class SourceShapeTest {
           "dev/coffer/server/audit/AuditLog.java", 331L,
           "dev/coffer/server/failure/Failure.java", 439L,
           "dev/coffer/server/instance/Instances.java", 332L,
-          "dev/coffer/server/kms/masterkey/MasterKeys.java", 336L);
+          "dev/coffer/server/kms/masterkey/MasterKeys.java", 333L);
 
   @Test
   void noPackageIsWide() throws IOException {

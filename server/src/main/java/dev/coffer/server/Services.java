@@ -36,6 +36,7 @@ import dev.coffer.server.backup.TrustedKeys;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.account.PredefinedAgency;
 import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.instance.InstanceTags;
@@ -173,8 +174,8 @@ final class Services implements AutoCloseable {
     return new TrustedKeys(all, (action, project, key) -> trusts(agency, action, project, key));
   }
 
-  private boolean trusts(PredefinedAgency agency, String action, ProjectId project, String key) {
-    Resource resource = new KeyResources(kms).toEncryptUnder(project, key);
+  private boolean trusts(PredefinedAgency agency, String action, ProjectId project, KeyId key) {
+    Resource resource = new KeyResources(kms).toEncryptUnder(project, key.value());
     var access = new Access(action, Optional.of(project.value()), resource, "");
     return iam.agencies().trusts(project.value(), agency.service(), access);
   }

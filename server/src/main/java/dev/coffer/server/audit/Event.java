@@ -1,5 +1,6 @@
 package dev.coffer.server.audit;
 
+import dev.coffer.server.id.KeyId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,5 +35,5 @@ public record Event(
   public record Actor(String userId, String userName, String domainId) {}
 
   /** A version of a master key whose material was opened. */
-  public record KeyUse(String keyId, int version) {}
+  public record KeyUse(KeyId keyId, int version) {}
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.audit;
 
+import dev.coffer.server.id.KeyId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class KeyUses {
     this.clock = clock;
   }
 
-  public void used(String keyId, int version) {
+  public void used(KeyId keyId, int version) {
     var use = new Event.KeyUse(keyId, version);
     if (Trace.isFollowing()) {
       Trace.note(use);

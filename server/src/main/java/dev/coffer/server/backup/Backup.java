@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public record Backup(
    * @param wrappedKeys how many wrappings of its data key the envelope holds
    */
   public record Seal(
-      @PropagateNull String suite, String keyId, String keyVersion, int wrappedKeys) {}
+      @PropagateNull String suite, KeyId keyId, String keyVersion, int wrappedKeys) {}
 
   /** A check; without a failure it found the backup whole. */
   public record Check(

@@ -2,16 +2,17 @@ package dev.coffer.server.backup;
 
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 
 /** The master keys that wrap the data keys of services; they live in a KMS. */
 public interface BackupKeys {
   /** What can be done with a key; one of another project is as if it did not exist. */
-  Standing standing(ProjectId projectId, String keyId);
+  Standing standing(ProjectId projectId, KeyId keyId);
 
   /** What a usable key is called. */
-  String name(ProjectId projectId, String keyId);
+  String name(ProjectId projectId, KeyId keyId);
 
   /**
    * A fresh data key, wrapped for a context under the current version of a usable key. The caller
@@ -19,7 +20,7 @@ public interface BackupKeys {
    *
    * @throws dev.coffer.server.failure.Refusal if the key cannot be used
    */
-  DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length);
+  DataKey newDataKey(ProjectId projectId, KeyId keyId, KeyContext context, int length);
 
   /**
    * The data key in a wrapping, whichever version of the key made it. The caller closes it.
@@ -27,7 +28,7 @@ public interface BackupKeys {
    * @throws dev.coffer.server.failure.Refusal if the key cannot be used or did not wrap this for
    *     the context
    */
-  SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] wrapped);
+  SecretBytes unwrap(ProjectId projectId, KeyId keyId, KeyContext context, byte[] wrapped);
 
   /** What can be done with a key at this moment. */
   enum Standing {

@@ -10,6 +10,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Protection;
 import dev.coffer.crypto.envelope.v1.Wrapping;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
@@ -103,7 +104,7 @@ final class CreateBackup implements Work {
         yield Optional.of(
             new Backup.Seal(
                 sealed.suite().wireName(),
-                first.keyId(),
+                new KeyId(first.keyId()),
                 first.keyVersion(),
                 sealed.wrappings().size()));
       }

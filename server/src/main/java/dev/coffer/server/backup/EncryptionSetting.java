@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 
@@ -10,4 +11,4 @@ import dev.coffer.server.instance.InstanceId;
  * @param suite fixed when encryption was first turned on
  */
 public record EncryptionSetting(
-    InstanceId instanceId, ProjectId projectId, boolean enabled, String keyId, Suite suite) {}
+    InstanceId instanceId, ProjectId projectId, boolean enabled, KeyId keyId, Suite suite) {}

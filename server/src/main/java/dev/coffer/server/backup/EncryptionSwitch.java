@@ -4,6 +4,7 @@ import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceId;
@@ -68,7 +69,7 @@ public final class EncryptionSwitch {
     return table.find(instanceId).isPresent();
   }
 
-  public void turnOn(ProjectId projectId, InstanceId instanceId, String keyId) {
+  public void turnOn(ProjectId projectId, InstanceId instanceId, KeyId keyId) {
     requireFit(projectId, instanceId);
     Suite suite = requireUsable(projectId, keyId).suite();
     var wanted = new EncryptionSetting(instanceId, projectId, true, keyId, suite);
@@ -87,7 +88,7 @@ public final class EncryptionSwitch {
   }
 
   /** The standing of a key that can be used; refuses any other, naming why. */
-  BackupKeys.Standing requireUsable(ProjectId projectId, String keyId) {
+  BackupKeys.Standing requireUsable(ProjectId projectId, KeyId keyId) {
     BackupKeys.Standing standing = keys.standing(projectId, keyId);
     return switch (standing) {
       case USABLE_AES_256, USABLE_SM4 -> standing;

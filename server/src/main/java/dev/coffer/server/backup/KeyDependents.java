@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
@@ -16,14 +17,14 @@ public final class KeyDependents {
   }
 
   /** A project's backups under the key, newest first. */
-  public List<Backup> backups(ProjectId projectId, String keyId) {
+  public List<Backup> backups(ProjectId projectId, KeyId keyId) {
     return backups.ofProject(projectId).stream()
         .filter(backup -> backup.seal().filter(seal -> seal.keyId().equals(keyId)).isPresent())
         .toList();
   }
 
   /** The project's instances whose next backups will be under the key. */
-  public List<InstanceId> instances(ProjectId projectId, String keyId) {
+  public List<InstanceId> instances(ProjectId projectId, KeyId keyId) {
     return database
         .jdbi()
         .withHandle(

@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.masterkey.KeyStatus;
@@ -16,7 +17,7 @@ public final class KmsKeys implements BackupKeys {
   }
 
   @Override
-  public Standing standing(ProjectId projectId, String keyId) {
+  public Standing standing(ProjectId projectId, KeyId keyId) {
     return switch (kms.masterKeys().usability(projectId, keyId)) {
       case KeyStatus.Usable(MasterKey key) -> usable(key);
       case KeyStatus.Disabled _ -> Standing.DISABLED;
@@ -45,19 +46,19 @@ public final class KmsKeys implements BackupKeys {
   }
 
   @Override
-  public String name(ProjectId projectId, String keyId) {
+  public String name(ProjectId projectId, KeyId keyId) {
     return kms.masterKeys().describe(projectId, keyId).alias();
   }
 
   @Override
-  public DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length) {
+  public DataKey newDataKey(ProjectId projectId, KeyId keyId, KeyContext context, int length) {
     var made = kms.dataKeys().create(projectId, keyId, context, length);
     return new DataKey(
         made.plaintext(), made.wrapped().ciphertext(), String.valueOf(made.wrapped().keyVersion()));
   }
 
   @Override
-  public SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] wrapped) {
+  public SecretBytes unwrap(ProjectId projectId, KeyId keyId, KeyContext context, byte[] wrapped) {
     return kms.dataKeys().unwrap(projectId, keyId, context, wrapped);
   }
 }

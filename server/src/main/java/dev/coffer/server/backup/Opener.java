@@ -7,6 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class Opener {
    * @param context what its data key was made for
    */
   public StoredBackup stored(
-      ProjectId projectId, String backupId, KeyContext context, Optional<String> keyId) {
+      ProjectId projectId, String backupId, KeyContext context, Optional<KeyId> keyId) {
     return new StoredBackup(
         backupId,
         keyId
@@ -53,7 +54,7 @@ public final class Opener {
       ProjectId projectId,
       String backupId,
       KeyContext context,
-      String keyId,
+      KeyId keyId,
       List<Wrapping> wrappings) {
     try {
       return unwrap(projectId, context, keyId, wrappings);
@@ -66,10 +67,10 @@ public final class Opener {
   }
 
   private SecretBytes unwrap(
-      ProjectId projectId, KeyContext context, String keyId, List<Wrapping> wrappings) {
+      ProjectId projectId, KeyContext context, KeyId keyId, List<Wrapping> wrappings) {
     Wrapping wrapping =
         wrappings.stream()
-            .filter(candidate -> candidate.keyId().equals(keyId))
+            .filter(candidate -> candidate.keyId().equals(keyId.value()))
             .findFirst()
             .orElseThrow(() -> new Refusal(Failure.DBS_280204, "kms_key_id", Reason.ABSENT));
     return keys.unwrap(projectId, keyId, context, wrapping.wrappedBytes());

@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import dev.coffer.agent.Sealing;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Wrapping;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.time.InstantSource;
@@ -17,13 +18,9 @@ public record Sealer(BackupKeys keys, InstantSource clock) {
    * @throws dev.coffer.server.failure.Refusal if the master key cannot be used
    */
   public <T> T with(
-      ProjectId projectId,
-      String keyId,
-      KeyContext context,
-      Suite suite,
-      Function<Sealing, T> use) {
+      ProjectId projectId, KeyId keyId, KeyContext context, Suite suite, Function<Sealing, T> use) {
     try (BackupKeys.DataKey key = keys.newDataKey(projectId, keyId, context, suite.keyLength())) {
-      var wrapping = Wrapping.of(keyId, key.keyVersion(), key.wrapped(), clock.instant());
+      var wrapping = Wrapping.of(keyId.value(), key.keyVersion(), key.wrapped(), clock.instant());
       return use.apply(
           new Sealing(
               suite,

@@ -4,6 +4,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 
@@ -21,7 +22,7 @@ public final class TrustedKeys implements BackupKeys {
   /** Whether the service may do something with a key for a project. */
   @FunctionalInterface
   public interface Trust {
-    boolean allows(String action, ProjectId projectId, String keyId);
+    boolean allows(String action, ProjectId projectId, KeyId keyId);
   }
 
   public TrustedKeys(BackupKeys keys, Trust trust) {
@@ -30,7 +31,7 @@ public final class TrustedKeys implements BackupKeys {
   }
 
   @Override
-  public Standing standing(ProjectId projectId, String keyId) {
+  public Standing standing(ProjectId projectId, KeyId keyId) {
     Standing standing = keys.standing(projectId, keyId);
     return standing.isUsable() && !trust.allows(CREATE, projectId, keyId)
         ? Standing.NOT_TRUSTED
@@ -38,23 +39,23 @@ public final class TrustedKeys implements BackupKeys {
   }
 
   @Override
-  public String name(ProjectId projectId, String keyId) {
+  public String name(ProjectId projectId, KeyId keyId) {
     return keys.name(projectId, keyId);
   }
 
   @Override
-  public DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length) {
+  public DataKey newDataKey(ProjectId projectId, KeyId keyId, KeyContext context, int length) {
     require(CREATE, projectId, keyId);
     return keys.newDataKey(projectId, keyId, context, length);
   }
 
   @Override
-  public SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] wrapped) {
+  public SecretBytes unwrap(ProjectId projectId, KeyId keyId, KeyContext context, byte[] wrapped) {
     require(DECRYPT, projectId, keyId);
     return keys.unwrap(projectId, keyId, context, wrapped);
   }
 
-  private void require(String action, ProjectId projectId, String keyId) {
+  private void require(String action, ProjectId projectId, KeyId keyId) {
     if (!trust.allows(action, projectId, keyId)) {
       throw new Refusal(Failure.KMS_0306, keyId, Reason.NOT_TRUSTED);
     }

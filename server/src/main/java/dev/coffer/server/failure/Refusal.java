@@ -1,5 +1,6 @@
 package dev.coffer.server.failure;
 
+import dev.coffer.server.id.Id;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,11 @@ public final class Refusal extends RuntimeException {
 
   public Refusal(Failure failure, String subject, Reason reason) {
     this(failure, subject, reason, null);
+  }
+
+  /** A resource that is not there, or not as it would have to be. */
+  public Refusal(Failure failure, Id subject, Reason reason) {
+    this(failure, subject.value(), reason);
   }
 
   /** A number, length or count that is not between the bounds, both of which are allowed. */

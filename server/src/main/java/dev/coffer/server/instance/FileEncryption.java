@@ -4,6 +4,7 @@ import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.seal.SecretSeal;
@@ -85,19 +86,19 @@ public final class FileEncryption implements FileKeys {
     return vaults
         .find(instanceId)
         .map(InstanceVaults.Entry::vaultId)
-        .or(() -> masterKeyOfVolume(instanceId));
+        .or(() -> masterKeyOfVolume(instanceId).map(KeyId::value));
   }
 
   /**
    * The master key of the volume that an instance lies on. Its files are in the clear to the
    * engine, so that whatever copies them from there has to seal them again.
    */
-  public Optional<String> masterKeyOfVolume(InstanceId instanceId) {
+  public Optional<KeyId> masterKeyOfVolume(InstanceId instanceId) {
     return volumes.find(instanceId).map(InstanceVolumes.Entry::masterKeyId);
   }
 
   /** The ids of the project's instances that do not start again without the key of their volume. */
-  public List<InstanceId> onVolumesUnder(ProjectId projectId, String masterKeyId) {
+  public List<InstanceId> onVolumesUnder(ProjectId projectId, KeyId masterKeyId) {
     return volumes.under(projectId, masterKeyId);
   }
 

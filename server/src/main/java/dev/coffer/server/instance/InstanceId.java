@@ -1,20 +1,18 @@
 package dev.coffer.server.instance;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.coffer.server.id.Form;
 import dev.coffer.server.id.Id;
 import dev.coffer.server.id.Ids;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The id of an instance: 32 hexadecimal digits and the vendor's ending. */
 public record InstanceId(@JsonValue String value) implements Id {
   private static final String ENDING = "in07";
-  private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}" + ENDING);
+  private static final Form FORM = Form.of("instance", "[0-9a-f]{32}" + ENDING);
 
   public InstanceId {
-    if (!FORM.matcher(value).matches()) {
-      throw new IllegalArgumentException("not an instance id: " + value);
-    }
+    FORM.check(value);
   }
 
   static InstanceId fresh(Ids ids) {
@@ -23,7 +21,7 @@ public record InstanceId(@JsonValue String value) implements Id {
 
   /** The id that a text is; empty where it is none. */
   public static Optional<InstanceId> of(String text) {
-    return FORM.matcher(text).matches() ? Optional.of(new InstanceId(text)) : Optional.empty();
+    return FORM.read(text, InstanceId::new);
   }
 
   /** The id of the one node of the instance: the same digits with the vendor's ending of nodes. */

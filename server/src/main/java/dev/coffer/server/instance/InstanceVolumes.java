@@ -4,6 +4,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.datakey.DataKey;
@@ -33,7 +34,7 @@ final class InstanceVolumes {
   }
 
   /** The wrapped data key of a volume; the wrapped bytes are base64. */
-  record Entry(ProjectId projectId, String masterKeyId, String wrappedKey) {}
+  record Entry(ProjectId projectId, KeyId masterKeyId, String wrappedKey) {}
 
   /** Makes the master key and the data key of an instance's volume. */
   void make(MasterKey.Owner owner, InstanceId instanceId) {
@@ -59,7 +60,7 @@ final class InstanceVolumes {
   }
 
   /** The ids of the project's instances whose volumes are under the master key. */
-  List<InstanceId> under(ProjectId projectId, String masterKeyId) {
+  List<InstanceId> under(ProjectId projectId, KeyId masterKeyId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -93,7 +94,7 @@ final class InstanceVolumes {
     }
   }
 
-  private void makeDataKey(ProjectId projectId, String masterKeyId, InstanceId instanceId) {
+  private void makeDataKey(ProjectId projectId, KeyId masterKeyId, InstanceId instanceId) {
     try (DataKey made =
         kms.dataKeys()
             .create(

@@ -2,6 +2,7 @@ package dev.coffer.server.remotekms;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 
@@ -12,27 +13,27 @@ import dev.coffer.server.kms.ring.KeyContext;
  */
 public record KeysOfBoth(BackupKeys own, BackupKeys other) implements BackupKeys {
 
-  private BackupKeys holder(ProjectId projectId, String keyId) {
+  private BackupKeys holder(ProjectId projectId, KeyId keyId) {
     return own.standing(projectId, keyId) == Standing.ABSENT ? other : own;
   }
 
   @Override
-  public Standing standing(ProjectId projectId, String keyId) {
+  public Standing standing(ProjectId projectId, KeyId keyId) {
     return holder(projectId, keyId).standing(projectId, keyId);
   }
 
   @Override
-  public String name(ProjectId projectId, String keyId) {
+  public String name(ProjectId projectId, KeyId keyId) {
     return holder(projectId, keyId).name(projectId, keyId);
   }
 
   @Override
-  public DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length) {
+  public DataKey newDataKey(ProjectId projectId, KeyId keyId, KeyContext context, int length) {
     return holder(projectId, keyId).newDataKey(projectId, keyId, context, length);
   }
 
   @Override
-  public SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] wrapped) {
+  public SecretBytes unwrap(ProjectId projectId, KeyId keyId, KeyContext context, byte[] wrapped) {
     return holder(projectId, keyId).unwrap(projectId, keyId, context, wrapped);
   }
 }

@@ -7,6 +7,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.datakey.UnboundKeys;
 import dev.coffer.server.kms.ring.KeyContext;
@@ -48,7 +49,7 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public Standing standing(ProjectId projectId, String keyId) {
+  public Standing standing(ProjectId projectId, KeyId keyId) {
     JsonNode key;
     try {
       key = kms.call("describe-key", Map.of("key_id", keyId)).path("key_info");
@@ -75,12 +76,12 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public String name(ProjectId projectId, String keyId) {
+  public String name(ProjectId projectId, KeyId keyId) {
     return text(kms.call("describe-key", Map.of("key_id", keyId)).path("key_info"), "key_alias");
   }
 
   @Override
-  public DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length) {
+  public DataKey newDataKey(ProjectId projectId, KeyId keyId, KeyContext context, int length) {
     String before = version(keyId);
     JsonNode made =
         kms.call(
@@ -99,7 +100,7 @@ public final class RemoteKeys implements BackupKeys {
 
   // The answer to create-datakey has no version, but as many were made as there were rotations.
   // Keys that were brought do not rotate, and the account may not be let ask.
-  private String version(String keyId) {
+  private String version(KeyId keyId) {
     try {
       JsonNode rotations =
           kms.call("get-key-rotation-status", Map.of("key_id", keyId)).path("number_of_rotations");
@@ -113,9 +114,9 @@ public final class RemoteKeys implements BackupKeys {
   }
 
   @Override
-  public SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] wrapped) {
+  public SecretBytes unwrap(ProjectId projectId, KeyId keyId, KeyContext context, byte[] wrapped) {
     int length = wrapped.length - OVERHEAD;
-    var request = new HashMap<String, String>();
+    var request = new HashMap<String, Object>();
     request.put("key_id", keyId);
     request.put("cipher_text", HEX.formatHex(wrapped));
     request.put("datakey_cipher_length", String.valueOf(length));

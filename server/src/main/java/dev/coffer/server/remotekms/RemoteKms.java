@@ -58,7 +58,7 @@ public final class RemoteKms implements AutoCloseable {
   }
 
   /** The answer of an operation, by the last part of its path. */
-  JsonNode call(String verb, Map<String, String> body) {
+  JsonNode call(String verb, Map<String, ?> body) {
     byte[] bytes = JSON.writeValueAsBytes(body);
     long began = System.nanoTime();
     calls.begun();

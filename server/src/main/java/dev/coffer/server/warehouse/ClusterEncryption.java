@@ -1,6 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,7 +21,7 @@ public record ClusterEncryption(
 
   /** Which master key, and what it was called when it was chosen. */
   public record MasterKey(
-      @ColumnName("master_key_id") String id, @ColumnName("master_key_name") String name) {}
+      @ColumnName("master_key_id") KeyId id, @ColumnName("master_key_name") String name) {}
 
   /** The cluster's key under the master key, and the data key under the cluster's key. */
   public record WrappedKeys(

@@ -9,6 +9,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.seal.SecretSeal;
@@ -34,7 +35,7 @@ final class ClusterKeys {
   }
 
   /** The master key under its name, or a refusal that tells why it cannot be used. */
-  ClusterEncryption.MasterKey usable(ProjectId projectId, String masterKeyId) {
+  ClusterEncryption.MasterKey usable(ProjectId projectId, KeyId masterKeyId) {
     switch (masterKeys.standing(projectId, masterKeyId)) {
       case USABLE_AES_256, USABLE_SM4 -> {}
       case UNSUITABLE -> throw refusal(Reason.UNSUITABLE);
@@ -65,14 +66,14 @@ final class ClusterKeys {
   }
 
   ClusterEncryption.WrappedKeys fresh(
-      ProjectId projectId, String clusterId, String masterKeyId, BlockSuite suite) {
+      ProjectId projectId, String clusterId, KeyId masterKeyId, BlockSuite suite) {
     try (SecretBytes dataKey = SecretBytes.random(suite.keyLength(), random)) {
       return wrap(projectId, clusterId, masterKeyId, suite, dataKey);
     }
   }
 
   /** The same data key under a fresh cluster's key. */
-  ClusterEncryption.WrappedKeys rewrap(ClusterEncryption encryption, String masterKeyId) {
+  ClusterEncryption.WrappedKeys rewrap(ClusterEncryption encryption, KeyId masterKeyId) {
     return withVolumeKey(
         encryption,
         key ->
@@ -87,7 +88,7 @@ final class ClusterKeys {
   private ClusterEncryption.WrappedKeys wrap(
       ProjectId projectId,
       String clusterId,
-      String masterKeyId,
+      KeyId masterKeyId,
       BlockSuite suite,
       SecretBytes dataKey) {
     Suite seal = suite(suite);

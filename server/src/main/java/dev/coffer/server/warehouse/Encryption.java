@@ -7,6 +7,7 @@ import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
@@ -61,13 +62,13 @@ public final class Encryption {
   }
 
   /** The key and the ciphers that a caller chose, and the key's name where the caller gave one. */
-  public record Choice(String masterKeyId, Optional<String> masterKeyName, BlockSuite suite) {}
+  public record Choice(KeyId masterKeyId, Optional<String> masterKeyName, BlockSuite suite) {}
 
   /** What is told of a cluster's encryption. */
   public record Facts(
       String id,
       String clusterId,
-      String masterKeyId,
+      KeyId masterKeyId,
       String masterKeyName,
       Optional<Instant> rotatedAt,
       BlockSuite suite) {}
@@ -151,7 +152,7 @@ public final class Encryption {
    * Gives an encrypted cluster a new key of its own, under the same master key or another. Its data
    * and its data key stay, and its nodes notice nothing.
    */
-  public Facts rotate(ProjectId projectId, String clusterId, Optional<String> masterKeyId) {
+  public Facts rotate(ProjectId projectId, String clusterId, Optional<KeyId> masterKeyId) {
     Cluster cluster = clusters.require(projectId, clusterId);
     var before =
         encryptions
@@ -167,7 +168,7 @@ public final class Encryption {
   }
 
   /** The project's clusters whose volumes no restart can open any more without the key. */
-  public List<String> dependents(ProjectId projectId, String masterKeyId) {
+  public List<String> dependents(ProjectId projectId, KeyId masterKeyId) {
     return encryptions.under(projectId, masterKeyId);
   }
 }

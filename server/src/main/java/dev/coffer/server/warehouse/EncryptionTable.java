@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.List;
@@ -51,7 +52,7 @@ final class EncryptionTable {
   }
 
   /** The ids of the project's clusters that are under the master key. */
-  List<String> under(ProjectId projectId, String masterKeyId) {
+  List<String> under(ProjectId projectId, KeyId masterKeyId) {
     return jdbi.withHandle(
         handle ->
             handle

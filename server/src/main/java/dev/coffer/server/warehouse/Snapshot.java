@@ -3,6 +3,7 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.SnapshotParts;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.Json;
 import java.time.Instant;
@@ -63,7 +64,7 @@ public record Snapshot(
    *
    * @param suite what the cluster's volumes were sealed with, and those of a restored one will be
    */
-  public record Seal(@PropagateNull String masterKeyId, BlockSuite suite) {
+  public record Seal(@PropagateNull KeyId masterKeyId, BlockSuite suite) {
     /** What the parts are sealed with. */
     Suite partSuite() {
       return ClusterKeys.suite(suite);

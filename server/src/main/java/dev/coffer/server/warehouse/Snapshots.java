@@ -7,6 +7,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
@@ -157,7 +158,7 @@ public final class Snapshots {
   }
 
   /** The ids of the project's snapshots that nothing opens without the master key. */
-  public List<String> dependents(ProjectId projectId, String masterKeyId) {
+  public List<String> dependents(ProjectId projectId, KeyId masterKeyId) {
     return list(projectId).stream()
         .filter(
             snapshot ->

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public record Inputs(Service service) {
       throw new Refusal(failure, field, Reason.WRONG_FORM);
     }
     return value;
+  }
+
+  /** The id that a value is, read by its type's {@code of}. */
+  public <T> T id(String field, Function<String, Optional<T>> read, String value) {
+    return read.apply(value).orElseThrow(() -> refusal(field, Reason.WRONG_FORM));
   }
 
   /** A text of one line that has at most so many bytes. */

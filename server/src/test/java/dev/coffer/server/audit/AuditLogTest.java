@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class AuditLogTest {
   private static final int LINES = 5;
+  private static final KeyId KEY = new KeyId("0d0466b0-e727-4d9c-b35d-f84bb474a37f");
+  private static final KeyId OTHER_KEY = KeyId.fresh();
 
   @TempDir private Path data;
 
@@ -53,7 +56,7 @@ class AuditLogTest {
         Optional.empty(),
         200,
         Optional.empty(),
-        List.of(new Event.KeyUse("k1", 2)));
+        List.of(new Event.KeyUse(KEY, 2)));
   }
 
   private Head write(String... operations) throws IOException {
@@ -106,7 +109,7 @@ class AuditLogTest {
         .contains("\"number\":1")
         .contains("\"operation\":\"CreateDatakey\"")
         .contains("\"user_id\":\"u1\"")
-        .contains("\"key_id\":\"k1\",\"version\":2")
+        .contains("\"key_id\":\"%s\",\"version\":2".formatted(KEY))
         .contains("\"request_id\":\"r1\"");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
         .isEqualTo("rw-------");
@@ -314,19 +317,19 @@ class AuditLogTest {
       var trace = new Trace();
       trace.follow(
           () -> {
-            uses.used("k1", 1);
-            uses.used("k1", 1);
-            uses.used("k2", 3);
+            uses.used(KEY, 1);
+            uses.used(KEY, 1);
+            uses.used(OTHER_KEY, 3);
             return "done";
           });
       assertThat(trace.keys())
-          .containsExactly(new Event.KeyUse("k1", 1), new Event.KeyUse("k2", 3));
+          .containsExactly(new Event.KeyUse(KEY, 1), new Event.KeyUse(OTHER_KEY, 3));
       assertThat(events).isEmpty();
     }
 
     @Test
     void areEventsOfTheirOwnWhereTheServerActs() {
-      uses.used("k1", 1);
+      uses.used(KEY, 1);
       assertThat(events).singleElement().extracting(Event::operation).isEqualTo("KeyUse");
     }
   }

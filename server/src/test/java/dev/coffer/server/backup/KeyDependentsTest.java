@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @OnBothDatabases
 class KeyDependentsTest {
+  private static final KeyId KEY = KeyId.fresh();
+  private static final KeyId OTHER = KeyId.fresh();
   private static final ProjectId PROJECT = new ProjectId("0b2a5a1f6e0025d12f3bc00a1b2c3d4e");
   private static final Instant BEGAN = Instant.parse("2026-11-21T16:00:00Z");
 
@@ -40,7 +43,7 @@ class KeyDependentsTest {
     database.close();
   }
 
-  private void backup(String id, ProjectId project, Optional<String> keyId) {
+  private void backup(String id, ProjectId project, Optional<KeyId> keyId) {
     var table = new BackupTable(database.jdbi());
     var building =
         new Backup(
@@ -67,7 +70,7 @@ class KeyDependentsTest {
     table.complete(id, new BackupTable.Result(1, 1, "d", seal), BEGAN);
   }
 
-  private void encryption(InstanceId instanceId, boolean enabled, String keyId) {
+  private void encryption(InstanceId instanceId, boolean enabled, KeyId keyId) {
     var setting = new EncryptionSetting(instanceId, PROJECT, enabled, keyId, Suite.AES_256_GCM);
     database
         .jdbi()
@@ -76,17 +79,17 @@ class KeyDependentsTest {
 
   @Test
   void areTheBackupsUnderTheKeyAndTheInstancesThatWillNeedIt() {
-    backup("under", PROJECT, Optional.of("k"));
-    backup("other", PROJECT, Optional.of("another"));
+    backup("under", PROJECT, Optional.of(KEY));
+    backup("other", PROJECT, Optional.of(OTHER));
     backup("plain", PROJECT, Optional.empty());
-    backup("foreign", new ProjectId("f".repeat(32)), Optional.of("k"));
-    encryption(ON, true, "k");
-    encryption(instance("2"), false, "k");
-    encryption(instance("3"), true, "another");
+    backup("foreign", new ProjectId("f".repeat(32)), Optional.of(KEY));
+    encryption(ON, true, KEY);
+    encryption(instance("2"), false, KEY);
+    encryption(instance("3"), true, OTHER);
 
     var dependents = new KeyDependents(database);
-    assertThat(dependents.backups(PROJECT, "k")).extracting(Backup::id).containsExactly("under");
-    assertThat(dependents.instances(PROJECT, "k")).containsExactly(ON);
-    assertThat(dependents.backups(PROJECT, "none")).isEmpty();
+    assertThat(dependents.backups(PROJECT, KEY)).extracting(Backup::id).containsExactly("under");
+    assertThat(dependents.instances(PROJECT, KEY)).containsExactly(ON);
+    assertThat(dependents.backups(PROJECT, KeyId.fresh())).isEmpty();
   }
 }

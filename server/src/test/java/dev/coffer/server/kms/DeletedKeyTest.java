@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.ring.KeyRingFile;
@@ -47,9 +48,9 @@ class DeletedKeyTest {
     try (Fixture fixture = new Fixture(directory)) {
       MasterKey doomed = fixture.key("doomed");
       fixture.key("kept");
-      fixture.kms().rotations().enable(PROJECT, "alias/doomed");
+      fixture.kms().rotations().enable(PROJECT, new KeyAlias("doomed"));
       byte[] wrapped;
-      try (DataKey dataKey = fixture.create("alias/doomed", 32)) {
+      try (DataKey dataKey = fixture.create(new KeyAlias("doomed"), 32)) {
         wrapped = dataKey.wrapped().ciphertext();
       }
       fixture.pass(Duration.ofDays(365));
@@ -57,7 +58,7 @@ class DeletedKeyTest {
       Files.write(directory.resolve("backup.envelope"), wrapped);
       String kept = HexFormat.of().formatHex(wrapped);
 
-      fixture.keys().scheduleDeletion(PROJECT, "alias/doomed", 7);
+      fixture.keys().scheduleDeletion(PROJECT, new KeyAlias("doomed"), 7);
       fixture.pass(Duration.ofDays(7).minusMillis(1));
       fixture.kms().runMaintenance();
       assertThat(openings(doomed)).as("the search finds both versions before the day").isEqualTo(2);

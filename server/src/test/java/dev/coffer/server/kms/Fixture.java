@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.datakey.DataKeys;
@@ -68,7 +70,7 @@ public final class Fixture implements AutoCloseable {
   }
 
   /** A data key as callers of the API make it. */
-  public DataKey create(String masterKey, int length) {
+  public DataKey create(KeyReference masterKey, int length) {
     return dataKeys()
         .create(
             KeyUser.service(PROJECT), masterKey, KeyOperation.CREATE_DATAKEY, length, new byte[0]);
@@ -76,7 +78,7 @@ public final class Fixture implements AutoCloseable {
 
   /** Opens a data key as callers of the API do, under the master key that it names. */
   public SecretBytes unwrap(byte[] wrapped) {
-    String masterKey = new String(wrapped, 28, 36, StandardCharsets.US_ASCII);
+    var masterKey = new KeyId(new String(wrapped, 28, 36, StandardCharsets.US_ASCII));
     return dataKeys().unwrap(KeyUser.service(PROJECT), masterKey, wrapped, new byte[0]);
   }
 

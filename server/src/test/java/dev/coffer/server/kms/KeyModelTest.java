@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.KeyState;
 import dev.coffer.server.kms.ring.KeySpec;
@@ -33,7 +34,7 @@ class KeyModelTest {
   @TempDir Path directory;
 
   private static final class Model {
-    final String keyId;
+    final KeyId keyId;
     final List<Wrapped> wrapped = new ArrayList<>();
     KeyState state = KeyState.ENABLED;
     Instant deletionAt = Instant.MAX;
@@ -41,7 +42,7 @@ class KeyModelTest {
     int versions = 1;
     @Nullable Integer days;
 
-    Model(String keyId, Instant now) {
+    Model(KeyId keyId, Instant now) {
       this.keyId = keyId;
       this.rotated = now;
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
@@ -70,7 +71,7 @@ class KeyUseModelTest {
   }
 
   private static final class Model {
-    final String keyId;
+    final KeyId keyId;
     final Kind kind;
     final Map<String, String> tags = new TreeMap<>();
     final Map<String, KeyOperation> grants = new HashMap<>();
@@ -265,7 +266,7 @@ class KeyUseModelTest {
       return;
     }
     var parameters = fixture.kms().imports().parameters(PROJECT, model.keyId, algorithm);
-    byte[] material = model.keyId.substring(0, 32).getBytes(UTF_8);
+    byte[] material = model.keyId.value().substring(0, 32).getBytes(UTF_8);
     Optional<Instant> expiresAt =
         random.nextBoolean()
             ? Optional.of(fixture.now().plus(Duration.ofDays(1 + random.nextInt(10))))

@@ -2,6 +2,7 @@ package dev.coffer.server.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.ring.Ciphertext;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.RingStorage;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process killed while it changes the root key leaves a ring that opens with all its keys. */
 class KilledRotationTest {
   private static final int KILLS = 6;
-  private static final String KEY = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
+  private static final KeyId KEY = new KeyId("0d0466b0-e727-4d9c-b35d-f84bb474a37f");
 
   @TempDir Path directory;
 

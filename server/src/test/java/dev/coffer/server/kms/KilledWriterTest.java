@@ -2,6 +2,7 @@ package dev.coffer.server.kms;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.Passphrase;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,7 +29,7 @@ class KilledWriterTest {
     for (int kill = 0; kill < 2; kill++) {
       acknowledged.addAll(writeAndKill(10 + kill * 7));
       try (RingStorage vault = RingStorage.open(directory, Passphrase.none(), Fixture.RANDOM)) {
-        assertThat(vault.ring().keyIds()).containsAll(acknowledged);
+        assertThat(vault.ring().keyIds()).extracting(KeyId::value).containsAll(acknowledged);
       }
     }
     assertThat(acknowledged).hasSizeGreaterThan(20);
@@ -68,7 +68,7 @@ class KilledWriterTest {
       try (RingStorage vault =
           RingStorage.open(Path.of(arguments[0]), Passphrase.none(), Fixture.RANDOM)) {
         for (int i = 0; i < 10_000; i++) {
-          String keyId = UUID.randomUUID().toString();
+          KeyId keyId = KeyId.fresh();
           vault.ring().add(keyId, KeySpec.AES_256, Instant.EPOCH);
           out.println(keyId);
         }

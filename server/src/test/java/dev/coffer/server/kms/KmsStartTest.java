@@ -211,7 +211,7 @@ class KmsStartTest {
       MasterKey key = fixture.key("k");
       Files.write(ring, older);
       unusable(fixture::start, UnusableKeyRing.Fault.MATERIAL_MISSING);
-      assertThatThrownBy(fixture::start).hasMessageContaining(key.keyId());
+      assertThatThrownBy(fixture::start).hasMessageContaining(key.keyId().value());
     }
 
     @Test

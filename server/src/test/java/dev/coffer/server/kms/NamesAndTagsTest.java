@@ -6,6 +6,8 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.masterkey.Aliases;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
@@ -49,7 +51,7 @@ class NamesAndTagsTest {
       return fixture.kms().aliases();
     }
 
-    private MasterKey named(String reference) {
+    private MasterKey named(KeyReference reference) {
       return fixture.keys().describe(PROJECT, reference);
     }
 
@@ -57,12 +59,12 @@ class NamesAndTagsTest {
     void standsForItsKeyAndMovesToAnother() {
       Aliases.Alias made = aliases().create(PROJECT, one.keyId(), "alias/current");
       assertThat(made.keyId()).isEqualTo(one.keyId());
-      assertThat(named("alias/current")).isEqualTo(one);
-      assertThat(named("alias/one")).isEqualTo(one);
+      assertThat(named(new KeyAlias("current"))).isEqualTo(one);
+      assertThat(named(new KeyAlias("one"))).isEqualTo(one);
       fixture.pass(Duration.ofSeconds(1));
-      Aliases.Alias moved = aliases().associate(PROJECT, "alias/current", "alias/two");
+      Aliases.Alias moved = aliases().associate(PROJECT, "alias/current", new KeyAlias("two"));
       assertThat(moved.updatedAt()).isEqualTo(made.createdAt().plusSeconds(1));
-      assertThat(named("alias/current")).isEqualTo(two);
+      assertThat(named(new KeyAlias("current"))).isEqualTo(two);
       assertThat(aliases().list(PROJECT, Optional.of(two.keyId()))).containsExactly(moved);
       assertThat(aliases().list(PROJECT, Optional.of(one.keyId()))).isEmpty();
       assertThat(aliases().list(OTHER_PROJECT, Optional.empty())).isEmpty();
@@ -86,7 +88,7 @@ class NamesAndTagsTest {
           Failure.KMS_1101);
       assertThat(aliases().list(PROJECT, Optional.empty())).hasSize(2);
       aliases().delete(PROJECT, one.keyId(), List.of("alias/a"));
-      refused(() -> named("alias/a"), Failure.KMS_0207);
+      refused(() -> named(new KeyAlias("a")), Failure.KMS_0207);
     }
 
     @Test
@@ -104,14 +106,16 @@ class NamesAndTagsTest {
     @Test
     void isRenamedAndDescribedAnew() {
       assertThat(fixture.keys().rename(PROJECT, one.keyId(), "uno").alias()).isEqualTo("uno");
-      refused(() -> fixture.keys().describe(PROJECT, "alias/one"), Failure.KMS_0207);
-      assertThat(fixture.keys().redescribe(PROJECT, "alias/uno", "text").description())
+      refused(() -> fixture.keys().describe(PROJECT, new KeyAlias("one")), Failure.KMS_0207);
+      assertThat(fixture.keys().redescribe(PROJECT, new KeyAlias("uno"), "text").description())
           .isEqualTo("text");
-      refused(() -> fixture.keys().rename(PROJECT, "alias/uno", "two"), Failure.KMS_1104);
-      refused(() -> fixture.keys().rename(PROJECT, "alias/uno", "x/default"), Failure.KMS_1101);
+      refused(() -> fixture.keys().rename(PROJECT, new KeyAlias("uno"), "two"), Failure.KMS_1104);
       refused(
-          () -> fixture.keys().redescribe(PROJECT, "alias/uno", "x".repeat(256)), Failure.KMS_1103);
-      fixture.keys().scheduleDeletion(PROJECT, "alias/uno", 7);
+          () -> fixture.keys().rename(PROJECT, new KeyAlias("uno"), "x/default"), Failure.KMS_1101);
+      refused(
+          () -> fixture.keys().redescribe(PROJECT, new KeyAlias("uno"), "x".repeat(256)),
+          Failure.KMS_1103);
+      fixture.keys().scheduleDeletion(PROJECT, new KeyAlias("uno"), 7);
       refused(() -> fixture.keys().rename(PROJECT, one.keyId(), "eins"), Failure.KMS_0210);
     }
 
@@ -120,7 +124,7 @@ class NamesAndTagsTest {
       MasterKey ours = fixture.keys().defaultKey(one.owner(), "dws");
       assertThat(fixture.keys().defaultKey(one.owner(), "dws")).isEqualTo(ours);
       assertThat(ours.isDefault()).isTrue();
-      fixture.create("alias/dws/default", 32).close();
+      fixture.create(new KeyAlias("dws/default"), 32).close();
       refused(() -> fixture.keys().disable(PROJECT, ours.keyId()), Failure.KMS_0211);
       refused(() -> fixture.keys().scheduleDeletion(PROJECT, ours.keyId(), 7), Failure.KMS_0211);
       refused(() -> fixture.keys().rename(PROJECT, ours.keyId(), "mine"), Failure.KMS_0211);
@@ -151,22 +155,22 @@ class NamesAndTagsTest {
 
     @Test
     void hasOneValueOnAKey() {
-      tags().put(PROJECT, "alias/one", List.of(tag("env", "test"), tag("team", "a")));
-      tags().put(PROJECT, "alias/one", List.of(tag("env", "live")));
-      tags().put(PROJECT, "alias/two", List.of(tag("env", "test")));
-      assertThat(tags().of(PROJECT, "alias/one"))
+      tags().put(PROJECT, new KeyAlias("one"), List.of(tag("env", "test"), tag("team", "a")));
+      tags().put(PROJECT, new KeyAlias("one"), List.of(tag("env", "live")));
+      tags().put(PROJECT, new KeyAlias("two"), List.of(tag("env", "test")));
+      assertThat(tags().of(PROJECT, new KeyAlias("one")))
           .containsExactly(tag("env", "live"), tag("team", "a"));
       assertThat(tags().ofProject(PROJECT))
           .containsExactly(
               Map.entry("env", List.of("live", "test")), Map.entry("team", List.of("a")));
-      tags().delete(PROJECT, "alias/one", List.of("env", "none"));
-      assertThat(tags().of(PROJECT, "alias/one")).containsExactly(tag("team", "a"));
+      tags().delete(PROJECT, new KeyAlias("one"), List.of("env", "none"));
+      assertThat(tags().of(PROJECT, new KeyAlias("one"))).containsExactly(tag("team", "a"));
     }
 
     @Test
     void findsKeys() {
-      tags().put(PROJECT, "alias/one", List.of(tag("env", "test"), tag("team", "a")));
-      tags().put(PROJECT, "alias/two", List.of(tag("env", "live")));
+      tags().put(PROJECT, new KeyAlias("one"), List.of(tag("env", "test"), tag("team", "a")));
+      tags().put(PROJECT, new KeyAlias("two"), List.of(tag("env", "live")));
       assertThat(found(Map.of("env", List.of("test", "live")), "")).containsExactly(one, two);
       assertThat(found(Map.of("env", List.of()), "tw")).containsExactly(two);
       assertThat(found(Map.of("env", List.of("test"), "team", List.of("b")), "")).isEmpty();
@@ -186,8 +190,8 @@ class NamesAndTagsTest {
       refused(() -> tag("k", "x".repeat(44)), Failure.KMS_0405);
       refused(() -> tag("k", "a=b"), Failure.KMS_0405);
       List<Tags.Tag> eleven = IntStream.range(0, 11).mapToObj(i -> tag("k" + i, "")).toList();
-      refused(() -> tags().put(PROJECT, "alias/one", eleven), Failure.KMS_0409);
-      assertThat(tags().of(PROJECT, "alias/one")).isEmpty();
+      refused(() -> tags().put(PROJECT, new KeyAlias("one"), eleven), Failure.KMS_0409);
+      assertThat(tags().of(PROJECT, new KeyAlias("one"))).isEmpty();
     }
   }
 }

@@ -8,11 +8,11 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.BackupKeys.Standing;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.store.ControlDatabase;
 import java.util.List;
-import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,16 +28,16 @@ abstract class KeysContract {
 
   abstract ProjectId project();
 
-  abstract String create(String spec);
+  abstract KeyId create(String spec);
 
-  abstract void disable(String keyId);
+  abstract void disable(KeyId keyId);
 
-  abstract void enable(String keyId);
+  abstract void enable(KeyId keyId);
 
-  abstract void scheduleDeletion(String keyId);
+  abstract void scheduleDeletion(KeyId keyId);
 
   /** A data key of 32 bytes as a caller of the API gets it wrapped, without associated data. */
-  abstract byte[] wrappedByACaller(String keyId);
+  abstract byte[] wrappedByACaller(KeyId keyId);
 
   abstract ControlDatabase database();
 
@@ -53,15 +53,15 @@ abstract class KeysContract {
                     context.resource()));
   }
 
-  private Standing standing(String keyId) {
+  private Standing standing(KeyId keyId) {
     return keys().standing(project(), keyId);
   }
 
-  private BackupKeys.DataKey dataKey(String keyId, int length) {
+  private BackupKeys.DataKey dataKey(KeyId keyId, int length) {
     return keys().newDataKey(project(), keyId, BACKUP, length);
   }
 
-  private SecretBytes unwrap(String keyId, byte[] wrapped) {
+  private SecretBytes unwrap(KeyId keyId, byte[] wrapped) {
     return keys().unwrap(project(), keyId, BACKUP, wrapped);
   }
 
@@ -78,20 +78,20 @@ abstract class KeysContract {
 
   @Test
   void tellEachStateOfAKey() {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     disable(key);
     assertThat(standing(key)).isEqualTo(Standing.DISABLED);
     enable(key);
     assertThat(standing(key)).isEqualTo(Standing.USABLE_AES_256);
     scheduleDeletion(key);
     assertThat(standing(key)).isEqualTo(Standing.PENDING_DELETION);
-    assertThat(standing(UUID.randomUUID().toString())).isEqualTo(Standing.ABSENT);
+    assertThat(standing(KeyId.fresh())).isEqualTo(Standing.ABSENT);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 32, 1024})
   void openWhatTheyWrapped(int length) {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     try (BackupKeys.DataKey made = dataKey(key, length);
         SecretBytes opened = unwrap(key, made.wrapped())) {
       assertThat(made.plaintext().length()).isEqualTo(length);
@@ -102,7 +102,7 @@ abstract class KeysContract {
 
   @Test
   void makeAnotherDataKeyEachTime() {
-    String key = create("SM4");
+    KeyId key = create("SM4");
     try (BackupKeys.DataKey one = dataKey(key, 16);
         BackupKeys.DataKey other = dataKey(key, 16)) {
       assertThat(one.plaintext().matches(other.plaintext())).isFalse();
@@ -111,8 +111,8 @@ abstract class KeysContract {
 
   @Test
   void openNothingThatWasAlteredOrIsUnderAnotherKey() {
-    String key = create("AES_256");
-    String other = create("AES_256");
+    KeyId key = create("AES_256");
+    KeyId other = create("AES_256");
     try (BackupKeys.DataKey made = dataKey(key, 32)) {
       byte[] altered = made.wrapped().clone();
       altered[80] ^= 1;
@@ -124,7 +124,7 @@ abstract class KeysContract {
   @ParameterizedTest
   @MethodSource("otherContexts")
   void openADataKeyForItsPurposeAndResourceOnly(KeyContext other) {
-    String key = create("SM4");
+    KeyId key = create("SM4");
     try (BackupKeys.DataKey made = dataKey(key, 16)) {
       refusedForAnotherPurpose(() -> keys().unwrap(project(), key, other, made.wrapped()));
       unwrap(key, made.wrapped()).close();
@@ -137,13 +137,13 @@ abstract class KeysContract {
 
   @Test
   void openADataKeyWithoutAPurposeForNothing() {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     refusedForAnotherPurpose(() -> unwrap(key, wrappedByACaller(key)));
   }
 
   @Test
   void openOneThatIsListedForItsResourceOnly() {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     byte[] wrapped = wrappedByACaller(key);
     listed(BACKUP);
     unwrap(key, wrapped).close();
@@ -161,7 +161,7 @@ abstract class KeysContract {
 
   @Test
   void openNothingWhileTheKeyIsDisabledAndEverythingAfterwards() {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     try (BackupKeys.DataKey made = dataKey(key, 32)) {
       disable(key);
       refused(() -> unwrap(key, made.wrapped()), Failure.KMS_0209);
@@ -175,6 +175,6 @@ abstract class KeysContract {
 
   @Test
   void refuseAKeyThatIsNotThere() {
-    refused(() -> dataKey(UUID.randomUUID().toString(), 32), Failure.KMS_0207);
+    refused(() -> dataKey(KeyId.fresh(), 32), Failure.KMS_0207);
   }
 }

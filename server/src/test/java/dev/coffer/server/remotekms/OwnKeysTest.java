@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.KmsKeys;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.datakey.DataKey;
@@ -58,14 +59,14 @@ class OwnKeysTest extends KeysContract {
   }
 
   @Override
-  String create(String spec) {
+  KeyId create(String spec) {
     var owner = new MasterKey.Owner(project(), "d".repeat(32), "0");
     String alias = "k" + kms.masterKeys().count(project());
     return kms.masterKeys().create(new NewKey(owner, alias, "", KeySpec.valueOf(spec))).keyId();
   }
 
   @Override
-  byte[] wrappedByACaller(String keyId) {
+  byte[] wrappedByACaller(KeyId keyId) {
     var user = KeyUser.service(project());
     try (DataKey made =
         kms.dataKeys().create(user, keyId, KeyOperation.CREATE_DATAKEY, 32, new byte[0])) {
@@ -80,7 +81,7 @@ class OwnKeysTest extends KeysContract {
 
   @Test
   void aCallerOpensNoDataKeyOfAService() {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     try (BackupKeys.DataKey made = keys().newDataKey(project(), key, KeyContext.backup("b1"), 32)) {
       refusedToACaller(key, made.wrapped());
     }
@@ -88,7 +89,7 @@ class OwnKeysTest extends KeysContract {
 
   @Test
   void norOneThatWasMadeBeforeKeysHadAPurpose() {
-    String key = create("AES_256");
+    KeyId key = create("AES_256");
     byte[] wrapped = wrappedByACaller(key);
     var user = KeyUser.service(project());
     kms.dataKeys().unwrap(user, key, wrapped, new byte[0]).close();
@@ -100,7 +101,7 @@ class OwnKeysTest extends KeysContract {
     refusedToACaller(key, wrapped);
   }
 
-  private void refusedToACaller(String key, byte[] wrapped) {
+  private void refusedToACaller(KeyId key, byte[] wrapped) {
     var user = KeyUser.service(project());
     assertThatThrownBy(() -> kms.dataKeys().unwrap(user, key, wrapped, new byte[0]))
         .isInstanceOf(Refusal.class)
@@ -108,17 +109,17 @@ class OwnKeysTest extends KeysContract {
   }
 
   @Override
-  void disable(String keyId) {
+  void disable(KeyId keyId) {
     kms.masterKeys().disable(project(), keyId);
   }
 
   @Override
-  void enable(String keyId) {
+  void enable(KeyId keyId) {
     kms.masterKeys().enable(project(), keyId);
   }
 
   @Override
-  void scheduleDeletion(String keyId) {
+  void scheduleDeletion(KeyId keyId) {
     kms.masterKeys().scheduleDeletion(project(), keyId, 7);
   }
 }

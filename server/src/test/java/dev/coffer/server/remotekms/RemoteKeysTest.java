@@ -6,6 +6,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.CofferServer;
 import dev.coffer.server.ServerConfig;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.ring.KeyContext;
@@ -68,7 +69,7 @@ class RemoteKeysTest extends KeysContract {
   }
 
   @Override
-  byte[] wrappedByACaller(String keyId) {
+  byte[] wrappedByACaller(KeyId keyId) {
     return HexFormat.of()
         .parseHex(
             kms.call("create-datakey", Map.of("key_id", keyId, "datakey_length", "256"))
@@ -92,31 +93,31 @@ class RemoteKeysTest extends KeysContract {
   }
 
   @Override
-  String create(String spec) {
-    return kms.call(
-            "create-key", Map.of("key_alias", "k" + made.incrementAndGet(), "key_spec", spec))
-        .at("/key_info/key_id")
-        .asString();
+  KeyId create(String spec) {
+    return new KeyId(
+        kms.call("create-key", Map.of("key_alias", "k" + made.incrementAndGet(), "key_spec", spec))
+            .at("/key_info/key_id")
+            .asString());
   }
 
   @Override
-  void disable(String keyId) {
+  void disable(KeyId keyId) {
     kms.call("disable-key", Map.of("key_id", keyId));
   }
 
   @Override
-  void enable(String keyId) {
+  void enable(KeyId keyId) {
     kms.call("enable-key", Map.of("key_id", keyId));
   }
 
   @Override
-  void scheduleDeletion(String keyId) {
+  void scheduleDeletion(KeyId keyId) {
     kms.call("schedule-key-deletion", Map.of("key_id", keyId, "pending_days", "7"));
   }
 
   @Test
   void tellWhichVersionWrapped() {
-    String key = create("SM4");
+    KeyId key = create("SM4");
     try (BackupKeys.DataKey made = keys().newDataKey(project(), key, KeyContext.backup("b1"), 16)) {
       assertThat(made.keyVersion()).isEqualTo("1");
     }

@@ -10,6 +10,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.ring.KeyContext;
@@ -200,7 +201,11 @@ class RemoteKmsTest {
       BackupKeys keys = new RemoteKeys(kms, own.unboundKeys());
       assertThatThrownBy(
               () ->
-                  keys.unwrap(new ProjectId("p"), "k", KeyContext.backup("b"), new byte[124 + 32]))
+                  keys.unwrap(
+                      new ProjectId("p"),
+                      KeyId.fresh(),
+                      KeyContext.backup("b"),
+                      new byte[124 + 32]))
           .isInstanceOfSatisfying(
               Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.KMS_2201));
     }

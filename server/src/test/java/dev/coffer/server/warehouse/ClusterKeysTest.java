@@ -7,6 +7,7 @@ import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 final class ClusterKeysTest {
   private static final ProjectId PROJECT = new ProjectId("project");
+  private static final KeyId FIRST = KeyId.fresh();
+  private static final KeyId SECOND = KeyId.fresh();
   private static final String CLUSTER = "cluster";
 
   private final SecureRandom random = new SecureRandom();
@@ -26,8 +29,8 @@ final class ClusterKeysTest {
   @ParameterizedTest
   @EnumSource
   void aRotationChangesEverythingButTheDataKey(BlockSuite suite) {
-    ClusterEncryption before = fresh("first", suite);
-    var other = new ClusterEncryption.MasterKey("second", "name of second");
+    ClusterEncryption before = fresh(FIRST, suite);
+    var other = new ClusterEncryption.MasterKey(SECOND, "name of " + SECOND);
     ClusterEncryption after = before.with(other, keys.rewrap(before, other.id()));
     assertThat(after.keys().clusterKey()).isNotEqualTo(before.keys().clusterKey());
     assertThat(after.keys().dataKey()).isNotEqualTo(before.keys().dataKey());
@@ -36,7 +39,7 @@ final class ClusterKeysTest {
 
   @Test
   void theDataKeyOfOneClusterDoesNotOpenForAnother() {
-    ClusterEncryption one = fresh("first", BlockSuite.GENERAL_CIPHER);
+    ClusterEncryption one = fresh(FIRST, BlockSuite.GENERAL_CIPHER);
     var other =
         new ClusterEncryption(
             one.id(),
@@ -53,12 +56,12 @@ final class ClusterKeysTest {
   @Test
   void aKeyThatIsNotThereIsRefusedByName() {
     masterKeys.standing = BackupKeys.Standing.DISABLED;
-    assertThatThrownBy(() -> keys.usable(PROJECT, "first"))
+    assertThatThrownBy(() -> keys.usable(PROJECT, FIRST))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("master_key_id is disabled");
   }
 
-  private ClusterEncryption fresh(String masterKey, BlockSuite suite) {
+  private ClusterEncryption fresh(KeyId masterKey, BlockSuite suite) {
     var empty =
         new ClusterEncryption(
             "id",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
@@ -133,7 +134,7 @@ class EncryptClusterTest {
         id,
         CLUSTER,
         new ProjectId("p"),
-        new ClusterEncryption.MasterKey("key", "name"),
+        new ClusterEncryption.MasterKey(KeyId.fresh(), "name"),
         BlockSuite.GENERAL_CIPHER,
         new ClusterEncryption.WrappedKeys("", ""),
         step,

@@ -2,6 +2,7 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeyContext;
 import java.nio.charset.StandardCharsets;
@@ -15,17 +16,17 @@ final class KeysInMemory implements BackupKeys {
   Standing standing = Standing.USABLE_AES_256;
 
   @Override
-  public Standing standing(ProjectId projectId, String keyId) {
+  public Standing standing(ProjectId projectId, KeyId keyId) {
     return standing;
   }
 
   @Override
-  public String name(ProjectId projectId, String keyId) {
+  public String name(ProjectId projectId, KeyId keyId) {
     return "name of " + keyId;
   }
 
   @Override
-  public DataKey newDataKey(ProjectId projectId, String keyId, KeyContext context, int length) {
+  public DataKey newDataKey(ProjectId projectId, KeyId keyId, KeyContext context, int length) {
     byte[] key = new byte[length];
     new SecureRandom().nextBytes(key);
     String name = context.text() + keyId + wrapped.size();
@@ -34,7 +35,7 @@ final class KeysInMemory implements BackupKeys {
   }
 
   @Override
-  public SecretBytes unwrap(ProjectId projectId, String keyId, KeyContext context, byte[] name) {
+  public SecretBytes unwrap(ProjectId projectId, KeyId keyId, KeyContext context, byte[] name) {
     String text = new String(name, StandardCharsets.UTF_8);
     byte[] key = text.startsWith(context.text()) ? wrapped.get(text) : null;
     if (key == null) {

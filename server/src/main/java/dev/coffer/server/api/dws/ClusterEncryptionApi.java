@@ -2,7 +2,10 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.api.kms.KeyResources;
+import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -74,9 +77,14 @@ public final class ClusterEncryptionApi {
 
     Encryption.Choice checked(Inputs inputs) {
       return new Encryption.Choice(
-          inputs.present("master_key_id", masterKeyId),
+          masterKeyId(inputs.present("master_key_id", masterKeyId)),
           Optional.ofNullable(masterKeyName),
           suite(inputs, inputs.present("crypt_algorithm", cryptAlgorithm)));
+    }
+
+    private static KeyId masterKeyId(String text) {
+      return KeyId.of(text)
+          .orElseThrow(() -> new Refusal(Failure.DWS_0001, "master_key_id", Reason.ABSENT));
     }
   }
 
@@ -96,7 +104,7 @@ public final class ClusterEncryptionApi {
   record InfoResponse(
       Optional<String> id,
       Optional<String> clusterId,
-      Optional<String> masterKeyId,
+      Optional<KeyId> masterKeyId,
       Optional<String> masterKeyName,
       Optional<String> lastRotateKeyTime,
       Optional<String> cryptAlgorithm) {}
@@ -127,7 +135,7 @@ public final class ClusterEncryptionApi {
         encryption.rotate(
             call.projectId(),
             Shapes.clusterId(call),
-            Optional.ofNullable(call.body().masterKeyId()));
+            Optional.ofNullable(call.body().masterKeyId()).map(Choice::masterKeyId));
     return Reply.of(
         new RotateResponse(
             rotated.masterKeyName(), rotated.clusterId(), rotated.rotatedAt().map(TIME::format)));

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.dws;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.Snapshot;
 import java.util.List;
@@ -38,7 +39,7 @@ record SnapshotView(
     String backupLevel,
     String guestAgentVersion,
     Optional<String> failureReason,
-    Optional<String> masterKeyId,
+    Optional<KeyId> masterKeyId,
     List<String> omitted) {
   private static final double GIGABYTE = 1 << 30;
 

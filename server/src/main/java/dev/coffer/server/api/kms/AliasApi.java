@@ -1,6 +1,7 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.Aliases;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -58,7 +59,7 @@ final class AliasApi {
 
   record AliasView(
       String domainId,
-      String keyId,
+      KeyId keyId,
       String alias,
       String aliasUrn,
       String createTime,
@@ -83,7 +84,7 @@ final class AliasApi {
         view(
             aliases.create(
                 call.projectId(),
-                inputs.present("key_id", call.body().keyId()),
+                Rows.key(inputs, call.body().keyId()),
                 inputs.present("alias", call.body().alias()))));
   }
 
@@ -96,7 +97,8 @@ final class AliasApi {
             aliases.associate(
                 call.projectId(),
                 inputs.present("alias", call.body().alias()),
-                inputs.present("target_key_id", call.body().targetKeyId()))));
+                KeyResources.reference(
+                    inputs.present("target_key_id", call.body().targetKeyId())))));
   }
 
   record DeleteRequest(@Nullable List<String> aliases, @Nullable String keyId) {}
@@ -107,7 +109,7 @@ final class AliasApi {
     if (names.isEmpty()) {
       throw inputs.refusal("aliases", Reason.MISSING);
     }
-    aliases.delete(call.projectId(), inputs.present("key_id", call.body().keyId()), names);
+    aliases.delete(call.projectId(), Rows.key(inputs, call.body().keyId()), names);
     return Rows.done();
   }
 
@@ -117,7 +119,9 @@ final class AliasApi {
 
   private Reply list(Call<Operation.Nothing> call) {
     List<AliasView> all =
-        aliases.list(call.projectId(), call.query().get("key_id")).stream()
+        aliases
+            .list(call.projectId(), call.query().get("key_id").map(KeyResources::reference))
+            .stream()
             .map(this::view)
             .toList();
     Rows.Stretch<AliasView> stretch =

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.KeyOrigin;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
@@ -14,7 +15,6 @@ import dev.coffer.server.wire.Service;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * states written for the vendor's KMS name their keys by id; with this they run unchanged.
  */
 final class BroughtKeyApi {
-  private static final Pattern KEY_ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
   private final MasterKeys keys;
 
   BroughtKeyApi(MasterKeys keys) {
@@ -53,13 +50,12 @@ final class BroughtKeyApi {
 
   record Response(Made keyInfo) {}
 
-  record Made(String keyId, String domainId) {}
+  record Made(KeyId keyId, String domainId) {}
 
   private Reply create(Call<Request> call) {
     Inputs inputs = call.inputs();
     Request request = call.body();
-    String keyId = inputs.present("key_id", request.keyId());
-    inputs.matching("key_id", KEY_ID, keyId);
+    KeyId keyId = inputs.id("key_id", KeyId::of, inputs.present("key_id", request.keyId()));
     String spec = Objects.requireNonNullElse(request.keySpec(), "AES_256");
     var wanted =
         new NewKey(

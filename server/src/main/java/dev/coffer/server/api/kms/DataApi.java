@@ -4,6 +4,8 @@ import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.kms.datakey.Data;
 import dev.coffer.server.wire.Call;
@@ -61,20 +63,20 @@ final class DataApi {
       @Nullable String sequence)
       implements Rows.Sequenced {}
 
-  record EncryptResponse(String keyId, String cipherText) {}
+  record EncryptResponse(KeyId keyId, String cipherText) {}
 
   private Reply encrypt(Call<EncryptRequest> call) {
     Inputs inputs = call.inputs();
     EncryptRequest request = call.body();
-    String keyId = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     Optional<PublicKeyEncryption> algorithm = algorithm(inputs, request.encryptionAlgorithm());
     try (SecretBytes plaintext = inputs.present("plain_text", request.plainText()).bytes()) {
       Data.Encrypted encrypted =
           algorithm.isPresent()
-              ? data.encrypt(Rows.user(call), keyId, plaintext, algorithm.get())
+              ? data.encrypt(Rows.user(call), reference, plaintext, algorithm.get())
               : data.encrypt(
                   Rows.user(call),
-                  keyId,
+                  reference,
                   plaintext,
                   Rows.associated(request.additionalAuthenticatedData()));
       return Reply.of(new EncryptResponse(encrypted.keyId(), Rows.base64(encrypted.ciphertext())));
@@ -89,7 +91,7 @@ final class DataApi {
       @Nullable String sequence)
       implements Rows.Sequenced {}
 
-  record DecryptResponse(String keyId, String plainText, String plainTextBase64) {
+  record DecryptResponse(KeyId keyId, String plainText, String plainTextBase64) {
     @Override
     public String toString() {
       return "DecryptResponse[" + keyId + ", hidden]";
@@ -104,10 +106,7 @@ final class DataApi {
     Data.Decrypted decrypted =
         algorithm.isPresent()
             ? data.decrypt(
-                Rows.user(call),
-                inputs.present("key_id", request.keyId()),
-                ciphertext,
-                algorithm.get())
+                Rows.user(call), Rows.key(inputs, request.keyId()), ciphertext, algorithm.get())
             : data.decrypt(
                 Rows.user(call),
                 ciphertext,

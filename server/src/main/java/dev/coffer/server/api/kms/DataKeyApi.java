@@ -3,6 +3,8 @@ package dev.coffer.server.api.kms;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.datakey.DataKeys;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -86,14 +88,14 @@ final class DataKeyApi {
       @Nullable String sequence)
       implements Rows.Sequenced {}
 
-  record CreateResponse(String keyId, String plainText, String cipherText) {
+  record CreateResponse(KeyId keyId, String plainText, String cipherText) {
     @Override
     public String toString() {
       return "CreateResponse[" + keyId + ", hidden]";
     }
   }
 
-  record CiphertextResponse(String keyId, String cipherText) {}
+  record CiphertextResponse(KeyId keyId, String cipherText) {}
 
   private Reply create(Call<CreateRequest> call) {
     try (DataKey key = made(call, KeyOperation.CREATE_DATAKEY)) {
@@ -115,10 +117,10 @@ final class DataKeyApi {
   private DataKey made(Call<CreateRequest> call, KeyOperation operation) {
     Inputs inputs = call.inputs();
     CreateRequest request = call.body();
-    String masterKey = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     return dataKeys.create(
         Rows.user(call),
-        masterKey,
+        reference,
         operation,
         bits(inputs, request) / Byte.SIZE,
         Rows.associated(request.additionalAuthenticatedData()));
@@ -149,12 +151,12 @@ final class DataKeyApi {
       @Nullable String sequence)
       implements Rows.Sequenced {}
 
-  record EncryptResponse(String keyId, String cipherText, String datakeyLength) {}
+  record EncryptResponse(KeyId keyId, String cipherText, String datakeyLength) {}
 
   private Reply encrypt(Call<EncryptRequest> call) {
     Inputs inputs = call.inputs();
     EncryptRequest request = call.body();
-    String masterKey = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     String length = inputs.present("datakey_plain_length", request.datakeyPlainLength());
     int bytes = inputs.number("datakey_plain_length", length, Integer.MIN_VALUE, Integer.MAX_VALUE);
     byte[] keyAndDigest =
@@ -163,7 +165,7 @@ final class DataKeyApi {
       DataKey.Wrapped wrapped =
           dataKeys.wrap(
               Rows.user(call),
-              masterKey,
+              reference,
               keyAndDigest,
               bytes,
               Rows.associated(request.additionalAuthenticatedData()));
@@ -193,13 +195,13 @@ final class DataKeyApi {
   private Reply decrypt(Call<DecryptRequest> call) {
     Inputs inputs = call.inputs();
     DecryptRequest request = call.body();
-    String masterKey = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     byte[] ciphertext =
         bytes(inputs, "cipher_text", inputs.present("cipher_text", request.cipherText()));
     String length = inputs.present("datakey_cipher_length", request.datakeyCipherLength());
     int expected = inputs.number("datakey_cipher_length", length, 1, MOST_BYTES);
     byte[] associated = Rows.associated(request.additionalAuthenticatedData());
-    try (SecretBytes key = dataKeys.unwrap(Rows.user(call), masterKey, ciphertext, associated)) {
+    try (SecretBytes key = dataKeys.unwrap(Rows.user(call), reference, ciphertext, associated)) {
       if (key.length() != expected) {
         throw inputs.refusal("datakey_cipher_length", Reason.MISMATCH);
       }

@@ -1,6 +1,10 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.masterkey.Grant;
 import dev.coffer.server.kms.masterkey.Grants;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -68,7 +72,7 @@ final class GrantApi {
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();
     CreateRequest request = call.body();
-    String keyId = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     var grantee =
         new Grant.Grantee(
             inputs.oneOf(
@@ -86,7 +90,8 @@ final class GrantApi {
             operations,
             Optional.ofNullable(request.retiringPrincipal()).filter(id -> !id.isEmpty()),
             Objects.requireNonNullElse(request.name(), ""));
-    return Reply.of(new CreateResponse(grants.create(Rows.user(call), keyId, wanted).grantId()));
+    return Reply.of(
+        new CreateResponse(grants.create(Rows.user(call), reference, wanted).grantId()));
   }
 
   private static KeyOperation operation(Inputs inputs, String name) {
@@ -95,7 +100,7 @@ final class GrantApi {
   }
 
   record GrantView(
-      String keyId,
+      KeyId keyId,
       String grantId,
       String granteePrincipal,
       String granteePrincipalType,
@@ -138,7 +143,7 @@ final class GrantApi {
   private Reply list(Call<ListRequest> call) {
     Inputs inputs = call.inputs();
     ListRequest request = call.body();
-    List<Grant> all = grants.ofKey(call.projectId(), inputs.present("key_id", request.keyId()));
+    List<Grant> all = grants.ofKey(call.projectId(), Rows.key(inputs, request.keyId()));
     return Reply.of(
         ListResponse.of(Rows.Stretch.of(inputs, all, request.marker(), request.limit())));
   }
@@ -160,15 +165,16 @@ final class GrantApi {
   private Reply revoke(Call<GrantRequest> call) {
     grants.revoke(
         call.projectId(),
-        call.inputs().present("key_id", call.body().keyId()),
+        Rows.key(call.inputs(), call.body().keyId()),
         call.inputs().present("grant_id", call.body().grantId()));
     return Rows.done();
   }
 
   private Reply retire(Call<GrantRequest> call) {
+    String key = call.inputs().present("key_id", call.body().keyId());
     grants.retire(
         Rows.user(call),
-        call.inputs().present("key_id", call.body().keyId()),
+        KeyId.of(key).orElseThrow(() -> new Refusal(Failure.KMS_2502, "key_id", Reason.MISMATCH)),
         call.inputs().present("grant_id", call.body().grantId()));
     return Rows.done();
   }

@@ -1,6 +1,8 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.kms.masterkey.Imports;
 import dev.coffer.server.wire.Call;
@@ -50,14 +52,14 @@ final class ImportApi {
       implements Rows.Sequenced {}
 
   record ParametersResponse(
-      String keyId, String importToken, long expirationTime, String publicKey) {}
+      KeyId keyId, String importToken, long expirationTime, String publicKey) {}
 
   private Reply parameters(Call<ParametersRequest> call) {
     Inputs inputs = call.inputs();
     Imports.Parameters made =
         imports.parameters(
             call.projectId(),
-            inputs.present("key_id", call.body().keyId()),
+            Rows.key(inputs, call.body().keyId()),
             inputs.oneOf(
                 "wrapping_algorithm",
                 PublicKeyEncryption.class,
@@ -82,10 +84,10 @@ final class ImportApi {
   private Reply bring(Call<ImportRequest> call) {
     Inputs inputs = call.inputs();
     ImportRequest request = call.body();
-    String keyId = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     imports.bring(
         call.projectId(),
-        keyId,
+        reference,
         new Imports.Delivery(
             Rows.base64(inputs, "import_token", request.importToken()),
             Rows.base64(inputs, "encrypted_key_material", request.encryptedKeyMaterial()),
@@ -103,7 +105,7 @@ final class ImportApi {
   }
 
   private Reply remove(Call<KeyApi.KeyRequest> call) {
-    imports.remove(call.projectId(), call.inputs().present("key_id", call.body().keyId()));
+    imports.remove(call.projectId(), Rows.key(call.inputs(), call.body().keyId()));
     return Rows.done();
   }
 }

@@ -3,6 +3,8 @@ package dev.coffer.server.api.kms;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.kms.masterkey.KeyOrigin;
@@ -110,7 +112,7 @@ final class KeyApi {
 
   record CreateResponse(Made keyInfo) {}
 
-  record Made(String keyId, String domainId) {}
+  record Made(KeyId keyId, String domainId) {}
 
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();
@@ -141,11 +143,11 @@ final class KeyApi {
   private Reply describe(Call<KeyRequest> call) {
     return Reply.of(
         new DescribeResponse(
-            KeyDetails.of(keys.describe(Rows.user(call), keyId(call), KeyOperation.DESCRIBE_KEY))));
+            KeyDetails.of(keys.describe(Rows.user(call), key(call), KeyOperation.DESCRIBE_KEY))));
   }
 
-  private static String keyId(Call<KeyRequest> call) {
-    return call.inputs().present("key_id", call.body().keyId());
+  private static KeyReference key(Call<KeyRequest> call) {
+    return Rows.key(call.inputs(), call.body().keyId());
   }
 
   record ListRequest(
@@ -158,7 +160,7 @@ final class KeyApi {
       implements Rows.Sequenced {}
 
   record ListResponse(
-      List<String> keys,
+      List<KeyId> keys,
       List<KeyDetails> keyDetails,
       String nextMarker,
       String truncated,
@@ -199,11 +201,11 @@ final class KeyApi {
 
   record StateResponse(Changed keyInfo) {}
 
-  record Changed(String keyId, String keyState) {}
+  record Changed(KeyId keyId, String keyState) {}
 
   private static Reply change(
-      Call<KeyRequest> call, BiFunction<ProjectId, String, MasterKey> change) {
-    MasterKey key = change.apply(call.projectId(), keyId(call));
+      Call<KeyRequest> call, BiFunction<ProjectId, KeyReference, MasterKey> change) {
+    MasterKey key = change.apply(call.projectId(), key(call));
     return Reply.of(new StateResponse(changed(key)));
   }
 
@@ -217,14 +219,14 @@ final class KeyApi {
 
   private Reply scheduleDeletion(Call<DeleteRequest> call) {
     Inputs inputs = call.inputs();
-    String keyId = inputs.present("key_id", call.body().keyId());
+    KeyReference reference = Rows.key(inputs, call.body().keyId());
     String days = inputs.present("pending_days", call.body().pendingDays());
     int number = inputs.number("pending_days", days, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    return Reply.of(changed(keys.scheduleDeletion(call.projectId(), keyId, number)));
+    return Reply.of(changed(keys.scheduleDeletion(call.projectId(), reference, number)));
   }
 
   private Reply cancelDeletion(Call<KeyRequest> call) {
-    return Reply.of(changed(keys.cancelDeletion(call.projectId(), keyId(call))));
+    return Reply.of(changed(keys.cancelDeletion(call.projectId(), key(call))));
   }
 
   record AliasRequest(@Nullable String keyId, @Nullable String keyAlias, @Nullable String sequence)
@@ -232,13 +234,13 @@ final class KeyApi {
 
   record AliasResponse(Renamed keyInfo) {}
 
-  record Renamed(String keyId, String keyAlias) {}
+  record Renamed(KeyId keyId, String keyAlias) {}
 
   private Reply rename(Call<AliasRequest> call) {
     Inputs inputs = call.inputs();
-    String keyId = inputs.present("key_id", call.body().keyId());
+    KeyReference reference = Rows.key(inputs, call.body().keyId());
     String alias = inputs.present("key_alias", call.body().keyAlias());
-    MasterKey key = keys.rename(call.projectId(), keyId, alias);
+    MasterKey key = keys.rename(call.projectId(), reference, alias);
     return Reply.of(new AliasResponse(new Renamed(key.keyId(), key.alias())));
   }
 
@@ -248,15 +250,15 @@ final class KeyApi {
 
   record DescriptionResponse(Redescribed keyInfo) {}
 
-  record Redescribed(String keyId, String keyDescription) {}
+  record Redescribed(KeyId keyId, String keyDescription) {}
 
   private Reply redescribe(Call<DescriptionRequest> call) {
     Inputs inputs = call.inputs();
-    String keyId = inputs.present("key_id", call.body().keyId());
+    KeyReference reference = Rows.key(inputs, call.body().keyId());
     if (call.body().keyDescription() == null) {
       throw new Refusal(Failure.KMS_0204, "key_description", Reason.MISSING);
     }
-    MasterKey key = keys.redescribe(call.projectId(), keyId, call.body().keyDescription());
+    MasterKey key = keys.redescribe(call.projectId(), reference, call.body().keyDescription());
     return Reply.of(new DescriptionResponse(new Redescribed(key.keyId(), key.description())));
   }
 }

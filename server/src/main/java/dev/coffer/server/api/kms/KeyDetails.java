@@ -1,12 +1,13 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import java.time.Instant;
 import java.util.Locale;
 
 /** A key as the vendor describes it: every value is text, times are epoch milliseconds. */
 record KeyDetails(
-    String keyId,
+    KeyId keyId,
     String domainId,
     String keyAlias,
     String realm,

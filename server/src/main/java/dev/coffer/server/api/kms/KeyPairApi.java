@@ -1,6 +1,8 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.datakey.DataKeyPairs;
 import dev.coffer.server.wire.Call;
@@ -81,7 +83,7 @@ final class KeyPairApi {
       implements Rows.Sequenced {}
 
   record PairResponse(
-      String keyId,
+      KeyId keyId,
       String keySpec,
       String publicKey,
       String privateKeyCipherText,
@@ -95,13 +97,13 @@ final class KeyPairApi {
   private <E extends Enum<E> & Named> Reply create(Call<PairRequest> call, Class<E> specs) {
     Inputs inputs = call.inputs();
     PairRequest request = call.body();
-    String keyId = inputs.present("key_id", request.keyId());
+    KeyReference reference = Rows.key(inputs, request.keyId());
     E spec = inputs.oneOf("key_spec", specs, inputs.present("key_spec", request.keySpec()));
     boolean plain = !Boolean.FALSE.equals(request.withPlainText());
     try (DataKeyPairs.Pair pair =
         pairs.create(
             Rows.user(call),
-            keyId,
+            reference,
             spec.kind(),
             Rows.associated(request.additionalAuthenticatedData()))) {
       return Reply.of(

@@ -2,6 +2,11 @@ package dev.coffer.server.api.kms;
 
 import static java.util.stream.Collectors.toMap;
 
+import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -9,6 +14,7 @@ import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.Tags;
 import dev.coffer.server.wire.Call;
+import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Resource;
 import java.util.List;
@@ -37,6 +43,12 @@ public final class KeyResources {
 
   public KeyResources(Kms kms) {
     this.kms = kms;
+  }
+
+  /** The reference to a key that a text is; refuses any other text. */
+  public static KeyReference reference(String text) {
+    return KeyReference.of(text)
+        .orElseThrow(() -> new Refusal(Failure.KMS_0205, "key_id", Reason.WRONG_FORM));
   }
 
   /** A body that may name a key to encrypt under. */
@@ -95,7 +107,7 @@ public final class KeyResources {
     // A policy about a key's id has to hold for its aliases, too.
     String id =
         reference.startsWith("alias/")
-            ? found(projectId, reference).map(MasterKey::keyId).orElse(reference)
+            ? found(projectId, reference).map(key -> key.keyId().value()).orElse(reference)
             : reference;
     return new Resource(
         TYPE,
@@ -103,16 +115,20 @@ public final class KeyResources {
         () -> found(projectId, id).map(this::attributes).orElse(Resource.Attributes.NONE),
         Optional.empty(),
         caller ->
-            grantable.isPresent()
-                && kms.grants()
-                    .allow(
-                        id,
-                        new KeyUser(projectId, caller.userId(), caller.domainId()),
-                        grantable.get()));
+            KeyId.of(id)
+                .flatMap(
+                    keyId ->
+                        grantable.map(operation -> granted(keyId, projectId, caller, operation)))
+                .orElse(false));
+  }
+
+  private boolean granted(KeyId keyId, ProjectId projectId, Caller caller, KeyOperation operation) {
+    return kms.grants()
+        .allow(keyId, new KeyUser(projectId, caller.userId(), caller.domainId()), operation);
   }
 
   private Optional<MasterKey> found(ProjectId projectId, String reference) {
-    return kms.masterKeys().find(projectId, reference);
+    return KeyReference.of(reference).flatMap(key -> kms.masterKeys().find(projectId, key));
   }
 
   private Resource.Attributes attributes(MasterKey key) {

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.masterkey.Rotations;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
@@ -24,7 +25,7 @@ final class RotationApi {
             Rows.write("cmk:enableRotation"),
             KeyApi.KeyRequest.class,
             call -> {
-              rotations.enable(call.projectId(), keyId(call));
+              rotations.enable(call.projectId(), key(call));
               return Rows.done();
             }),
         Rows.row(
@@ -33,7 +34,7 @@ final class RotationApi {
             Rows.write("cmk:disableRotation"),
             KeyApi.KeyRequest.class,
             call -> {
-              rotations.disable(call.projectId(), keyId(call));
+              rotations.disable(call.projectId(), key(call));
               return Rows.done();
             }),
         Rows.row(
@@ -58,12 +59,12 @@ final class RotationApi {
   }
 
   private Reply rotate(Call<Operation.Nothing> call) {
-    rotations.rotate(call.projectId(), call.path("key_id"));
+    rotations.rotate(call.projectId(), Rows.key(call));
     return Rows.done();
   }
 
-  private static String keyId(Call<KeyApi.KeyRequest> call) {
-    return call.inputs().present("key_id", call.body().keyId());
+  private static KeyReference key(Call<KeyApi.KeyRequest> call) {
+    return Rows.key(call.inputs(), call.body().keyId());
   }
 
   record IntervalRequest(
@@ -73,7 +74,7 @@ final class RotationApi {
   private Reply setInterval(Call<IntervalRequest> call) {
     rotations.setInterval(
         call.projectId(),
-        call.inputs().present("key_id", call.body().keyId()),
+        Rows.key(call.inputs(), call.body().keyId()),
         call.inputs().present("rotation_interval", call.body().rotationInterval()));
     return Rows.done();
   }
@@ -85,7 +86,7 @@ final class RotationApi {
       int numberOfRotations) {}
 
   private Reply status(Call<KeyApi.KeyRequest> call) {
-    Rotations.Status status = rotations.status(call.projectId(), keyId(call));
+    Rotations.Status status = rotations.status(call.projectId(), key(call));
     return Reply.of(
         new StatusResponse(
             status.days().isPresent(),

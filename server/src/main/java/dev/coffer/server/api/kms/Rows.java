@@ -2,6 +2,7 @@ package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -79,6 +80,16 @@ final class Rows {
 
   static KeyUser user(Call<?> call) {
     return new KeyUser(call.projectId(), call.caller().userId(), call.caller().domainId());
+  }
+
+  /** The key that a call names, by its id or as {@code alias/<name>}. */
+  static KeyReference key(Inputs inputs, @Nullable String keyId) {
+    return KeyResources.reference(inputs.present("key_id", keyId));
+  }
+
+  /** The key that the path names. */
+  static KeyReference key(Call<?> call) {
+    return KeyResources.reference(call.path("key_id"));
   }
 
   static byte[] base64(Inputs inputs, String field, @Nullable String text) {

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
 import dev.coffer.server.kms.datakey.Signatures;
@@ -57,7 +58,7 @@ final class SignatureApi {
       @Nullable String sequence)
       implements Rows.Sequenced {}
 
-  record SignResponse(String keyId, String signature) {}
+  record SignResponse(KeyId keyId, String signature) {}
 
   private Reply sign(Call<SignRequest> call) {
     Inputs inputs = call.inputs();
@@ -65,7 +66,7 @@ final class SignatureApi {
     Signatures.Signed signed =
         signatures.sign(
             call.projectId(),
-            inputs.present("key_id", request.keyId()),
+            Rows.key(inputs, request.keyId()),
             message(inputs, request.message(), request.messageType()),
             algorithm(inputs, request.signingAlgorithm()));
     return Reply.of(new SignResponse(signed.keyId(), Rows.base64(signed.value())));
@@ -80,7 +81,7 @@ final class SignatureApi {
       @Nullable String sequence)
       implements Rows.Sequenced {}
 
-  record VerifyResponse(String keyId, String signatureValid) {}
+  record VerifyResponse(KeyId keyId, String signatureValid) {}
 
   private Reply verify(Call<VerifyRequest> call) {
     Inputs inputs = call.inputs();
@@ -88,7 +89,7 @@ final class SignatureApi {
     Signatures.Verified verified =
         signatures.verify(
             call.projectId(),
-            inputs.present("key_id", request.keyId()),
+            Rows.key(inputs, request.keyId()),
             message(inputs, request.message(), request.messageType()),
             algorithm(inputs, request.signingAlgorithm()),
             Rows.base64(inputs, "signature", request.signature()));
@@ -110,12 +111,11 @@ final class SignatureApi {
         Rows.base64(inputs, "message", message));
   }
 
-  record PublicKeyResponse(String keyId, String publicKey) {}
+  record PublicKeyResponse(KeyId keyId, String publicKey) {}
 
   private Reply publicKey(Call<KeyApi.KeyRequest> call) {
     Signatures.Signed key =
-        signatures.publicKey(
-            call.projectId(), call.inputs().present("key_id", call.body().keyId()));
+        signatures.publicKey(call.projectId(), Rows.key(call.inputs(), call.body().keyId()));
     return Reply.of(new PublicKeyResponse(key.keyId(), pem(key.value())));
   }
 
@@ -133,7 +133,7 @@ final class SignatureApi {
     }
   }
 
-  record MacResponse(String keyId, String macAlgorithm, String mac) {}
+  record MacResponse(KeyId keyId, String macAlgorithm, String mac) {}
 
   private Reply generateMac(Call<MacRequest> call) {
     Inputs inputs = call.inputs();
@@ -142,7 +142,7 @@ final class SignatureApi {
     Signatures.Signed mac =
         signatures.authenticate(
             call.projectId(),
-            inputs.present("key_id", request.keyId()),
+            Rows.key(inputs, request.keyId()),
             Rows.base64(inputs, "message", request.message()),
             algorithm);
     return Reply.of(new MacResponse(mac.keyId(), algorithm.name(), Rows.base64(mac.value())));
@@ -160,7 +160,7 @@ final class SignatureApi {
     }
   }
 
-  record VerifyMacResponse(String keyId, String macAlgorithm, boolean macValid) {}
+  record VerifyMacResponse(KeyId keyId, String macAlgorithm, boolean macValid) {}
 
   private Reply verifyMac(Call<VerifyMacRequest> call) {
     Inputs inputs = call.inputs();
@@ -169,7 +169,7 @@ final class SignatureApi {
     Signatures.Verified verified =
         signatures.verifyMac(
             call.projectId(),
-            inputs.present("key_id", request.keyId()),
+            Rows.key(inputs, request.keyId()),
             Rows.base64(inputs, "message", request.message()),
             algorithm,
             Rows.base64(inputs, "mac", request.mac()));

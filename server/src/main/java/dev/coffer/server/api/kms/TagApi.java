@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.Tags;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -52,7 +53,7 @@ final class TagApi {
             Rows.write("cmkTag:delete"),
             Operation.Body.none(),
             call -> {
-              tags.delete(call.projectId(), call.path("key_id"), List.of(call.path("key")));
+              tags.delete(call.projectId(), Rows.key(call), List.of(call.path("key")));
               return Rows.done();
             }),
         Rows.row(
@@ -94,7 +95,7 @@ final class TagApi {
   private Reply create(Call<CreateRequest> call) {
     Rows.checkSequence(call.inputs(), call.body());
     TagView tag = call.inputs().present("tag", call.body().tag());
-    tags.put(call.projectId(), call.path("key_id"), List.of(tag.tag(call.inputs())));
+    tags.put(call.projectId(), Rows.key(call), List.of(tag.tag(call.inputs())));
     return Rows.done();
   }
 
@@ -113,12 +114,12 @@ final class TagApi {
       case "create" ->
           tags.put(
               call.projectId(),
-              call.path("key_id"),
+              Rows.key(call),
               wanted.stream().map(tag -> tag.tag(inputs)).toList());
       case "delete" ->
           tags.delete(
               call.projectId(),
-              call.path("key_id"),
+              Rows.key(call),
               wanted.stream().map(tag -> inputs.present("key", tag.key())).toList());
       default -> throw new Refusal(Failure.KMS_0404, "action", Reason.UNKNOWN_VALUE);
     }
@@ -129,7 +130,7 @@ final class TagApi {
 
   private Reply show(Call<Operation.Nothing> call) {
     List<TagView> found =
-        tags.of(call.projectId(), call.path("key_id")).stream().map(TagView::of).toList();
+        tags.of(call.projectId(), Rows.key(call)).stream().map(TagView::of).toList();
     return Reply.of(new ShowResponse(found, found.size()));
   }
 
@@ -157,7 +158,7 @@ final class TagApi {
   record FindResponse(Optional<List<Resource>> resources, int totalCount) {}
 
   record Resource(
-      String resourceId, KeyDetails resourceDetail, String resourceName, List<TagView> tags) {
+      KeyId resourceId, KeyDetails resourceDetail, String resourceName, List<TagView> tags) {
     private static Resource of(Tags.Tagged tagged) {
       return new Resource(
           tagged.key().keyId(),

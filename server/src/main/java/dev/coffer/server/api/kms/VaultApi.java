@@ -1,6 +1,8 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.crypto.secret.SecretAccess;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.enginekey.EngineKeyVault;
 import dev.coffer.server.kms.enginekey.EngineKeyVaults;
 import dev.coffer.server.kms.enginekey.EngineKeys;
@@ -97,7 +99,7 @@ final class VaultApi {
     }
   }
 
-  record View(String id, String name, String keyId, String createdAt) {
+  record View(String id, String name, KeyId keyId, String createdAt) {
     private static View of(EngineKeyVault vault) {
       return new View(vault.id(), vault.name(), vault.keyId(), vault.createdAt().toString());
     }
@@ -108,8 +110,8 @@ final class VaultApi {
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();
     String name = inputs.present("name", call.body().name());
-    String keyId = inputs.present("key_id", call.body().keyId());
-    EngineKeyVault.Issued issued = vaults.create(call.projectId(), name, keyId);
+    KeyReference reference = Rows.key(inputs, call.body().keyId());
+    EngineKeyVault.Issued issued = vaults.create(call.projectId(), name, reference);
     return Reply.of(
         new CreateResponse(View.of(issued.vault()), "/v1/" + issued.vault().id(), issued.token()));
   }

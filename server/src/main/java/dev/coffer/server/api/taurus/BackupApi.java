@@ -6,6 +6,7 @@ import dev.coffer.server.backup.Restores;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.wire.Call;
@@ -167,7 +168,7 @@ public final class BackupApi {
   record Encryption(
       boolean encrypted,
       Optional<String> suite,
-      Optional<String> kmsKeyId,
+      Optional<KeyId> kmsKeyId,
       Optional<String> keyVersion) {}
 
   private enum Type {

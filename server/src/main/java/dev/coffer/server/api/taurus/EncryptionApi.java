@@ -3,6 +3,7 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.EncryptionSwitch;
 import dev.coffer.server.backup.PrivateBeta;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -93,8 +94,8 @@ public final class EncryptionApi {
   private void turnOn(Call<Request> call, InstanceId instanceId) {
     Inputs inputs = call.inputs();
     inputs.oneOf("type", Type.class, inputs.present("type", call.body().type()));
-    String keyId = inputs.present("kms_key_id", call.body().kmsKeyId());
-    inputs.matching("kms_key_id", Shapes.KEY_ID, keyId);
+    String key = inputs.present("kms_key_id", call.body().kmsKeyId());
+    KeyId keyId = inputs.id("kms_key_id", KeyId::of, key);
     encryption.turnOn(call.projectId(), instanceId, keyId);
   }
 

@@ -6,6 +6,7 @@ import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceDetails;
 import dev.coffer.server.instance.Instances;
@@ -145,7 +146,7 @@ public final class ExtensionApi {
       String backupId,
       boolean encrypted,
       Optional<String> suite,
-      Optional<String> kmsKeyId,
+      Optional<KeyId> kmsKeyId,
       Optional<String> keyVersion,
       Optional<String> keyState,
       int wrappedKeyCount,

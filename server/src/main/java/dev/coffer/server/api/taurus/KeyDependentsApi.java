@@ -1,7 +1,9 @@
 package dev.coffer.server.api.taurus;
 
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.FileEncryption;
 import dev.coffer.server.instance.InstanceId;
@@ -66,7 +68,7 @@ public final class KeyDependentsApi {
    * @param vaults where database servers get the keys of their files
    */
   record DependentsResponse(
-      String keyId,
+      KeyId keyId,
       String keyAlias,
       String keyState,
       Optional<String> keyGoneAt,
@@ -115,7 +117,8 @@ public final class KeyDependentsApi {
 
   private Reply list(Call<Operation.Nothing> call) {
     ProjectId projectId = call.projectId();
-    MasterKey key = kms.masterKeys().describe(projectId, call.path("key_id"));
+    MasterKey key =
+        kms.masterKeys().describe(projectId, KeyResources.reference(call.path("key_id")));
     return Reply.of(
         new DependentsResponse(
             key.keyId(),

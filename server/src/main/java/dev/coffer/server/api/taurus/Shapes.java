@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 /** The shapes of ids, names and times that several operations of TaurusDB share. */
 final class Shapes {
   private static final Pattern BACKUP_ID = Pattern.compile("[0-9a-f]{32}br07");
-  static final Pattern KEY_ID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   static final Pattern NAME = Pattern.compile("\\p{IsAlphabetic}[\\p{IsAlphabetic}0-9_-]{3,63}");
 
   private static final DateTimeFormatter TIME =

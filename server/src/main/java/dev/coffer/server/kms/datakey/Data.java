@@ -5,6 +5,8 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.kms.masterkey.KeyUser;
@@ -34,13 +36,13 @@ public final class Data {
 
   /** What was encrypted or decrypted, and the key that did it. */
   @SuppressWarnings("ArrayRecordComponent") // made here and read once
-  public record Encrypted(String keyId, byte[] ciphertext) {}
+  public record Encrypted(KeyId keyId, byte[] ciphertext) {}
 
   /** The caller closes the plaintext. */
-  public record Decrypted(String keyId, SecretBytes plaintext) {}
+  public record Decrypted(KeyId keyId, SecretBytes plaintext) {}
 
   public Encrypted encrypt(
-      KeyUser user, String reference, SecretBytes plaintext, byte[] associated) {
+      KeyUser user, KeyReference reference, SecretBytes plaintext, byte[] associated) {
     checkLength(plaintext);
     DataKeys.checkAssociated(associated);
     MasterKey key = masterKeys.usable(user, reference, KeyOperation.ENCRYPT_DATA);
@@ -63,7 +65,7 @@ public final class Data {
 
   /** Encrypts to the public half of a key pair. */
   public Encrypted encrypt(
-      KeyUser user, String reference, SecretBytes plaintext, PublicKeyEncryption algorithm) {
+      KeyUser user, KeyReference reference, SecretBytes plaintext, PublicKeyEncryption algorithm) {
     checkLength(plaintext);
     MasterKey key =
         suited(masterKeys.usable(user, reference, KeyOperation.ENCRYPT_DATA), algorithm);
@@ -81,7 +83,7 @@ public final class Data {
   }
 
   public Decrypted decrypt(
-      KeyUser user, String reference, byte[] ciphertext, PublicKeyEncryption algorithm) {
+      KeyUser user, KeyReference reference, byte[] ciphertext, PublicKeyEncryption algorithm) {
     MasterKey key =
         suited(masterKeys.usable(user, reference, KeyOperation.DECRYPT_DATA), algorithm);
     return withPrivateKey(

@@ -1,6 +1,7 @@
 package dev.coffer.server.kms.datakey;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.ring.Ciphertext;
 import dev.coffer.server.kms.ring.KeySpec;
 
@@ -24,7 +25,7 @@ public final class DataKey implements AutoCloseable {
       return key.copy();
     }
 
-    public String keyId() {
+    public KeyId keyId() {
       return key.header().keyId();
     }
 

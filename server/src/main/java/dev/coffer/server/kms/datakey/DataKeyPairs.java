@@ -2,6 +2,7 @@ package dev.coffer.server.kms.datakey;
 
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.PublicKeys;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -39,7 +40,7 @@ public final class DataKeyPairs {
     }
   }
 
-  public Pair create(KeyUser user, String masterKey, KeyPairKind kind, byte[] associated) {
+  public Pair create(KeyUser user, KeyReference masterKey, KeyPairKind kind, byte[] associated) {
     DataKeys.checkAssociated(associated);
     MasterKey key = masterKeys.usable(user, masterKey, KeyOperation.CREATE_DATAKEY);
     key.spec().symmetric();

@@ -5,6 +5,8 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.masterkey.KeyOperation;
 import dev.coffer.server.kms.masterkey.KeyUser;
@@ -47,9 +49,9 @@ public final class DataKeys {
   }
 
   /** A new random data key of so many bytes for a service's purpose; the caller closes it. */
-  public DataKey create(ProjectId projectId, String masterKey, KeyContext context, int length) {
+  public DataKey create(ProjectId projectId, KeyId keyId, KeyContext context, int length) {
     MasterKey key =
-        masterKeys.usable(KeyUser.service(projectId), masterKey, KeyOperation.CREATE_DATAKEY);
+        masterKeys.usable(KeyUser.service(projectId), keyId, KeyOperation.CREATE_DATAKEY);
     return sealed(key, Ciphertext.Content.SERVICE_KEY, length, context.bytes());
   }
 
@@ -59,7 +61,7 @@ public final class DataKeys {
    * @param operation under which of the operations that make data keys the key may be granted
    */
   public DataKey create(
-      KeyUser user, String masterKey, KeyOperation operation, int length, byte[] associated) {
+      KeyUser user, KeyReference masterKey, KeyOperation operation, int length, byte[] associated) {
     if (length < 1 || length > Ciphertext.Content.DATA_KEY.most()) {
       throw Refusal.outside(
           Failure.KMS_1901, "datakey_length", 1, Ciphertext.Content.DATA_KEY.most());
@@ -81,7 +83,7 @@ public final class DataKeys {
    * @param length the length of the data key
    */
   public DataKey.Wrapped wrap(
-      KeyUser user, String masterKey, byte[] keyAndDigest, int length, byte[] associated) {
+      KeyUser user, KeyReference masterKey, byte[] keyAndDigest, int length, byte[] associated) {
     if (length < 1 || length > Ciphertext.Content.DATA_KEY.most()) {
       throw Refusal.outside(
           Failure.KMS_2102, "datakey_plain_length", 1, Ciphertext.Content.DATA_KEY.most());
@@ -114,7 +116,8 @@ public final class DataKeys {
    * Opens a wrapped data key for a caller who names the master key it is under; never one of a
    * service.
    */
-  public SecretBytes unwrap(KeyUser user, String masterKey, byte[] ciphertext, byte[] associated) {
+  public SecretBytes unwrap(
+      KeyUser user, KeyReference masterKey, byte[] ciphertext, byte[] associated) {
     checkAssociated(associated);
     Ciphertext wrapped =
         under(user, masterKey, Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext));
@@ -129,14 +132,14 @@ public final class DataKeys {
    * purpose, listed in {@link UnboundKeys} for it.
    */
   public SecretBytes unwrap(
-      ProjectId projectId, String masterKey, KeyContext context, byte[] ciphertext) {
+      ProjectId projectId, KeyId keyId, KeyContext context, byte[] ciphertext) {
     KeyUser service = KeyUser.service(projectId);
     if (!Ciphertext.claims(Ciphertext.Content.DATA_KEY, ciphertext)) {
       Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.SERVICE_KEY, ciphertext);
-      return vault.open(under(service, masterKey, wrapped), context.bytes());
+      return vault.open(under(service, keyId, wrapped), context.bytes());
     }
     Ciphertext wrapped = Ciphertext.parse(Ciphertext.Content.DATA_KEY, ciphertext);
-    under(service, masterKey, wrapped);
+    under(service, keyId, wrapped);
     if (!unbound.admits(context, ciphertext)) {
       throw Ciphertext.refused(Reason.OTHER_PURPOSE);
     }
@@ -145,7 +148,7 @@ public final class DataKeys {
     return opened;
   }
 
-  private Ciphertext under(KeyUser user, String masterKey, Ciphertext wrapped) {
+  private Ciphertext under(KeyUser user, KeyReference masterKey, Ciphertext wrapped) {
     MasterKey key = masterKeys.usable(user, masterKey, KeyOperation.DECRYPT_DATAKEY);
     if (!wrapped.header().keyId().equals(key.keyId())) {
       throw Ciphertext.refused(Reason.MISMATCH);

@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.datakey;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.KeyRows;
 import dev.coffer.server.kms.masterkey.KeyTables;
 import java.util.Map;
@@ -13,13 +14,13 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class IssuedKeys {
   private final KeyTables tables;
-  private final Map<String, LongAdder> unwritten = new ConcurrentHashMap<>();
+  private final Map<KeyId, LongAdder> unwritten = new ConcurrentHashMap<>();
 
   public IssuedKeys(KeyTables tables) {
     this.tables = tables;
   }
 
-  void count(String keyId) {
+  void count(KeyId keyId) {
     unwritten.computeIfAbsent(keyId, _ -> new LongAdder()).increment();
   }
 
@@ -39,7 +40,7 @@ public final class IssuedKeys {
   }
 
   /** At least so many were issued under the key. */
-  public long of(String keyId) {
+  public long of(KeyId keyId) {
     write();
     return tables.read(handle -> new KeyRows(handle).issued(keyId));
   }

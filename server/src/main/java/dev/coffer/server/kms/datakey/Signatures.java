@@ -5,6 +5,8 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.PublicKeys;
@@ -49,13 +51,13 @@ public final class Signatures {
 
   /** What a key made, and which key it was. */
   @SuppressWarnings("ArrayRecordComponent") // made here and read once
-  public record Signed(String keyId, byte[] value) {}
+  public record Signed(KeyId keyId, byte[] value) {}
 
   /** The outcome of a verification, and by which key. */
-  public record Verified(String keyId, boolean valid) {}
+  public record Verified(KeyId keyId, boolean valid) {}
 
   public Signed sign(
-      ProjectId projectId, String reference, Message message, SigningAlgorithm algorithm) {
+      ProjectId projectId, KeyReference reference, Message message, SigningAlgorithm algorithm) {
     MasterKey key = signing(projectId, reference, algorithm);
     return withMaterial(
         key,
@@ -67,7 +69,7 @@ public final class Signatures {
 
   public Verified verify(
       ProjectId projectId,
-      String reference,
+      KeyReference reference,
       Message message,
       SigningAlgorithm algorithm,
       byte[] signature) {
@@ -81,7 +83,7 @@ public final class Signatures {
   }
 
   /** The public half of a key pair, whatever state the key is in, as long as it has material. */
-  public Signed publicKey(ProjectId projectId, String reference) {
+  public Signed publicKey(ProjectId projectId, KeyReference reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     if (!(key.spec().kind() instanceof KeyKind.Pair)) {
       throw new Refusal(Failure.KMS_0308, "key_spec", Reason.UNSUITABLE);
@@ -90,7 +92,7 @@ public final class Signatures {
   }
 
   public Signed authenticate(
-      ProjectId projectId, String reference, byte[] message, MacAlgorithm algorithm) {
+      ProjectId projectId, KeyReference reference, byte[] message, MacAlgorithm algorithm) {
     checkLength(message);
     MasterKey key = authenticating(projectId, reference, algorithm);
     return withMaterial(
@@ -98,12 +100,17 @@ public final class Signatures {
   }
 
   public Verified verifyMac(
-      ProjectId projectId, String reference, byte[] message, MacAlgorithm algorithm, byte[] mac) {
+      ProjectId projectId,
+      KeyReference reference,
+      byte[] message,
+      MacAlgorithm algorithm,
+      byte[] mac) {
     Signed expected = authenticate(projectId, reference, message, algorithm);
     return new Verified(expected.keyId(), MessageDigest.isEqual(expected.value(), mac));
   }
 
-  private MasterKey signing(ProjectId projectId, String reference, SigningAlgorithm algorithm) {
+  private MasterKey signing(
+      ProjectId projectId, KeyReference reference, SigningAlgorithm algorithm) {
     MasterKey key = MasterKeys.usable(masterKeys.describe(projectId, reference));
     boolean suits =
         key.usage() == KeyUsage.SIGN_VERIFY
@@ -115,7 +122,8 @@ public final class Signatures {
     return key;
   }
 
-  private MasterKey authenticating(ProjectId projectId, String reference, MacAlgorithm algorithm) {
+  private MasterKey authenticating(
+      ProjectId projectId, KeyReference reference, MacAlgorithm algorithm) {
     MasterKey key = MasterKeys.usable(masterKeys.describe(projectId, reference));
     if (!(key.spec().kind() instanceof KeyKind.Mac(var own, _) && own == algorithm)) {
       throw new Refusal(Failure.KMS_0308, "mac_algorithm", Reason.UNSUITABLE);

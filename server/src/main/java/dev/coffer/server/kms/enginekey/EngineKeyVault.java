@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.enginekey;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import org.jdbi.v3.core.mapper.reflect.ColumnName;
@@ -9,7 +10,7 @@ public record EngineKeyVault(
     @ColumnName("vault_id") String id,
     ProjectId projectId,
     String name,
-    String keyId,
+    KeyId keyId,
     Instant createdAt) {
 
   /** A new vault and its token, which is told once; printing it hides the token. */

@@ -6,6 +6,8 @@ import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.masterkey.KeyTables;
 import dev.coffer.server.kms.masterkey.MasterKey;
@@ -55,7 +57,7 @@ public final class EngineKeyVaults {
   }
 
   /** Makes a vault under an AES key that can be used. */
-  public EngineKeyVault.Issued create(ProjectId projectId, String name, String reference) {
+  public EngineKeyVault.Issued create(ProjectId projectId, String name, KeyReference reference) {
     if (!NAME.matcher(name).matches()) {
       throw new Refusal(Failure.KMS_0308, "name", Reason.WRONG_FORM);
     }
@@ -81,7 +83,7 @@ public final class EngineKeyVaults {
   }
 
   /** The vaults whose keys die with a master key, oldest first. */
-  public List<EngineKeyVault> under(ProjectId projectId, String keyId) {
+  public List<EngineKeyVault> under(ProjectId projectId, KeyId keyId) {
     return list(projectId).stream().filter(vault -> vault.keyId().equals(keyId)).toList();
   }
 

@@ -1,6 +1,7 @@
 package dev.coffer.server.kms.enginekey;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.ring.RingStorage;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -32,12 +33,12 @@ public final class EngineKeys {
   }
 
   /** An id that tells the vault's master key where all but the ring is lost. */
-  static String id(String masterKeyId, byte[] random) {
-    return masterKeyId.replace("-", "") + HexFormat.of().formatHex(random);
+  static String id(KeyId masterKeyId, byte[] random) {
+    return masterKeyId.value().replace("-", "") + HexFormat.of().formatHex(random);
   }
 
   /** The id of the master key of a vault, if the vault's id tells it and the ring has it. */
-  public Optional<String> masterKey(String vaultId) {
+  public Optional<KeyId> masterKey(String vaultId) {
     if (!ID.matcher(vaultId).matches()) {
       return Optional.empty();
     }
@@ -46,11 +47,11 @@ public final class EngineKeys {
             Long.parseUnsignedLong(vaultId.substring(0, MASTER_KEY_DIGITS / 2), 16),
             Long.parseUnsignedLong(
                 vaultId.substring(MASTER_KEY_DIGITS / 2, MASTER_KEY_DIGITS), 16));
-    return Optional.of(id.toString()).filter(vault.ring().keyIds()::contains);
+    return Optional.of(new KeyId(id.toString())).filter(vault.ring().keyIds()::contains);
   }
 
   /** The key with a number in a version, the last one where none is asked for. */
-  public Key key(String masterKeyId, String vaultId, int number, OptionalInt version) {
+  public Key key(KeyId masterKeyId, String vaultId, int number, OptionalInt version) {
     int wanted = version.orElseGet(() -> vault.ring().versions(masterKeyId).size());
     String purpose = "coffer vault v1 %s key %d".formatted(vaultId, number);
     return new Key(vault.derive(masterKeyId, wanted, purpose), wanted);

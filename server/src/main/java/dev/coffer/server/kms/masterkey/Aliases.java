@@ -3,8 +3,10 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
-import dev.coffer.server.kms.ring.KeyReference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,9 +32,9 @@ public final class Aliases {
 
   /** A further name, without its prefix. */
   public record Alias(
-      String name, String domainId, String keyId, Instant createdAt, Instant updatedAt) {}
+      String name, String domainId, KeyId keyId, Instant createdAt, Instant updatedAt) {}
 
-  public Alias create(ProjectId projectId, String reference, String alias) {
+  public Alias create(ProjectId projectId, KeyReference reference, String alias) {
     MasterKey key = target(projectId, reference);
     String name = name(alias);
     return tables.change(
@@ -60,7 +62,7 @@ public final class Aliases {
   }
 
   /** Lets an existing name stand for another key. */
-  public Alias associate(ProjectId projectId, String alias, String reference) {
+  public Alias associate(ProjectId projectId, String alias, KeyReference reference) {
     MasterKey key = target(projectId, reference);
     String name = name(alias);
     return tables.change(
@@ -78,7 +80,7 @@ public final class Aliases {
   }
 
   /** Deletes all of the names or none; each has to stand for the key. */
-  public void delete(ProjectId projectId, String reference, List<String> aliases) {
+  public void delete(ProjectId projectId, KeyReference reference, List<String> aliases) {
     MasterKey key = masterKeys.describe(projectId, reference);
     tables.run(
         handle -> {
@@ -94,12 +96,12 @@ public final class Aliases {
   }
 
   /** The names in a project, or those of one of its keys, by name. */
-  public List<Alias> list(ProjectId projectId, Optional<String> reference) {
-    Optional<String> keyId = reference.map(r -> masterKeys.describe(projectId, r).keyId());
+  public List<Alias> list(ProjectId projectId, Optional<KeyReference> reference) {
+    Optional<KeyId> keyId = reference.map(r -> masterKeys.describe(projectId, r).keyId());
     return tables.read(handle -> list(handle, projectId, keyId));
   }
 
-  private MasterKey target(ProjectId projectId, String reference) {
+  private MasterKey target(ProjectId projectId, KeyReference reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     MasterKeys.refuseDefault(key);
     if (key.state() == KeyState.PENDING_DELETION) {
@@ -109,10 +111,10 @@ public final class Aliases {
   }
 
   private static String name(String alias) {
-    if (!alias.startsWith(KeyReference.ALIAS_PREFIX)) {
+    if (!alias.startsWith(KeyAlias.PREFIX)) {
       throw new Refusal(Failure.KMS_1101, "alias", Reason.WRONG_FORM);
     }
-    String name = alias.substring(KeyReference.ALIAS_PREFIX.length());
+    String name = alias.substring(KeyAlias.PREFIX.length());
     NewKey.checkAlias(name);
     return name;
   }
@@ -124,7 +126,7 @@ public final class Aliases {
         .orElseThrow(() -> new Refusal(Failure.KMS_1101, "alias", Reason.ABSENT));
   }
 
-  private static List<Alias> list(Handle handle, ProjectId projectId, Optional<String> keyId) {
+  private static List<Alias> list(Handle handle, ProjectId projectId, Optional<KeyId> keyId) {
     return handle
         .createQuery(
             """
@@ -132,7 +134,7 @@ public final class Aliases {
             WHERE project_id = :project AND (:key IS NULL OR key_id = :key) ORDER BY alias
             """)
         .bind("project", projectId)
-        .bind("key", keyId.orElse(null))
+        .bind("key", keyId.map(KeyId::value).orElse(null))
         .mapTo(Alias.class)
         .list();
   }

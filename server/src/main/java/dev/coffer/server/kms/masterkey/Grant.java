@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Set;
  */
 public record Grant(
     String grantId,
-    String keyId,
+    KeyId keyId,
     Grantee grantee,
     Set<KeyOperation> operations,
     String issuedBy,

@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.KeyId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -36,7 +37,7 @@ final class GrantRows {
         grant.createdAt());
   }
 
-  boolean allows(String keyId, KeyUser user, KeyOperation operation) {
+  boolean allows(KeyId keyId, KeyUser user, KeyOperation operation) {
     return handle
         .createQuery(
             "SELECT * FROM kms_grant WHERE key_id = :key"
@@ -58,7 +59,7 @@ final class GrantRows {
         .findOne();
   }
 
-  List<Grant> ofKey(String keyId) {
+  List<Grant> ofKey(KeyId keyId) {
     return handle
         .createQuery("SELECT * FROM kms_grant WHERE key_id = :key ORDER BY created_at, grant_id")
         .bind("key", keyId)
@@ -86,7 +87,7 @@ final class GrantRows {
             .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyOperation.class)));
     return new Grant(
         row.getString("grant_id"),
-        row.getString("key_id"),
+        new KeyId(row.getString("key_id")),
         new Grant.Grantee(
             Grant.Grantee.Type.valueOf(row.getString("grantee_type")), row.getString("grantee")),
         operations,

@@ -3,6 +3,8 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -53,7 +55,7 @@ public final class Grants {
     }
   }
 
-  public Grant create(KeyUser user, String reference, Wanted wanted) {
+  public Grant create(KeyUser user, KeyReference reference, Wanted wanted) {
     MasterKey key = masterKeys.describe(user, reference, KeyOperation.CREATE_GRANT);
     MasterKeys.refuseDefault(key);
     MasterKeys.usable(key);
@@ -86,12 +88,12 @@ public final class Grants {
   }
 
   /** Whether a grant of the key opens an operation to the user. */
-  public boolean allow(String keyId, KeyUser user, KeyOperation operation) {
+  public boolean allow(KeyId keyId, KeyUser user, KeyOperation operation) {
     return tables.read(handle -> new GrantRows(handle).allows(keyId, user, operation));
   }
 
   /** Every grant of a key, oldest first. */
-  public List<Grant> ofKey(ProjectId projectId, String reference) {
+  public List<Grant> ofKey(ProjectId projectId, KeyReference reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     return tables.read(handle -> new GrantRows(handle).ofKey(key.keyId()));
   }
@@ -102,7 +104,7 @@ public final class Grants {
   }
 
   /** Takes a grant back, for the key's project. */
-  public void revoke(ProjectId projectId, String reference, String grantId) {
+  public void revoke(ProjectId projectId, KeyReference reference, String grantId) {
     MasterKey key = masterKeys.describe(projectId, reference);
     tables.run(
         handle -> {
@@ -112,7 +114,7 @@ public final class Grants {
   }
 
   /** Gives a grant back, for its grantee or the one that it names for that. */
-  public void retire(KeyUser user, String keyId, String grantId) {
+  public void retire(KeyUser user, KeyId keyId, String grantId) {
     tables.run(
         handle -> {
           var rows = new GrantRows(handle);
@@ -127,7 +129,7 @@ public final class Grants {
         });
   }
 
-  private static Grant required(GrantRows rows, String keyId, String grantId) {
+  private static Grant required(GrantRows rows, KeyId keyId, String grantId) {
     Grant grant = rows.find(grantId).orElseThrow(Grants::absent);
     if (!grant.keyId().equals(keyId)) {
       throw new Refusal(Failure.KMS_2502, "key_id", Reason.MISMATCH);

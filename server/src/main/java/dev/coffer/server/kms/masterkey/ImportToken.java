@@ -4,6 +4,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.seal.SecretSeal;
 import java.nio.ByteBuffer;
@@ -15,11 +16,11 @@ import java.util.Base64;
  * The wrapping key of one import, sealed for one master key: the second it expires, the number of
  * its algorithm, then the sealed private key. The clear part is bound to the sealed one.
  */
-record ImportToken(String keyId, PublicKeyEncryption algorithm, Instant expiresAt) {
+record ImportToken(KeyId keyId, PublicKeyEncryption algorithm, Instant expiresAt) {
   private static final int CLEAR = Long.BYTES + 1;
 
   /** Takes the clear part of a token that came with a key; nothing of it is believed yet. */
-  static ImportToken parse(String keyId, byte[] token) {
+  static ImportToken parse(KeyId keyId, byte[] token) {
     if (token.length <= CLEAR) {
       throw refused();
     }

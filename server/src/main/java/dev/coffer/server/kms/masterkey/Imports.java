@@ -5,6 +5,8 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.KeyWrap;
@@ -55,10 +57,10 @@ public final class Imports implements AutoCloseable {
 
   /** What an owner needs to import: the key to encrypt the material to, and the token. */
   @SuppressWarnings("ArrayRecordComponent") // made here and read once
-  public record Parameters(String keyId, byte[] publicKey, byte[] token, Instant expiresAt) {}
+  public record Parameters(KeyId keyId, byte[] publicKey, byte[] token, Instant expiresAt) {}
 
   public Parameters parameters(
-      ProjectId projectId, String reference, PublicKeyEncryption algorithm) {
+      ProjectId projectId, KeyReference reference, PublicKeyEncryption algorithm) {
     MasterKey key = awaiting(masterKeys.describe(projectId, reference));
     Instant expiresAt = clock.instant().plus(VALIDITY).truncatedTo(ChronoUnit.SECONDS);
     KeyPairKind kind =
@@ -88,7 +90,7 @@ public final class Imports implements AutoCloseable {
       Optional<byte[]> encryptedPrivateKey,
       Optional<Instant> expiresAt) {}
 
-  public void bring(ProjectId projectId, String reference, Delivery delivery) {
+  public void bring(ProjectId projectId, KeyReference reference, Delivery delivery) {
     MasterKey key = awaiting(masterKeys.describe(projectId, reference));
     if (delivery.expiresAt().map(at -> !at.isAfter(clock.instant())).orElse(false)) {
       throw new Refusal(Failure.KMS_2602);
@@ -111,7 +113,7 @@ public final class Imports implements AutoCloseable {
   }
 
   /** Takes the material away; the key waits for it to be brought again. */
-  public void remove(ProjectId projectId, String reference) {
+  public void remove(ProjectId projectId, KeyReference reference) {
     MasterKey key = external(masterKeys.describe(projectId, reference));
     tables.run(
         handle -> {
@@ -137,7 +139,7 @@ public final class Imports implements AutoCloseable {
     tables.run(
         handle -> {
           var rows = new KeyRows(handle);
-          List<String> expired = rows.expired(clock.instant());
+          List<KeyId> expired = rows.expired(clock.instant());
           expired.forEach(vault.ring()::empty);
           rows.markExpired(clock.instant());
           rows.awaiting().forEach(vault.ring()::empty);

@@ -1,7 +1,9 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
-import dev.coffer.server.kms.ring.KeyReference;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ public final class KeyRows {
   }
 
   /** Whether the id is, or ever was, a key's. */
-  boolean isKnown(String keyId) {
+  boolean isKnown(KeyId keyId) {
     return handle
         .createQuery("SELECT 1 FROM kms_key WHERE key_id = :id")
         .bind("id", keyId)
@@ -50,15 +52,15 @@ public final class KeyRows {
   Optional<MasterKey> find(ProjectId projectId, KeyReference reference) {
     String condition =
         switch (reference) {
-          case KeyReference.ById _ -> " AND key_id = :name";
-          case KeyReference.ByAlias _ ->
+          case KeyId _ -> " AND key_id = :name";
+          case KeyAlias _ ->
               " AND (alias = :name OR key_id IN (SELECT key_id FROM kms_alias"
                   + " WHERE project_id = :project AND alias = :name))";
         };
-    String name =
+    Object name =
         switch (reference) {
-          case KeyReference.ById(String id) -> id;
-          case KeyReference.ByAlias(String alias) -> alias;
+          case KeyId id -> id;
+          case KeyAlias(String alias) -> alias;
         };
     return handle
         .createQuery(COLUMNS + " AND project_id = :project" + condition)
@@ -68,7 +70,7 @@ public final class KeyRows {
         .findOne();
   }
 
-  Optional<MasterKey> find(String keyId) {
+  Optional<MasterKey> find(KeyId keyId) {
     return handle
         .createQuery(COLUMNS + " AND key_id = :key")
         .bind("key", keyId)
@@ -102,7 +104,7 @@ public final class KeyRows {
   }
 
   /** False where the key is in none of the states it may come from. */
-  boolean setState(String keyId, Set<KeyState> from, KeyState to, Optional<Instant> deletionAt) {
+  boolean setState(KeyId keyId, Set<KeyState> from, KeyState to, Optional<Instant> deletionAt) {
     return handle
             .createUpdate(
                 "UPDATE kms_key SET state = :to, deletion_at = :deletion_at"
@@ -141,18 +143,18 @@ public final class KeyRows {
 
   /** Whether a key of the project, or a further name of one, is called so. */
   boolean isTaken(ProjectId projectId, String alias) {
-    return find(projectId, new KeyReference.ByAlias(alias)).isPresent();
+    return find(projectId, new KeyAlias(alias)).isPresent();
   }
 
-  void setAlias(String keyId, String alias) {
+  void setAlias(KeyId keyId, String alias) {
     handle.execute("UPDATE kms_key SET alias = ? WHERE key_id = ?", alias, keyId);
   }
 
-  void setDescription(String keyId, String description) {
+  void setDescription(KeyId keyId, String description) {
     handle.execute("UPDATE kms_key SET description = ? WHERE key_id = ?", description, keyId);
   }
 
-  void setRotation(String keyId, Optional<MasterKey.Rotation> rotation) {
+  void setRotation(KeyId keyId, Optional<MasterKey.Rotation> rotation) {
     handle
         .createUpdate(
             "UPDATE kms_key SET rotation_since = :since, rotation_days = :days"
@@ -171,7 +173,7 @@ public final class KeyRows {
   }
 
   /** The keyed digest of the material that was imported first. */
-  Optional<String> materialDigest(String keyId) {
+  Optional<String> materialDigest(KeyId keyId) {
     return handle
         .createQuery(
             "SELECT material_digest FROM kms_key"
@@ -181,7 +183,7 @@ public final class KeyRows {
         .findOne();
   }
 
-  void setImported(String keyId, String materialDigest, Optional<Instant> expiresAt) {
+  void setImported(KeyId keyId, String materialDigest, Optional<Instant> expiresAt) {
     handle
         .createUpdate(
             "UPDATE kms_key SET state = 'ENABLED', material_digest = :digest,"
@@ -201,27 +203,27 @@ public final class KeyRows {
         now);
   }
 
-  List<String> expired(Instant now) {
+  List<KeyId> expired(Instant now) {
     return handle
         .createQuery("SELECT key_id FROM kms_key WHERE state <> 'DELETED' AND expires_at <= :now")
         .bind("now", now)
-        .mapTo(String.class)
+        .mapTo(KeyId.class)
         .list();
   }
 
   /** The keys that should have no material. */
-  Set<String> awaiting() {
+  Set<KeyId> awaiting() {
     return ids("SELECT key_id FROM kms_key WHERE state = 'PENDING_IMPORT'");
   }
 
-  public void addIssued(String keyId, long dataKeys) {
+  public void addIssued(KeyId keyId, long dataKeys) {
     handle.execute(
         "UPDATE kms_key SET data_keys_issued = data_keys_issued + ? WHERE key_id = ?",
         dataKeys,
         keyId);
   }
 
-  public long issued(String keyId) {
+  public long issued(KeyId keyId) {
     return handle
         .createQuery("SELECT data_keys_issued FROM kms_key WHERE key_id = :key")
         .bind("key", keyId)
@@ -229,16 +231,16 @@ public final class KeyRows {
         .one();
   }
 
-  Set<String> deleted() {
+  Set<KeyId> deleted() {
     return ids("SELECT key_id FROM kms_key WHERE state = 'DELETED'");
   }
 
-  Set<String> living() {
+  Set<KeyId> living() {
     return ids("SELECT key_id FROM kms_key WHERE state <> 'DELETED'");
   }
 
-  private Set<String> ids(String sql) {
-    return handle.createQuery(sql).mapTo(String.class).set();
+  private Set<KeyId> ids(String sql) {
+    return handle.createQuery(sql).mapTo(KeyId.class).set();
   }
 
   private Query filtered(String sql, Map<String, Object> filters) {

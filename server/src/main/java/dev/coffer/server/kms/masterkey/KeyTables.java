@@ -1,7 +1,7 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
-import dev.coffer.server.kms.ring.KeyReference;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.Remembered;
 import java.util.Optional;

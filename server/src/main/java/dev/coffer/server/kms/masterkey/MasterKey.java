@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.KeyUsage;
@@ -17,7 +18,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  * @param rotation present while it rotates by itself
  */
 public record MasterKey(
-    String keyId,
+    KeyId keyId,
     @Nested Owner owner,
     String alias,
     String description,

@@ -3,8 +3,10 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
-import dev.coffer.server.kms.ring.KeyReference;
 import dev.coffer.server.kms.ring.KeySpec;
 import dev.coffer.server.kms.ring.KeyUsage;
 import dev.coffer.server.kms.ring.RingStorage;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -44,14 +45,14 @@ public final class MasterKeys {
   }
 
   public MasterKey create(NewKey wanted) {
-    return create(UUID.randomUUID().toString(), wanted);
+    return create(KeyId.fresh(), wanted);
   }
 
   /**
    * A key under an id that the caller brings along, because it stands in configurations and
    * programs that were written for another KMS. Its material is new all the same.
    */
-  public MasterKey create(String keyId, NewKey wanted) {
+  public MasterKey create(KeyId keyId, NewKey wanted) {
     KeyState state =
         switch (wanted.origin()) {
           case KMS -> KeyState.ENABLED;
@@ -88,7 +89,7 @@ public final class MasterKeys {
 
   /** The key that a service uses for a project whose owner chose none; made when first needed. */
   public MasterKey defaultKey(MasterKey.Owner owner, String service) {
-    var reference = new KeyReference.ByAlias(service + MasterKey.DEFAULT_KEY);
+    var reference = new KeyAlias(service + MasterKey.DEFAULT_KEY);
     return tables.change(
         handle -> {
           Optional<MasterKey> existing = new KeyRows(handle).find(owner.projectId(), reference);
@@ -97,9 +98,9 @@ public final class MasterKeys {
           }
           var key =
               new MasterKey(
-                  UUID.randomUUID().toString(),
+                  KeyId.fresh(),
                   owner,
-                  reference.alias(),
+                  reference.name(),
                   "",
                   KeySpec.AES_256,
                   KeyUsage.ENCRYPT_DECRYPT,
@@ -126,36 +127,34 @@ public final class MasterKeys {
   }
 
   /** The key of a project that a text names, if it names one. */
-  public Optional<MasterKey> find(ProjectId projectId, String reference) {
-    return KeyReference.read(reference).flatMap(parsed -> tables.find(projectId, parsed));
+  public Optional<MasterKey> find(ProjectId projectId, KeyReference reference) {
+    return tables.find(projectId, reference);
   }
 
   /** The key that an id or {@code alias/<name>} names. */
-  public MasterKey describe(ProjectId projectId, String reference) {
-    KeyReference parsed = KeyReference.parse(reference);
-    return tables.find(projectId, parsed).orElseThrow(() -> missing());
+  public MasterKey describe(ProjectId projectId, KeyReference reference) {
+    return tables.find(projectId, reference).orElseThrow(() -> missing());
   }
 
   /** The key that a user names: one of the user's project, or one granted for the operation. */
-  public MasterKey describe(KeyUser user, String reference, KeyOperation operation) {
-    KeyReference parsed = KeyReference.parse(reference);
+  public MasterKey describe(KeyUser user, KeyReference reference, KeyOperation operation) {
     return tables
-        .find(user.projectId(), parsed)
-        .or(() -> tables.read(handle -> granted(handle, user, parsed, operation)))
+        .find(user.projectId(), reference)
+        .or(() -> tables.read(handle -> granted(handle, user, reference, operation)))
         .orElseThrow(() -> missing());
   }
 
   /** The same, and it has to be enabled. */
-  public MasterKey usable(KeyUser user, String reference, KeyOperation operation) {
+  public MasterKey usable(KeyUser user, KeyReference reference, KeyOperation operation) {
     return usable(describe(user, reference, operation));
   }
 
   private static Optional<MasterKey> granted(
       Handle handle, KeyUser user, KeyReference reference, KeyOperation operation) {
     return switch (reference) {
-      case KeyReference.ById(String id) when new GrantRows(handle).allows(id, user, operation) ->
+      case KeyId id when new GrantRows(handle).allows(id, user, operation) ->
           new KeyRows(handle).find(id);
-      case KeyReference.ById _, KeyReference.ByAlias _ -> Optional.empty();
+      case KeyId _, KeyAlias _ -> Optional.empty();
     };
   }
 
@@ -174,21 +173,21 @@ public final class MasterKeys {
     return tables.change(handle -> new KeyRows(handle).list(query));
   }
 
-  public KeyStatus usability(ProjectId projectId, String keyId) {
+  public KeyStatus usability(ProjectId projectId, KeyId keyId) {
     return tables
-        .find(projectId, new KeyReference.ById(keyId))
+        .find(projectId, keyId)
         .map(MasterKeys::usability)
         .orElseGet(KeyStatus.Missing::new);
   }
 
-  public MasterKey enable(ProjectId projectId, String reference) {
+  public MasterKey enable(ProjectId projectId, KeyReference reference) {
     return move(
         projectId,
         reference,
         new Move(Set.of(KeyState.DISABLED), KeyState.ENABLED, Failure.KMS_1201));
   }
 
-  public MasterKey disable(ProjectId projectId, String reference) {
+  public MasterKey disable(ProjectId projectId, KeyReference reference) {
     return move(
         projectId,
         reference,
@@ -196,7 +195,7 @@ public final class MasterKeys {
   }
 
   /** The key is gone after so many days, unless it is called back before. */
-  public MasterKey scheduleDeletion(ProjectId projectId, String reference, int days) {
+  public MasterKey scheduleDeletion(ProjectId projectId, KeyReference reference, int days) {
     if (days < FEWEST_DAYS || days > MOST_DAYS) {
       throw Refusal.outside(Failure.KMS_1401, "pending_days", FEWEST_DAYS, MOST_DAYS);
     }
@@ -214,7 +213,7 @@ public final class MasterKeys {
    * Leaves the key disabled, as the vendor does: using it again takes a second decision. One whose
    * material was taken away meanwhile waits for it.
    */
-  public MasterKey cancelDeletion(ProjectId projectId, String reference) {
+  public MasterKey cancelDeletion(ProjectId projectId, KeyReference reference) {
     MasterKey key = describe(projectId, reference);
     KeyState to =
         vault.ring().hasMaterial(key.keyId()) ? KeyState.DISABLED : KeyState.PENDING_IMPORT;
@@ -223,7 +222,7 @@ public final class MasterKeys {
   }
 
   /** Renames a key. */
-  public MasterKey rename(ProjectId projectId, String reference, String alias) {
+  public MasterKey rename(ProjectId projectId, KeyReference reference, String alias) {
     NewKey.checkAlias(alias);
     return change(
         projectId,
@@ -236,7 +235,7 @@ public final class MasterKeys {
         });
   }
 
-  public MasterKey redescribe(ProjectId projectId, String reference, String description) {
+  public MasterKey redescribe(ProjectId projectId, KeyReference reference, String description) {
     NewKey.checkDescription(description);
     return change(
         projectId, reference, (rows, key) -> rows.setDescription(key.keyId(), description));
@@ -251,12 +250,11 @@ public final class MasterKeys {
     void apply(KeyRows rows, MasterKey key);
   }
 
-  private MasterKey change(ProjectId projectId, String reference, Change change) {
-    KeyReference parsed = KeyReference.parse(reference);
+  private MasterKey change(ProjectId projectId, KeyReference reference, Change change) {
     return tables.change(
         handle -> {
           var rows = new KeyRows(handle);
-          MasterKey key = rows.find(projectId, parsed).orElseThrow(() -> missing());
+          MasterKey key = rows.find(projectId, reference).orElseThrow(() -> missing());
           refuseDefault(key);
           if (key.state() == KeyState.PENDING_DELETION) {
             throw new Refusal(Failure.KMS_0210, key.keyId(), Reason.PENDING_DELETION);
@@ -274,14 +272,14 @@ public final class MasterKeys {
 
   /** Removes the material of every key whose day has come; for the scheduler to call. */
   public int deleteDue() {
-    Set<String> deleted =
+    Set<KeyId> deleted =
         tables.change(
             handle -> {
               var rows = new KeyRows(handle);
               rows.markDeleted(clock.instant());
               return rows.deleted();
             });
-    List<String> left = new ArrayList<>(vault.ring().keyIds());
+    List<KeyId> left = new ArrayList<>(vault.ring().keyIds());
     left.retainAll(deleted);
     if (!left.isEmpty()) {
       vault.ring().remove(left);
@@ -291,27 +289,26 @@ public final class MasterKeys {
 
   /** Refuses a ring that lacks a key the database counts on. */
   public void checkRing() {
-    Set<String> known = tables.read(handle -> new KeyRows(handle).living());
-    List<String> lacking =
-        known.stream().filter(id -> !vault.ring().keyIds().contains(id)).toList();
+    Set<KeyId> known = tables.read(handle -> new KeyRows(handle).living());
+    List<KeyId> lacking = known.stream().filter(id -> !vault.ring().keyIds().contains(id)).toList();
     if (!lacking.isEmpty()) {
       throw new UnusableKeyRing(UnusableKeyRing.Fault.MATERIAL_MISSING, lacking.toString());
     }
   }
 
   /** The key by its id alone, whichever project's it is; for what is done without a caller. */
-  public MasterKey owned(String keyId) {
+  public MasterKey owned(KeyId keyId) {
     return tables.read(handle -> new KeyRows(handle).find(keyId)).orElseThrow(() -> missing());
   }
 
   private record Move(Set<KeyState> from, KeyState to, Failure otherwise) {}
 
-  private MasterKey move(ProjectId projectId, String reference, Move move) {
+  private MasterKey move(ProjectId projectId, KeyReference reference, Move move) {
     return move(projectId, reference, move, Optional.empty());
   }
 
   private MasterKey move(
-      ProjectId projectId, String reference, Move move, Optional<Instant> deletionAt) {
+      ProjectId projectId, KeyReference reference, Move move, Optional<Instant> deletionAt) {
     MasterKey key = describe(projectId, reference);
     refuseDefault(key);
     if (!tables.change(

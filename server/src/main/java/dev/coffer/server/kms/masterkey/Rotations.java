@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.RingStorage;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public final class Rotations {
   public record Status(Optional<Integer> days, Optional<Instant> last, int count) {}
 
   /** Rotates the key every 365 days from now on. */
-  public void enable(ProjectId projectId, String reference) {
+  public void enable(ProjectId projectId, KeyReference reference) {
     MasterKey key = rotatable(projectId, reference);
     if (key.rotation().isPresent()) {
       throw new Refusal(Failure.KMS_0308, "key rotation", Reason.ENABLED);
@@ -50,19 +51,19 @@ public final class Rotations {
     set(key, Optional.of(new MasterKey.Rotation(now(), MOST_DAYS)));
   }
 
-  public void disable(ProjectId projectId, String reference) {
+  public void disable(ProjectId projectId, KeyReference reference) {
     MasterKey key = rotating(projectId, reference);
     set(key, Optional.empty());
   }
 
   /** Makes the next version at once, whether the key rotates by itself or not. */
-  public void rotate(ProjectId projectId, String reference) {
+  public void rotate(ProjectId projectId, KeyReference reference) {
     MasterKey key = MasterKeys.usable(rotatable(projectId, reference));
     vault.ring().rotate(key.keyId(), now());
   }
 
   /** The time that has passed since the last rotation counts. */
-  public void setInterval(ProjectId projectId, String reference, int days) {
+  public void setInterval(ProjectId projectId, KeyReference reference, int days) {
     if (days < LEAST_DAYS || days > MOST_DAYS) {
       throw Refusal.outside(Failure.KMS_0308, "rotation_interval", LEAST_DAYS, MOST_DAYS);
     }
@@ -70,7 +71,7 @@ public final class Rotations {
     set(key, key.rotation().map(rotation -> new MasterKey.Rotation(rotation.since(), days)));
   }
 
-  public Status status(ProjectId projectId, String reference) {
+  public Status status(ProjectId projectId, KeyReference reference) {
     MasterKey key = rotatable(projectId, reference);
     List<Instant> versions = vault.ring().versions(key.keyId());
     return new Status(
@@ -95,7 +96,7 @@ public final class Rotations {
     return !from.plus(Duration.ofDays(rotation.days())).isAfter(clock.instant());
   }
 
-  private MasterKey rotating(ProjectId projectId, String reference) {
+  private MasterKey rotating(ProjectId projectId, KeyReference reference) {
     MasterKey key = rotatable(projectId, reference);
     if (key.rotation().isEmpty()) {
       throw new Refusal(Failure.KMS_0313);
@@ -103,7 +104,7 @@ public final class Rotations {
     return key;
   }
 
-  private MasterKey rotatable(ProjectId projectId, String reference) {
+  private MasterKey rotatable(ProjectId projectId, KeyReference reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     MasterKeys.refuseDefault(key);
     switch (key.origin()) {

@@ -3,6 +3,8 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +74,7 @@ public final class Tags {
   }
 
   /** Adds tags, or gives those that are there a new value: all of them or none. */
-  public void put(ProjectId projectId, String reference, List<Tag> tags) {
+  public void put(ProjectId projectId, KeyReference reference, List<Tag> tags) {
     MasterKey key = changeable(projectId, reference);
     tables.run(
         handle -> {
@@ -90,7 +92,7 @@ public final class Tags {
         });
   }
 
-  public void delete(ProjectId projectId, String reference, List<String> names) {
+  public void delete(ProjectId projectId, KeyReference reference, List<String> names) {
     MasterKey key = changeable(projectId, reference);
     tables.run(
         handle ->
@@ -101,7 +103,7 @@ public final class Tags {
   }
 
   /** The tags of a key, by name. */
-  public List<Tag> of(ProjectId projectId, String reference) {
+  public List<Tag> of(ProjectId projectId, KeyReference reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     return tables.read(handle -> list(handle, key.keyId()));
   }
@@ -131,13 +133,13 @@ public final class Tags {
                 .toList());
   }
 
-  private MasterKey changeable(ProjectId projectId, String reference) {
+  private MasterKey changeable(ProjectId projectId, KeyReference reference) {
     MasterKey key = masterKeys.describe(projectId, reference);
     MasterKeys.refuseDefault(key);
     return key;
   }
 
-  private static List<Tag> list(Handle handle, String keyId) {
+  private static List<Tag> list(Handle handle, KeyId keyId) {
     return handle
         .createQuery("SELECT name, value FROM kms_tag WHERE key_id = :key ORDER BY name")
         .bind("key", keyId)

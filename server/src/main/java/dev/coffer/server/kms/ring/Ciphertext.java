@@ -7,6 +7,7 @@ import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.UUID;
@@ -39,7 +40,6 @@ public final class Ciphertext {
 
   private static final int HEADER_LENGTH = 64;
   private static final int CIPHERTEXT = HEADER_LENGTH + Suite.NONCE_LENGTH;
-  private static final int KEY_ID_LENGTH = 36;
 
   /** What is inside; each kind opens only as itself. */
   public enum Content {
@@ -73,7 +73,7 @@ public final class Ciphertext {
 
   /** What is said in the clear. */
   public record Header(
-      Content content, KeySpec spec, int length, int version, UUID ringId, String keyId) {
+      Content content, KeySpec spec, int length, int version, UUID ringId, KeyId keyId) {
     /** The length of the plaintext as the cipher sees it. */
     int paddedLength() {
       return content.padded(length);
@@ -96,7 +96,7 @@ public final class Ciphertext {
         .putInt(header.version())
         .putLong(header.ringId().getMostSignificantBits())
         .putLong(header.ringId().getLeastSignificantBits())
-        .put(header.keyId().getBytes(US_ASCII))
+        .put(header.keyId().value().getBytes(US_ASCII))
         .put(nonce);
     return new Ciphertext(bytes, header);
   }
@@ -122,10 +122,9 @@ public final class Ciphertext {
     }
     int version = in.getInt();
     var ringId = new UUID(in.getLong(), in.getLong());
-    String keyId = new String(bytes, HEADER_LENGTH - KEY_ID_LENGTH, KEY_ID_LENGTH, US_ASCII);
-    if (!KeyReference.ID.matcher(keyId).matches()) {
-      throw refused(Reason.WRONG_FORM);
-    }
+    KeyId keyId =
+        KeyId.of(new String(bytes, HEADER_LENGTH - KeyId.LENGTH, KeyId.LENGTH, US_ASCII))
+            .orElseThrow(() -> refused(Reason.WRONG_FORM));
     return new Ciphertext(
         bytes.clone(), new Header(content, specOf(suite), length, version, ringId, keyId));
   }

@@ -1,6 +1,7 @@
 package dev.coffer.server.kms.ring;
 
 import dev.coffer.crypto.cipher.Aead;
+import dev.coffer.server.id.KeyId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class KeyCiphers implements AutoCloseable {
   private final Map<Version, Shelf> shelves = new ConcurrentHashMap<>();
 
   /** A version of a key. */
-  record Version(String keyId, int number) {}
+  record Version(KeyId keyId, int number) {}
 
   /** What is done with a cipher. */
   @FunctionalInterface
@@ -42,7 +43,7 @@ final class KeyCiphers implements AutoCloseable {
     }
   }
 
-  void forget(Collection<String> keyIds) {
+  void forget(Collection<KeyId> keyIds) {
     for (Version version : List.copyOf(shelves.keySet())) {
       if (keyIds.contains(version.keyId())) {
         forget(version);

@@ -5,6 +5,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.root.RootKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -51,16 +52,16 @@ public final class KeyRing implements AutoCloseable {
     watch = newWatch;
   }
 
-  public Set<String> keyIds() {
+  public Set<KeyId> keyIds() {
     return ring.keys().keySet();
   }
 
-  KeySpec spec(String keyId) {
+  KeySpec spec(KeyId keyId) {
     return key(keyId).spec();
   }
 
   /** The number of the version that wraps. */
-  int lastVersion(String keyId) {
+  int lastVersion(KeyId keyId) {
     List<RingContent.Version> versions = key(keyId).versions();
     if (versions.isEmpty()) {
       throw new Refusal(Failure.KMS_0308, keyId, Reason.PENDING_IMPORT);
@@ -68,35 +69,35 @@ public final class KeyRing implements AutoCloseable {
     return versions.getLast().version();
   }
 
-  public boolean hasMaterial(String keyId) {
+  public boolean hasMaterial(KeyId keyId) {
     return !key(keyId).versions().isEmpty();
   }
 
   /** When each version was made, oldest first. */
-  public List<Instant> versions(String keyId) {
+  public List<Instant> versions(KeyId keyId) {
     return key(keyId).versions().stream()
         .map(version -> Instant.ofEpochMilli(version.createdAt()))
         .toList();
   }
 
   /** Makes version 1 of a key. */
-  public void add(String keyId, KeySpec spec, Instant now) {
+  public void add(KeyId keyId, KeySpec spec, Instant now) {
     try (SecretBytes material = spec.generate(random)) {
       add(keyId, spec, List.of(sealed(keyId, spec, 1, material, now)));
     }
   }
 
   /** Makes room for a key whose material its owner will bring. */
-  public void addEmpty(String keyId, KeySpec spec) {
+  public void addEmpty(KeyId keyId, KeySpec spec) {
     add(keyId, spec, List.of());
   }
 
-  private synchronized void add(String keyId, KeySpec spec, List<RingContent.Version> versions) {
+  private synchronized void add(KeyId keyId, KeySpec spec, List<RingContent.Version> versions) {
     replace(ring.with(keyId, new RingContent.Key(spec, versions)));
   }
 
   /** Makes the next version of a key: it wraps from now on, the others go on to unwrap. */
-  public synchronized void rotate(String keyId, Instant now) {
+  public synchronized void rotate(KeyId keyId, Instant now) {
     RingContent.Key key = key(keyId);
     try (SecretBytes material = key.spec().generate(random)) {
       var versions = new ArrayList<>(key.versions());
@@ -106,14 +107,14 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** Gives a key that has none its material. */
-  public synchronized void fill(String keyId, SecretBytes material, Instant now) {
+  public synchronized void fill(KeyId keyId, SecretBytes material, Instant now) {
     KeySpec spec = spec(keyId);
     var first = List.of(sealed(keyId, spec, 1, material, now));
     replace(ring.replacing(keyId, new RingContent.Key(spec, first)));
   }
 
   /** Forgets the material of a key and keeps its place; does nothing where there is none. */
-  public synchronized void empty(String keyId) {
+  public synchronized void empty(KeyId keyId) {
     if (hasMaterial(keyId)) {
       replace(ring.replacing(keyId, new RingContent.Key(spec(keyId), List.of())));
       ciphers.forget(List.of(keyId));
@@ -121,7 +122,7 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** Forgets keys for good. */
-  public synchronized void remove(Collection<String> keyIds) {
+  public synchronized void remove(Collection<KeyId> keyIds) {
     replace(ring.without(keyIds));
     ciphers.forget(keyIds);
   }
@@ -135,13 +136,13 @@ public final class KeyRing implements AutoCloseable {
   }
 
   /** A version's material; the caller closes it. */
-  SecretBytes material(String keyId, int version) {
+  SecretBytes material(KeyId keyId, int version) {
     watch.used(keyId, version);
     return opened(keyId, version);
   }
 
   /** Lends the cipher of a version of a symmetric key. */
-  <T, E extends Exception> T withCipher(String keyId, int version, KeyCiphers.Use<T, E> use)
+  <T, E extends Exception> T withCipher(KeyId keyId, int version, KeyCiphers.Use<T, E> use)
       throws E {
     watch.used(keyId, version);
     KeySpec spec = spec(keyId);
@@ -169,7 +170,7 @@ public final class KeyRing implements AutoCloseable {
     ring = next;
   }
 
-  private RingContent.Key key(String keyId) {
+  private RingContent.Key key(KeyId keyId) {
     RingContent.Key key = ring.keys().get(keyId);
     if (key == null) {
       throw new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT);
@@ -177,24 +178,24 @@ public final class KeyRing implements AutoCloseable {
     return key;
   }
 
-  private RingContent.Version version(String keyId, int number) {
+  private RingContent.Version version(KeyId keyId, int number) {
     return key(keyId).versions().stream()
         .filter(version -> version.version() == number)
         .findFirst()
         .orElseThrow(() -> new Refusal(Failure.KMS_0207, keyId, Reason.ABSENT));
   }
 
-  private SecretBytes opened(String keyId, int version) {
+  private SecretBytes opened(KeyId keyId, int version) {
     return seal.open(place(keyId, version, spec(keyId)), version(keyId, version));
   }
 
   private RingContent.Version sealed(
-      String keyId, KeySpec spec, int number, SecretBytes material, Instant now) {
+      KeyId keyId, KeySpec spec, int number, SecretBytes material, Instant now) {
     return new RingContent.Version(
         number, now.toEpochMilli(), seal.seal(place(keyId, number, spec), material));
   }
 
-  private RingSeal.Place place(String keyId, int version, KeySpec spec) {
+  private RingSeal.Place place(KeyId keyId, int version, KeySpec spec) {
     return new RingSeal.Place(ring.ringId(), keyId, version, spec);
   }
 

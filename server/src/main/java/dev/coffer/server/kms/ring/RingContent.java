@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.ring;
 
+import dev.coffer.server.id.KeyId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -18,7 +19,7 @@ public record RingContent(
     String ringId,
     long revision,
     String secret,
-    SortedMap<String, RingContent.Key> keys) {
+    SortedMap<KeyId, RingContent.Key> keys) {
   static final int FORMAT = 1;
 
   /**
@@ -41,7 +42,7 @@ public record RingContent(
     keys = Collections.unmodifiableSortedMap(new TreeMap<>(keys));
   }
 
-  public RingContent with(String keyId, Key key) {
+  public RingContent with(KeyId keyId, Key key) {
     var more = new TreeMap<>(keys);
     if (more.put(keyId, key) != null) {
       throw new IllegalArgumentException("key " + keyId + " is in the ring already");
@@ -49,7 +50,7 @@ public record RingContent(
     return new RingContent(format, ringId, revision + 1, secret, more);
   }
 
-  RingContent replacing(String keyId, Key key) {
+  RingContent replacing(KeyId keyId, Key key) {
     var changed = new TreeMap<>(keys);
     if (changed.put(keyId, key) == null) {
       throw new IllegalArgumentException("key " + keyId + " is not in the ring");
@@ -57,7 +58,7 @@ public record RingContent(
     return new RingContent(format, ringId, revision + 1, secret, changed);
   }
 
-  public RingContent without(Collection<String> keyIds) {
+  public RingContent without(Collection<KeyId> keyIds) {
     var fewer = new TreeMap<>(keys);
     fewer.keySet().removeAll(keyIds);
     return new RingContent(format, ringId, revision + 1, secret, fewer);

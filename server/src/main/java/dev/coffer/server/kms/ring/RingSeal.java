@@ -1,6 +1,7 @@
 package dev.coffer.server.kms.ring;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.root.RootKey;
 import dev.coffer.server.kms.root.UnusableKeyRing;
 import dev.coffer.server.seal.SecretSeal;
@@ -36,7 +37,7 @@ public final class RingSeal implements AutoCloseable {
   }
 
   /** Where material lies. */
-  public record Place(String ringId, String keyId, int version, KeySpec spec) {
+  public record Place(String ringId, KeyId keyId, int version, KeySpec spec) {
     private String text() {
       return "ring " + ringId + " key " + keyId + " version " + version + " spec " + spec;
     }
@@ -44,7 +45,7 @@ public final class RingSeal implements AutoCloseable {
 
   /** The next revision of a ring, with everything in it sealed by another seal. */
   RingContent resealed(RingContent ring, RingSeal next) {
-    var keys = new TreeMap<String, RingContent.Key>();
+    var keys = new TreeMap<KeyId, RingContent.Key>();
     ring.keys()
         .forEach(
             (keyId, key) -> {

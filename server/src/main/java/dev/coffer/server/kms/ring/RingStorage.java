@@ -7,6 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.datakey.DataKeys;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootKey;
@@ -156,7 +157,7 @@ public final class RingStorage implements AutoCloseable {
 
   /** Seals a plaintext under the last version of a symmetric key. */
   public Ciphertext seal(
-      Ciphertext.Content content, String keyId, SecretBytes plaintext, byte[] associated) {
+      Ciphertext.Content content, KeyId keyId, SecretBytes plaintext, byte[] associated) {
     int version = ring.lastVersion(keyId);
     byte[] nonce = new byte[Suite.NONCE_LENGTH];
     random.nextBytes(nonce);
@@ -191,19 +192,19 @@ public final class RingStorage implements AutoCloseable {
   }
 
   /** The last version's material: a private key or the key of a MAC. The caller closes it. */
-  public SecretBytes material(String keyId) {
+  public SecretBytes material(KeyId keyId) {
     return ring.material(keyId, ring.lastVersion(keyId));
   }
 
   /** A key of 32 bytes for a purpose of a version of a key; the caller closes it. */
-  public SecretBytes derive(String keyId, int version, String purpose) {
+  public SecretBytes derive(KeyId keyId, int version, String purpose) {
     try (SecretBytes material = ring.material(keyId, version)) {
       return material.derive(purpose, 32);
     }
   }
 
   /** A keyed digest of material, which tells whether two are the same and nothing else. */
-  public String fingerprint(String keyId, SecretBytes material) {
+  public String fingerprint(KeyId keyId, SecretBytes material) {
     try (SecretBytes key = ringSecret.derive("coffer imported material v1 " + keyId, 32)) {
       return HexFormat.of()
           .formatHex(

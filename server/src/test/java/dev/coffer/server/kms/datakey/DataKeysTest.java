@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.kms.masterkey.MasterKey;
@@ -54,7 +55,7 @@ class DataKeysTest {
   void openWhatWasWrappedInTheVendorsLengths(KeySpec spec) {
     MasterKey key = fixture.key("k", spec);
     for (int length : new int[] {1, 16, 32, 64, 1024}) {
-      try (DataKey dataKey = fixture.create("alias/k", length)) {
+      try (DataKey dataKey = fixture.create(new KeyAlias("k"), length)) {
         byte[] wrapped = dataKey.wrapped().ciphertext();
         assertThat(wrapped).hasSize(124 + length);
         assertThat(dataKey.plaintext().length()).isEqualTo(length);
@@ -78,15 +79,15 @@ class DataKeysTest {
       assertThat(wrapped.get(4)).isEqualTo((byte) 2);
       assertThat(wrapped.getShort(6)).isEqualTo((short) 48);
       assertThat(wrapped.getInt(8)).isOne();
-      assertThat(new String(wrapped.array(), 28, 36, UTF_8)).isEqualTo(key.keyId());
+      assertThat(new String(wrapped.array(), 28, 36, UTF_8)).isEqualTo(key.keyId().value());
     }
   }
 
   @Test
   void areNeverTheSameTwice() {
     fixture.key("k");
-    try (DataKey one = fixture.create("alias/k", 32);
-        DataKey other = fixture.create("alias/k", 32)) {
+    try (DataKey one = fixture.create(new KeyAlias("k"), 32);
+        DataKey other = fixture.create(new KeyAlias("k"), 32)) {
       assertThat(one.plaintext().matches(other.plaintext())).isFalse();
       assertThat(one.wrapped().ciphertext()).isNotEqualTo(other.wrapped().ciphertext());
     }
@@ -97,7 +98,7 @@ class DataKeysTest {
   void areRefusedWhereAnyBitDiffersOrAnythingIsMissing(KeySpec spec) {
     fixture.key("k", spec);
     byte[] wrapped;
-    try (DataKey dataKey = fixture.create("alias/k", 16)) {
+    try (DataKey dataKey = fixture.create(new KeyAlias("k"), 16)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
     // The vault asks nobody: an altered key id must not even get as far as a look-up.
@@ -120,7 +121,7 @@ class DataKeysTest {
   void areRefusedByTheRingOfAnotherServer(@TempDir Path elsewhere) {
     fixture.key("k");
     try (Fixture other = new Fixture(elsewhere);
-        DataKey dataKey = fixture.create("alias/k", 32);
+        DataKey dataKey = fixture.create(new KeyAlias("k"), 32);
         RingStorage vault = RingStorage.open(elsewhere, Passphrase.none(), Fixture.RANDOM)) {
       refused(() -> vault.unwrapUnbound(dataKey.wrapped().ciphertext()), Failure.KMS_2201);
       refused(() -> other.unwrap(dataKey.wrapped().ciphertext()), Failure.KMS_0207);
@@ -154,7 +155,8 @@ class DataKeysTest {
     fixture.key("other");
     try (DataKey dataKey = fixture.create(key.keyId(), 32)) {
       byte[] wrapped = dataKey.wrapped().ciphertext();
-      refused(() -> dataKeys().unwrap(USER, "alias/other", wrapped, NOTHING), Failure.KMS_2201);
+      refused(
+          () -> dataKeys().unwrap(USER, new KeyAlias("other"), wrapped, NOTHING), Failure.KMS_2201);
       refused(
           () -> dataKeys().unwrap(KeyUser.service(OTHER_PROJECT), key.keyId(), wrapped, NOTHING),
           Failure.KMS_0207);
@@ -192,8 +194,8 @@ class DataKeysTest {
   @Test
   void areNotMadeOfALengthOutsideTheBounds() {
     fixture.key("k");
-    refused(() -> fixture.create("alias/k", 0), Failure.KMS_1901);
-    refused(() -> fixture.create("alias/k", 1025), Failure.KMS_1901);
+    refused(() -> fixture.create(new KeyAlias("k"), 0), Failure.KMS_1901);
+    refused(() -> fixture.create(new KeyAlias("k"), 1025), Failure.KMS_1901);
   }
 
   @ParameterizedTest
@@ -207,9 +209,14 @@ class DataKeysTest {
 
     KeySpec other = spec == KeySpec.SM4 ? KeySpec.AES_256 : KeySpec.SM4;
     refused(() -> wrap(key, other, 64), Failure.KMS_2103);
-    refused(() -> dataKeys().wrap(USER, "alias/k", new byte[96], 0, NOTHING), Failure.KMS_2102);
-    refused(() -> dataKeys().wrap(USER, "alias/k", new byte[96], 1025, NOTHING), Failure.KMS_2102);
-    refused(() -> dataKeys().wrap(USER, "alias/k", new byte[95], 64, NOTHING), Failure.KMS_2101);
+    refused(
+        () -> dataKeys().wrap(USER, new KeyAlias("k"), new byte[96], 0, NOTHING), Failure.KMS_2102);
+    refused(
+        () -> dataKeys().wrap(USER, new KeyAlias("k"), new byte[96], 1025, NOTHING),
+        Failure.KMS_2102);
+    refused(
+        () -> dataKeys().wrap(USER, new KeyAlias("k"), new byte[95], 64, NOTHING),
+        Failure.KMS_2101);
   }
 
   /** Wraps so many zeroes, followed by their digest. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
@@ -57,21 +58,22 @@ class DataTest {
   void hasTheVendorsLengthAndNamesItsKey(KeySpec spec) {
     MasterKey key = fixture.key("k", spec);
     for (int length : new int[] {1, 4, 15, 16, 17, 4095, 4096}) {
-      byte[] ciphertext = data().encrypt(USER, "alias/k", bytes(length), NOTHING).ciphertext();
+      byte[] ciphertext =
+          data().encrypt(USER, new KeyAlias("k"), bytes(length), NOTHING).ciphertext();
       assertThat(ciphertext).hasSize(124 + (length + 15) / 16 * 16);
       Data.Decrypted decrypted = data().decrypt(USER, ciphertext, NOTHING);
       assertThat(decrypted.keyId()).isEqualTo(key.keyId());
       assertThat(decrypted.plaintext().matches(bytes(length))).isTrue();
     }
     // The vendor's example: four bytes make 188 letters of Base64.
-    byte[] four = data().encrypt(USER, "alias/k", bytes(4), NOTHING).ciphertext();
+    byte[] four = data().encrypt(USER, new KeyAlias("k"), bytes(4), NOTHING).ciphertext();
     assertThat(java.util.Base64.getEncoder().encodeToString(four)).hasSize(188);
   }
 
   @Test
   void isRefusedWhereAnyBitDiffers() {
     fixture.key("k");
-    byte[] ciphertext = data().encrypt(USER, "alias/k", bytes(20), NOTHING).ciphertext();
+    byte[] ciphertext = data().encrypt(USER, new KeyAlias("k"), bytes(20), NOTHING).ciphertext();
     for (int bit = 0; bit < ciphertext.length * 8; bit++) {
       byte[] altered = ciphertext.clone();
       altered[bit / 8] ^= (byte) (1 << (bit % 8));
@@ -87,12 +89,12 @@ class DataTest {
   void isBoundToItsAssociatedDataAndIsNoDataKey() {
     MasterKey key = fixture.key("k");
     byte[] associated = "tenant 1".getBytes(UTF_8);
-    byte[] ciphertext = data().encrypt(USER, "alias/k", bytes(16), associated).ciphertext();
+    byte[] ciphertext = data().encrypt(USER, new KeyAlias("k"), bytes(16), associated).ciphertext();
     refused(() -> data().decrypt(USER, ciphertext, NOTHING), Failure.KMS_0208);
     refused(
         () -> fixture.dataKeys().unwrap(USER, key.keyId(), ciphertext, associated),
         Failure.KMS_2201);
-    try (DataKey dataKey = fixture.create("alias/k", 16)) {
+    try (DataKey dataKey = fixture.create(new KeyAlias("k"), 16)) {
       refused(
           () -> data().decrypt(USER, dataKey.wrapped().ciphertext(), NOTHING), Failure.KMS_2201);
     }
@@ -101,13 +103,13 @@ class DataTest {
   @Test
   void isRefusedOutsideTheBoundsAndWithoutAnEnabledKey() {
     MasterKey key = fixture.key("k");
-    byte[] ciphertext = data().encrypt(USER, "alias/k", bytes(5), NOTHING).ciphertext();
-    refused(() -> data().encrypt(USER, "alias/k", bytes(4097), NOTHING), Failure.KMS_0308);
-    refused(() -> data().encrypt(USER, "alias/k", bytes(0), NOTHING), Failure.KMS_0308);
+    byte[] ciphertext = data().encrypt(USER, new KeyAlias("k"), bytes(5), NOTHING).ciphertext();
+    refused(() -> data().encrypt(USER, new KeyAlias("k"), bytes(4097), NOTHING), Failure.KMS_0308);
+    refused(() -> data().encrypt(USER, new KeyAlias("k"), bytes(0), NOTHING), Failure.KMS_0308);
     KeyUser stranger = KeyUser.service(Fixture.OTHER_PROJECT);
     refused(() -> data().decrypt(stranger, ciphertext, NOTHING), Failure.KMS_0207);
     fixture.keys().disable(PROJECT, key.keyId());
-    refused(() -> data().encrypt(USER, "alias/k", bytes(5), NOTHING), Failure.KMS_0209);
+    refused(() -> data().encrypt(USER, new KeyAlias("k"), bytes(5), NOTHING), Failure.KMS_0209);
     refused(() -> data().decrypt(USER, ciphertext, NOTHING), Failure.KMS_0209);
   }
 
@@ -116,17 +118,21 @@ class DataTest {
   void isEncryptedToAKeyPair(PublicKeyEncryption algorithm) {
     KeySpec spec = algorithm.suits(KeyPairKind.SM2) ? KeySpec.SM2 : KeySpec.RSA_2048;
     MasterKey key = fixture.key("pair", spec, KeyUsage.ENCRYPT_DECRYPT);
-    byte[] ciphertext = data().encrypt(USER, "alias/pair", bytes(32), algorithm).ciphertext();
+    byte[] ciphertext =
+        data().encrypt(USER, new KeyAlias("pair"), bytes(32), algorithm).ciphertext();
     assertThat(
             data().decrypt(USER, key.keyId(), ciphertext, algorithm).plaintext().matches(bytes(32)))
         .isTrue();
     ciphertext[40] ^= 1;
     refused(() -> data().decrypt(USER, key.keyId(), ciphertext, algorithm), Failure.KMS_2201);
-    refused(() -> data().encrypt(USER, "alias/pair", bytes(1), NOTHING), Failure.KMS_0308);
+    refused(() -> data().encrypt(USER, new KeyAlias("pair"), bytes(1), NOTHING), Failure.KMS_0308);
     fixture.key("signing", spec);
-    refused(() -> data().encrypt(USER, "alias/signing", bytes(1), algorithm), Failure.KMS_0308);
+    refused(
+        () -> data().encrypt(USER, new KeyAlias("signing"), bytes(1), algorithm), Failure.KMS_0308);
     fixture.key("symmetric");
-    refused(() -> data().encrypt(USER, "alias/symmetric", bytes(1), algorithm), Failure.KMS_0308);
+    refused(
+        () -> data().encrypt(USER, new KeyAlias("symmetric"), bytes(1), algorithm),
+        Failure.KMS_0308);
   }
 
   @ParameterizedTest
@@ -136,11 +142,15 @@ class DataTest {
   void holdsThePrivateKeyOfADataKeyPair(KeyPairKind kind) {
     fixture.key("k");
     try (DataKeyPairs.Pair pair =
-        fixture.kms().dataKeyPairs().create(USER, "alias/k", kind, NOTHING)) {
+        fixture.kms().dataKeyPairs().create(USER, new KeyAlias("k"), kind, NOTHING)) {
       Data.Decrypted decrypted = data().decrypt(USER, pair.encrypted().ciphertext(), NOTHING);
       assertThat(decrypted.plaintext().matches(pair.privateKey())).isTrue();
     }
-    assertThat(fixture.kms().issuedKeys().of(fixture.keys().describe(PROJECT, "alias/k").keyId()))
+    assertThat(
+            fixture
+                .kms()
+                .issuedKeys()
+                .of(fixture.keys().describe(PROJECT, new KeyAlias("k")).keyId()))
         .isOne();
   }
 }

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
@@ -55,17 +57,17 @@ class SignaturesTest {
   })
   void verifyAfterARestartAndUnderTheirKeyOnly(KeySpec spec, SigningAlgorithm algorithm) {
     MasterKey key = fixture.key("k", spec);
-    byte[] signature = signatures().sign(PROJECT, "alias/k", RAW, algorithm).value();
+    byte[] signature = signatures().sign(PROJECT, new KeyAlias("k"), RAW, algorithm).value();
     fixture.restart();
-    assertThat(valid("alias/k", algorithm, signature)).isTrue();
+    assertThat(valid(new KeyAlias("k"), algorithm, signature)).isTrue();
     assertThat(signatures().publicKey(PROJECT, key.keyId()).value()).isNotEmpty();
     fixture.key("other", spec);
-    assertThat(valid("alias/other", algorithm, signature)).isFalse();
+    assertThat(valid(new KeyAlias("other"), algorithm, signature)).isFalse();
     signature[signature.length - 1] ^= 1;
-    assertThat(valid("alias/k", algorithm, signature)).isFalse();
+    assertThat(valid(new KeyAlias("k"), algorithm, signature)).isFalse();
   }
 
-  private boolean valid(String reference, SigningAlgorithm algorithm, byte[] signature) {
+  private boolean valid(KeyReference reference, SigningAlgorithm algorithm, byte[] signature) {
     return signatures().verify(PROJECT, reference, RAW, algorithm, signature).valid();
   }
 
@@ -75,20 +77,23 @@ class SignaturesTest {
     fixture.key("ec", KeySpec.EC_P256);
     fixture.key("rsa", KeySpec.RSA_2048, KeyUsage.ENCRYPT_DECRYPT);
     var ecdsa = SigningAlgorithm.ECDSA_SHA_256;
-    refused(() -> signatures().sign(PROJECT, "alias/aes", RAW, ecdsa), Failure.KMS_0308);
+    refused(() -> signatures().sign(PROJECT, new KeyAlias("aes"), RAW, ecdsa), Failure.KMS_0308);
     refused(
-        () -> signatures().sign(PROJECT, "alias/ec", RAW, SigningAlgorithm.SM2DSA_SM3),
+        () -> signatures().sign(PROJECT, new KeyAlias("ec"), RAW, SigningAlgorithm.SM2DSA_SM3),
         Failure.KMS_0308);
     refused(
-        () -> signatures().sign(PROJECT, "alias/rsa", RAW, SigningAlgorithm.RSASSA_PSS_SHA_256),
+        () ->
+            signatures()
+                .sign(PROJECT, new KeyAlias("rsa"), RAW, SigningAlgorithm.RSASSA_PSS_SHA_256),
         Failure.KMS_0308);
-    refused(() -> signatures().publicKey(PROJECT, "alias/aes"), Failure.KMS_0308);
+    refused(() -> signatures().publicKey(PROJECT, new KeyAlias("aes")), Failure.KMS_0308);
     var shortDigest = new Message(Message.Type.DIGEST, new byte[31]);
-    refused(() -> signatures().sign(PROJECT, "alias/ec", shortDigest, ecdsa), Failure.KMS_0308);
+    refused(
+        () -> signatures().sign(PROJECT, new KeyAlias("ec"), shortDigest, ecdsa), Failure.KMS_0308);
     refused(() -> new Message(Message.Type.RAW, new byte[0]), Failure.KMS_0308);
     refused(() -> new Message(Message.Type.RAW, new byte[4097]), Failure.KMS_0308);
-    fixture.keys().disable(PROJECT, "alias/ec");
-    refused(() -> signatures().sign(PROJECT, "alias/ec", RAW, ecdsa), Failure.KMS_0209);
+    fixture.keys().disable(PROJECT, new KeyAlias("ec"));
+    refused(() -> signatures().sign(PROJECT, new KeyAlias("ec"), RAW, ecdsa), Failure.KMS_0209);
   }
 
   @ParameterizedTest
@@ -102,15 +107,17 @@ class SignaturesTest {
       throw new AssertionError(spec);
     }
     byte[] message = {1};
-    byte[] mac = signatures().authenticate(PROJECT, "alias/k", message, algorithm).value();
-    assertThat(signatures().verifyMac(PROJECT, "alias/k", message, algorithm, mac).valid())
+    byte[] mac = signatures().authenticate(PROJECT, new KeyAlias("k"), message, algorithm).value();
+    assertThat(signatures().verifyMac(PROJECT, new KeyAlias("k"), message, algorithm, mac).valid())
         .isTrue();
     mac[0] ^= 1;
-    assertThat(signatures().verifyMac(PROJECT, "alias/k", message, algorithm, mac).valid())
+    assertThat(signatures().verifyMac(PROJECT, new KeyAlias("k"), message, algorithm, mac).valid())
         .isFalse();
     MacAlgorithm other =
         algorithm == MacAlgorithm.HMAC_SM3 ? MacAlgorithm.HMAC_SHA_256 : MacAlgorithm.HMAC_SM3;
-    refused(() -> signatures().authenticate(PROJECT, "alias/k", message, other), Failure.KMS_0308);
-    refused(() -> fixture.create("alias/k", 32), Failure.KMS_0308);
+    refused(
+        () -> signatures().authenticate(PROJECT, new KeyAlias("k"), message, other),
+        Failure.KMS_0308);
+    refused(() -> fixture.create(new KeyAlias("k"), 32), Failure.KMS_0308);
   }
 }

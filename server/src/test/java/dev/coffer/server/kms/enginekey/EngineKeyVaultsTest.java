@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.ring.KeySpec;
@@ -37,7 +38,7 @@ class EngineKeyVaultsTest {
   void open() {
     fixture = new Fixture(directory);
     key = fixture.key("of-files");
-    issued = vaults().create(PROJECT, "orders", "alias/of-files");
+    issued = vaults().create(PROJECT, "orders", new KeyAlias("of-files"));
   }
 
   @AfterEach

@@ -6,6 +6,8 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.store.OnBothDatabases;
@@ -34,7 +36,7 @@ class GrantsTest {
   void open() {
     fixture = new Fixture(directory);
     key = fixture.key("k");
-    try (DataKey dataKey = fixture.create("alias/k", 32)) {
+    try (DataKey dataKey = fixture.create(new KeyAlias("k"), 32)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
   }
@@ -82,7 +84,9 @@ class GrantsTest {
     refused(
         () -> fixture.keys().describe(FRIEND, key.keyId(), KeyOperation.DESCRIBE_KEY),
         Failure.KMS_0207);
-    refused(() -> fixture.dataKeys().unwrap(FRIEND, "alias/k", wrapped, NOTHING), Failure.KMS_0207);
+    refused(
+        () -> fixture.dataKeys().unwrap(FRIEND, new KeyAlias("k"), wrapped, NOTHING),
+        Failure.KMS_0207);
     fixture.keys().disable(PROJECT, key.keyId());
     refused(() -> unwrap(FRIEND), Failure.KMS_0209);
   }
@@ -97,7 +101,7 @@ class GrantsTest {
   @Test
   void endWhenRevokedOrRetired() {
     Grant first = toFriend(KeyOperation.DECRYPT_DATAKEY);
-    assertThat(grants().ofKey(PROJECT, "alias/k")).containsExactly(first);
+    assertThat(grants().ofKey(PROJECT, new KeyAlias("k"))).containsExactly(first);
     refused(() -> grants().revoke(OTHER_PROJECT, key.keyId(), first.grantId()), Failure.KMS_0207);
     grants().revoke(PROJECT, key.keyId(), first.grantId());
     refused(() -> unwrap(FRIEND), Failure.KMS_0207);
@@ -105,7 +109,7 @@ class GrantsTest {
 
     Grant second = toFriend(KeyOperation.DECRYPT_DATAKEY);
     refused(() -> grants().retire(STRANGER, key.keyId(), second.grantId()), Failure.KMS_2501);
-    refused(() -> grants().retire(FRIEND, "another", second.grantId()), Failure.KMS_2502);
+    refused(() -> grants().retire(FRIEND, KeyId.fresh(), second.grantId()), Failure.KMS_2502);
     grants().retire(FRIEND, key.keyId(), second.grantId());
     refused(() -> unwrap(FRIEND), Failure.KMS_0207);
 
@@ -114,7 +118,7 @@ class GrantsTest {
     assertThat(grants().retirableBy(keeper)).containsExactly(third);
     assertThat(grants().retirableBy(FRIEND)).isEmpty();
     grants().retire(keeper, key.keyId(), third.grantId());
-    assertThat(grants().ofKey(PROJECT, "alias/k")).isEmpty();
+    assertThat(grants().ofKey(PROJECT, new KeyAlias("k"))).isEmpty();
   }
 
   @Test
@@ -161,7 +165,7 @@ class GrantsTest {
   @Test
   void dieWithTheirKey() {
     toFriend(KeyOperation.DECRYPT_DATAKEY);
-    fixture.keys().scheduleDeletion(PROJECT, "alias/k", 7);
+    fixture.keys().scheduleDeletion(PROJECT, new KeyAlias("k"), 7);
     fixture.pass(java.time.Duration.ofDays(7));
     fixture.kms().runMaintenance();
     refused(() -> unwrap(FRIEND), Failure.KMS_0207);

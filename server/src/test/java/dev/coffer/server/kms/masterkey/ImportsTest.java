@@ -5,6 +5,8 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.algorithm.KeyPairKind;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
@@ -92,14 +94,14 @@ public class ImportsTest {
     };
   }
 
-  private Delivery delivery(String reference, byte[] material, Optional<Instant> expiresAt)
+  private Delivery delivery(KeyReference reference, byte[] material, Optional<Instant> expiresAt)
       throws Exception {
     Parameters parameters = imports().parameters(PROJECT, reference, RSA);
     return new Delivery(
         parameters.token(), encrypted(parameters, RSA, material), Optional.empty(), expiresAt);
   }
 
-  private void bring(String reference, byte[] material) throws Exception {
+  private void bring(KeyReference reference, byte[] material) throws Exception {
     imports().bring(PROJECT, reference, delivery(reference, material, Optional.empty()));
   }
 
@@ -114,25 +116,26 @@ public class ImportsTest {
       throws Exception {
     MasterKey key = fixture.external("k", spec);
     assertThat(key.state()).isEqualTo(KeyState.PENDING_IMPORT);
-    refused(() -> fixture.create("alias/k", 32), Failure.KMS_0308);
-    Parameters parameters = imports().parameters(PROJECT, "alias/k", algorithm);
+    refused(() -> fixture.create(new KeyAlias("k"), 32), Failure.KMS_0308);
+    Parameters parameters = imports().parameters(PROJECT, new KeyAlias("k"), algorithm);
     assertThat(parameters.expiresAt()).isEqualTo(fixture.now().plus(Duration.ofDays(1)));
     byte[] encrypted = encrypted(parameters, algorithm, material(length));
     imports()
         .bring(
             PROJECT,
-            "alias/k",
+            new KeyAlias("k"),
             new Delivery(parameters.token(), encrypted, Optional.empty(), Optional.empty()));
-    assertThat(fixture.keys().describe(PROJECT, "alias/k").state()).isEqualTo(KeyState.ENABLED);
+    assertThat(fixture.keys().describe(PROJECT, new KeyAlias("k")).state())
+        .isEqualTo(KeyState.ENABLED);
     fixture.restart();
-    fixture.create("alias/k", 32).close();
-    refused(() -> bring("alias/k", material(length)), Failure.KMS_0310);
+    fixture.create(new KeyAlias("k"), 32).close();
+    refused(() -> bring(new KeyAlias("k"), material(length)), Failure.KMS_0310);
   }
 
   @Test
   void bringPrivateKeysWrappedByWhatIsEncrypted() throws Exception {
     fixture.external("pair", KeySpec.EC_P256);
-    Parameters parameters = imports().parameters(PROJECT, "alias/pair", RSA);
+    Parameters parameters = imports().parameters(PROJECT, new KeyAlias("pair"), RSA);
     byte[] privateKey = KeyPairKind.EC_P256.generate(Fixture.RANDOM);
     byte[] encrypted = encrypted(parameters, RSA, material(32));
     refused(
@@ -140,16 +143,17 @@ public class ImportsTest {
             imports()
                 .bring(
                     PROJECT,
-                    "alias/pair",
+                    new KeyAlias("pair"),
                     new Delivery(
                         parameters.token(), encrypted, Optional.empty(), Optional.empty())),
         Failure.KMS_0204);
     byte[] otherCurve = KeyPairKind.EC_P384.generate(Fixture.RANDOM);
     refused(
-        () -> imports().bring(PROJECT, "alias/pair", pair(parameters, encrypted, otherCurve)),
+        () ->
+            imports().bring(PROJECT, new KeyAlias("pair"), pair(parameters, encrypted, otherCurve)),
         Failure.KMS_0308);
-    imports().bring(PROJECT, "alias/pair", pair(parameters, encrypted, privateKey));
-    assertThat(fixture.kms().signatures().publicKey(PROJECT, "alias/pair").value())
+    imports().bring(PROJECT, new KeyAlias("pair"), pair(parameters, encrypted, privateKey));
+    assertThat(fixture.kms().signatures().publicKey(PROJECT, new KeyAlias("pair")).value())
         .isEqualTo(dev.coffer.server.kms.algorithm.PublicKeys.of(privateKey));
   }
 
@@ -164,19 +168,19 @@ public class ImportsTest {
   @Test
   void canBeTakenBackAndBroughtAgainWithTheSameBytesOnly() throws Exception {
     MasterKey key = fixture.external("k", KeySpec.AES_256);
-    bring("alias/k", material(32));
+    bring(new KeyAlias("k"), material(32));
     byte[] wrapped;
-    try (DataKey dataKey = fixture.create("alias/k", 32)) {
+    try (DataKey dataKey = fixture.create(new KeyAlias("k"), 32)) {
       wrapped = dataKey.wrapped().ciphertext();
     }
     assertThat(ring()).contains("\"version\":1");
-    imports().remove(PROJECT, "alias/k");
-    assertThat(ring()).contains(key.keyId()).doesNotContain("\"version\":1");
+    imports().remove(PROJECT, new KeyAlias("k"));
+    assertThat(ring()).contains(key.keyId().value()).doesNotContain("\"version\":1");
     refused(() -> fixture.unwrap(wrapped), Failure.KMS_0308);
-    refused(() -> imports().remove(PROJECT, "alias/k"), Failure.KMS_2701);
+    refused(() -> imports().remove(PROJECT, new KeyAlias("k")), Failure.KMS_2701);
     fixture.restart();
-    refused(() -> bring("alias/k", new byte[32]), Failure.KMS_2606);
-    bring("alias/k", material(32));
+    refused(() -> bring(new KeyAlias("k"), new byte[32]), Failure.KMS_2606);
+    bring(new KeyAlias("k"), material(32));
     fixture.unwrap(wrapped).close();
   }
 
@@ -184,14 +188,18 @@ public class ImportsTest {
   void goWhenTheirTimeHasCome() throws Exception {
     fixture.external("k", KeySpec.AES_256);
     Instant end = fixture.now().plus(Duration.ofHours(3));
-    imports().bring(PROJECT, "alias/k", delivery("alias/k", material(32), Optional.of(end)));
-    assertThat(fixture.keys().describe(PROJECT, "alias/k").expiresAt()).contains(end);
+    imports()
+        .bring(
+            PROJECT,
+            new KeyAlias("k"),
+            delivery(new KeyAlias("k"), material(32), Optional.of(end)));
+    assertThat(fixture.keys().describe(PROJECT, new KeyAlias("k")).expiresAt()).contains(end);
     fixture.pass(Duration.ofHours(3).minusMillis(1));
     fixture.kms().runMaintenance();
-    fixture.create("alias/k", 32).close();
+    fixture.create(new KeyAlias("k"), 32).close();
     fixture.pass(Duration.ofMillis(1));
     fixture.kms().runMaintenance();
-    assertThat(fixture.keys().describe(PROJECT, "alias/k").state())
+    assertThat(fixture.keys().describe(PROJECT, new KeyAlias("k")).state())
         .isEqualTo(KeyState.PENDING_IMPORT);
     assertThat(ring()).doesNotContain("\"version\":1");
   }
@@ -200,13 +208,17 @@ public class ImportsTest {
   void thatExpireOnTheWayOutLeaveNothingToCallBack() throws Exception {
     fixture.external("k", KeySpec.AES_256);
     Instant end = fixture.now().plus(Duration.ofHours(3));
-    imports().bring(PROJECT, "alias/k", delivery("alias/k", material(32), Optional.of(end)));
-    fixture.keys().scheduleDeletion(PROJECT, "alias/k", 7);
+    imports()
+        .bring(
+            PROJECT,
+            new KeyAlias("k"),
+            delivery(new KeyAlias("k"), material(32), Optional.of(end)));
+    fixture.keys().scheduleDeletion(PROJECT, new KeyAlias("k"), 7);
     fixture.pass(Duration.ofHours(3));
     fixture.kms().runMaintenance();
-    assertThat(fixture.keys().describe(PROJECT, "alias/k").state())
+    assertThat(fixture.keys().describe(PROJECT, new KeyAlias("k")).state())
         .isEqualTo(KeyState.PENDING_DELETION);
-    assertThat(fixture.keys().cancelDeletion(PROJECT, "alias/k").state())
+    assertThat(fixture.keys().cancelDeletion(PROJECT, new KeyAlias("k")).state())
         .isEqualTo(KeyState.PENDING_IMPORT);
   }
 
@@ -214,18 +226,21 @@ public class ImportsTest {
   void areRefusedWithATokenOfAnotherKeyServerOrDay() throws Exception {
     fixture.external("k", KeySpec.AES_256);
     fixture.external("other", KeySpec.AES_256);
-    Delivery foreign = delivery("alias/other", material(32), Optional.empty());
-    refused(() -> imports().bring(PROJECT, "alias/k", foreign), Failure.KMS_2605);
+    Delivery foreign = delivery(new KeyAlias("other"), material(32), Optional.empty());
+    refused(() -> imports().bring(PROJECT, new KeyAlias("k"), foreign), Failure.KMS_2605);
 
-    Delivery good = delivery("alias/k", material(32), Optional.empty());
+    Delivery good = delivery(new KeyAlias("k"), material(32), Optional.empty());
     for (int i = 0; i < good.token().length; i++) {
       byte[] altered = good.token().clone();
       altered[i] ^= 1;
-      refused(() -> imports().bring(PROJECT, "alias/k", with(good, altered)), Failure.KMS_2605);
+      refused(
+          () -> imports().bring(PROJECT, new KeyAlias("k"), with(good, altered)), Failure.KMS_2605);
     }
-    refused(() -> imports().bring(PROJECT, "alias/k", with(good, new byte[9])), Failure.KMS_2605);
+    refused(
+        () -> imports().bring(PROJECT, new KeyAlias("k"), with(good, new byte[9])),
+        Failure.KMS_2605);
     fixture.pass(Duration.ofDays(1));
-    refused(() -> imports().bring(PROJECT, "alias/k", good), Failure.KMS_2601);
+    refused(() -> imports().bring(PROJECT, new KeyAlias("k"), good), Failure.KMS_2601);
   }
 
   private static Delivery with(Delivery delivery, byte[] token) {
@@ -236,10 +251,10 @@ public class ImportsTest {
   @Test
   void areRefusedWithOtherMaterialThanTheKeyTakes() throws Exception {
     fixture.external("k", KeySpec.AES_256);
-    refused(() -> bring("alias/k", material(31)), Failure.KMS_2604);
-    Delivery past = delivery("alias/k", material(32), Optional.of(fixture.now()));
-    refused(() -> imports().bring(PROJECT, "alias/k", past), Failure.KMS_2602);
-    Delivery good = delivery("alias/k", material(32), Optional.empty());
+    refused(() -> bring(new KeyAlias("k"), material(31)), Failure.KMS_2604);
+    Delivery past = delivery(new KeyAlias("k"), material(32), Optional.of(fixture.now()));
+    refused(() -> imports().bring(PROJECT, new KeyAlias("k"), past), Failure.KMS_2602);
+    Delivery good = delivery(new KeyAlias("k"), material(32), Optional.empty());
     byte[] altered = good.encryptedMaterial().clone();
     altered[100] ^= 1;
     refused(
@@ -247,19 +262,19 @@ public class ImportsTest {
             imports()
                 .bring(
                     PROJECT,
-                    "alias/k",
+                    new KeyAlias("k"),
                     new Delivery(good.token(), altered, Optional.empty(), Optional.empty())),
         Failure.KMS_0308);
     fixture.key("own");
-    refused(() -> imports().parameters(PROJECT, "alias/own", RSA), Failure.KMS_0309);
-    refused(() -> imports().remove(PROJECT, "alias/own"), Failure.KMS_0309);
+    refused(() -> imports().parameters(PROJECT, new KeyAlias("own"), RSA), Failure.KMS_0309);
+    refused(() -> imports().remove(PROJECT, new KeyAlias("own")), Failure.KMS_0309);
     refused(() -> fixture.external("mac", KeySpec.HMAC_256), Failure.KMS_0308);
   }
 
   @Test
   void leaveTheRingAfterACrashBetweenDatabaseAndRing() throws Exception {
     fixture.external("k", KeySpec.AES_256);
-    bring("alias/k", material(32));
+    bring(new KeyAlias("k"), material(32));
     fixture.database.jdbi().useHandle(h -> h.execute("UPDATE kms_key SET state='PENDING_IMPORT'"));
     fixture.restart();
     assertThat(ring()).contains("\"version\":1");

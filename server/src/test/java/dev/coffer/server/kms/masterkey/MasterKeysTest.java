@@ -5,7 +5,10 @@ import static dev.coffer.server.kms.Fixture.PROJECT;
 import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.ring.KeySpec;
@@ -47,11 +50,11 @@ class MasterKeysTest {
     @Test
     void isEnabledAndFoundByIdAndAlias() {
       MasterKey key = fixture.key("backup/2026", KeySpec.SM4);
-      assertThat(key.keyId()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+      assertThat(key.keyId().value()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
       assertThat(key.state()).isEqualTo(KeyState.ENABLED);
       assertThat(key.createdAt()).isEqualTo(fixture.now());
       assertThat(keys().describe(PROJECT, key.keyId())).isEqualTo(key);
-      assertThat(keys().describe(PROJECT, "alias/backup/2026")).isEqualTo(key);
+      assertThat(keys().describe(PROJECT, new KeyAlias("backup/2026"))).isEqualTo(key);
       fixture.restart();
       assertThat(keys().describe(PROJECT, key.keyId())).isEqualTo(key);
     }
@@ -84,7 +87,7 @@ class MasterKeysTest {
     void isMissingInAnotherProject() {
       MasterKey key = fixture.key("k");
       refused(() -> keys().describe(OTHER_PROJECT, key.keyId()), Failure.KMS_0207);
-      refused(() -> keys().describe(OTHER_PROJECT, "alias/k"), Failure.KMS_0207);
+      refused(() -> keys().describe(OTHER_PROJECT, new KeyAlias("k")), Failure.KMS_0207);
       refused(() -> keys().disable(OTHER_PROJECT, key.keyId()), Failure.KMS_0207);
       refused(() -> keys().scheduleDeletion(OTHER_PROJECT, key.keyId(), 7), Failure.KMS_0207);
       assertThat(keys().usability(OTHER_PROJECT, key.keyId())).isEqualTo(new KeyStatus.Missing());
@@ -94,15 +97,14 @@ class MasterKeysTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "k", "alias/", "0D0466B0-E727-4D9C-B35D-F84BB474A37F", "' OR 1=1"})
     void isRefusedByAnIdOfAnotherForm(String id) {
-      refused(() -> keys().describe(PROJECT, id), Failure.KMS_0205);
+      refused(() -> KeyResources.reference(id), Failure.KMS_0205);
     }
 
     @Test
     void isMissingWhereNeverMade() {
-      String id = "0d0466b0-e727-4d9c-b35d-f84bb474a37f";
+      var id = new KeyId("0d0466b0-e727-4d9c-b35d-f84bb474a37f");
       refused(() -> keys().describe(PROJECT, id), Failure.KMS_0207);
       assertThat(keys().usability(PROJECT, id)).isEqualTo(new KeyStatus.Missing());
-      assertThat(keys().usability(PROJECT, "no id")).isEqualTo(new KeyStatus.Missing());
     }
   }
 
@@ -114,7 +116,7 @@ class MasterKeysTest {
       refused(() -> keys().enable(PROJECT, key.keyId()), Failure.KMS_1201);
       assertThat(keys().usability(PROJECT, key.keyId())).isEqualTo(new KeyStatus.Usable(key));
 
-      MasterKey disabled = keys().disable(PROJECT, "alias/k");
+      MasterKey disabled = keys().disable(PROJECT, new KeyAlias("k"));
       assertThat(disabled.state()).isEqualTo(KeyState.DISABLED);
       refused(() -> keys().disable(PROJECT, key.keyId()), Failure.KMS_1301);
       assertThat(keys().usability(PROJECT, key.keyId()))
@@ -175,12 +177,12 @@ class MasterKeysTest {
       keys().scheduleDeletion(PROJECT, key.keyId(), 7);
       fixture.pass(Duration.ofDays(7).minusMillis(1));
       assertThat(keys().deleteDue()).isZero();
-      assertThat(ring()).contains(key.keyId());
+      assertThat(ring()).contains(key.keyId().value());
 
       fixture.pass(Duration.ofMillis(1));
       assertThat(keys().deleteDue()).isOne();
       assertThat(keys().deleteDue()).isZero();
-      assertThat(ring()).doesNotContain(key.keyId()).contains(kept.keyId());
+      assertThat(ring()).doesNotContain(key.keyId().value()).contains(kept.keyId().value());
       refused(() -> keys().describe(PROJECT, key.keyId()), Failure.KMS_0207);
       refused(() -> keys().cancelDeletion(PROJECT, key.keyId()), Failure.KMS_0207);
       refused(() -> fixture.unwrap(wrapped), Failure.KMS_0207);
@@ -196,9 +198,9 @@ class MasterKeysTest {
       MasterKey key = fixture.key("k");
       fixture.database.jdbi().useHandle(h -> h.execute("UPDATE kms_key SET state = 'DELETED'"));
       fixture.restart();
-      assertThat(ring()).contains(key.keyId());
+      assertThat(ring()).contains(key.keyId().value());
       assertThat(keys().deleteDue()).isOne();
-      assertThat(ring()).doesNotContain(key.keyId());
+      assertThat(ring()).doesNotContain(key.keyId().value());
     }
 
     private String ring() throws Exception {

@@ -5,6 +5,7 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.ring.KeySpec;
@@ -40,15 +41,15 @@ class RotationsTest {
   @Test
   void happenOnTheDayAndNotBeforeAndOldVersionsOpen() {
     byte[] first = wrapped(1);
-    rotations().enable(PROJECT, "alias/k");
-    rotations().setInterval(PROJECT, "alias/k", 30);
+    rotations().enable(PROJECT, new KeyAlias("k"));
+    rotations().setInterval(PROJECT, new KeyAlias("k"), 30);
     fixture.pass(Duration.ofDays(30).minusMillis(1));
     assertThat(rotations().rotateDue()).isZero();
     fixture.pass(Duration.ofMillis(1));
     assertThat(rotations().rotateDue()).isOne();
     assertThat(rotations().rotateDue()).isZero();
     byte[] second = wrapped(2);
-    assertThat(rotations().status(PROJECT, "alias/k"))
+    assertThat(rotations().status(PROJECT, new KeyAlias("k")))
         .isEqualTo(
             new Rotations.Status(
                 java.util.Optional.of(30), java.util.Optional.of(fixture.now()), 1));
@@ -62,7 +63,7 @@ class RotationsTest {
   }
 
   private byte[] wrapped(int version) {
-    try (DataKey dataKey = fixture.create("alias/k", 32)) {
+    try (DataKey dataKey = fixture.create(new KeyAlias("k"), 32)) {
       assertThat(dataKey.wrapped().keyVersion()).isEqualTo(version);
       return dataKey.wrapped().ciphertext();
     }
@@ -71,8 +72,8 @@ class RotationsTest {
   @Test
   void countFromTheMomentTheyAreEnabled() {
     fixture.pass(Duration.ofDays(4000));
-    rotations().enable(PROJECT, "alias/k");
-    assertThat(fixture.keys().describe(PROJECT, "alias/k").rotation())
+    rotations().enable(PROJECT, new KeyAlias("k"));
+    assertThat(fixture.keys().describe(PROJECT, new KeyAlias("k")).rotation())
         .hasValueSatisfying(rotation -> assertThat(rotation.days()).isEqualTo(365));
     assertThat(rotations().rotateDue()).isZero();
     fixture.pass(Duration.ofDays(365));
@@ -81,28 +82,28 @@ class RotationsTest {
 
   @Test
   void passOverKeysThatAreNotEnabledOrNoLongerRotate() {
-    rotations().enable(PROJECT, "alias/k");
-    fixture.keys().disable(PROJECT, "alias/k");
+    rotations().enable(PROJECT, new KeyAlias("k"));
+    fixture.keys().disable(PROJECT, new KeyAlias("k"));
     fixture.pass(Duration.ofDays(400));
     assertThat(rotations().rotateDue()).isZero();
-    fixture.keys().enable(PROJECT, "alias/k");
-    rotations().disable(PROJECT, "alias/k");
+    fixture.keys().enable(PROJECT, new KeyAlias("k"));
+    rotations().disable(PROJECT, new KeyAlias("k"));
     assertThat(rotations().rotateDue()).isZero();
     assertThat(rotations().status(PROJECT, key.keyId()).days()).isEmpty();
   }
 
   @Test
   void areRefusedWhereTheyMakeNoSense() {
-    refused(() -> rotations().disable(PROJECT, "alias/k"), Failure.KMS_0313);
-    refused(() -> rotations().setInterval(PROJECT, "alias/k", 30), Failure.KMS_0313);
-    rotations().enable(PROJECT, "alias/k");
-    refused(() -> rotations().enable(PROJECT, "alias/k"), Failure.KMS_0308);
-    refused(() -> rotations().setInterval(PROJECT, "alias/k", 29), Failure.KMS_0308);
-    refused(() -> rotations().setInterval(PROJECT, "alias/k", 366), Failure.KMS_0308);
+    refused(() -> rotations().disable(PROJECT, new KeyAlias("k")), Failure.KMS_0313);
+    refused(() -> rotations().setInterval(PROJECT, new KeyAlias("k"), 30), Failure.KMS_0313);
+    rotations().enable(PROJECT, new KeyAlias("k"));
+    refused(() -> rotations().enable(PROJECT, new KeyAlias("k")), Failure.KMS_0308);
+    refused(() -> rotations().setInterval(PROJECT, new KeyAlias("k"), 29), Failure.KMS_0308);
+    refused(() -> rotations().setInterval(PROJECT, new KeyAlias("k"), 366), Failure.KMS_0308);
     fixture.key("pair", KeySpec.EC_P256);
-    refused(() -> rotations().enable(PROJECT, "alias/pair"), Failure.KMS_0308);
+    refused(() -> rotations().enable(PROJECT, new KeyAlias("pair")), Failure.KMS_0308);
     fixture.external("brought", KeySpec.AES_256);
-    refused(() -> rotations().enable(PROJECT, "alias/brought"), Failure.KMS_0312);
+    refused(() -> rotations().enable(PROJECT, new KeyAlias("brought")), Failure.KMS_0312);
     MasterKey ours =
         fixture.keys().defaultKey(new MasterKey.Owner(PROJECT, "d".repeat(32), "0"), "dws");
     refused(() -> rotations().enable(PROJECT, ours.keyId()), Failure.KMS_0211);

@@ -4,6 +4,7 @@ import static dev.coffer.server.kms.Fixture.unusable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.root.Passphrase;
 import dev.coffer.server.kms.root.RootKey;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -32,7 +32,7 @@ class KeyRingFileTest {
     try (RingStorage vault =
         RingStorage.create(
             directory, Passphrase.none(), new RootProtection.Plain(), Fixture.RANDOM)) {
-      vault.ring().add(UUID.randomUUID().toString(), KeySpec.SM4, Instant.EPOCH);
+      vault.ring().add(KeyId.fresh(), KeySpec.SM4, Instant.EPOCH);
     }
     ring = directory.resolve("keyring.json");
     whole = Files.readAllBytes(ring);
@@ -87,7 +87,7 @@ class KeyRingFileTest {
 
   private static void addKeys(RingStorage vault, int count) {
     for (int i = 0; i < count; i++) {
-      vault.ring().add(UUID.randomUUID().toString(), KeySpec.AES_256, Instant.EPOCH);
+      vault.ring().add(KeyId.fresh(), KeySpec.AES_256, Instant.EPOCH);
     }
   }
 }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.SoftToken;
 import dev.coffer.server.kms.datakey.DataKey;
@@ -37,9 +38,9 @@ class RootRotationTest {
       fixture.key("pair", KeySpec.EC_P256);
       fixture.external("empty", KeySpec.SM4);
       fixture.key("k");
-      fixture.kms().rotations().enable(PROJECT, "alias/k");
+      fixture.kms().rotations().enable(PROJECT, new KeyAlias("k"));
       fixture.pass(java.time.Duration.ofDays(365));
-      try (DataKey dataKey = fixture.create("alias/k", 32)) {
+      try (DataKey dataKey = fixture.create(new KeyAlias("k"), 32)) {
         wrapped = dataKey.wrapped().ciphertext();
       }
       fixture.kms().runMaintenance();
