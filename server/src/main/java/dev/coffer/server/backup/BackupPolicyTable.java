@@ -2,17 +2,22 @@ package dev.coffer.server.backup;
 
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
 
 /** The table of backup policies: a row for each instance that is backed up without orders. */
 final class BackupPolicyTable {
+  private static final GenericType<Set<DayOfWeek>> DAYS = new GenericType<>() {};
+
   private final Jdbi jdbi;
 
   BackupPolicyTable(Jdbi jdbi) {
@@ -24,7 +29,8 @@ final class BackupPolicyTable {
    *
    * @param served the beginning of the last window whose backup was begun, or when it was set
    */
-  record Row(InstanceId instanceId, ProjectId projectId, BackupPolicy policy, Instant served) {}
+  public record Row(
+      InstanceId instanceId, ProjectId projectId, @Nested BackupPolicy policy, Instant served) {}
 
   void put(Row row) {
     jdbi.useHandle(
@@ -34,16 +40,12 @@ final class BackupPolicyTable {
                     """
                     INSERT INTO backup_policy
                       (instance_id, project_id, start_hour, days, keep_days, served)
-                    VALUES (:instance, :project, :hour, :days, :keep, :served)
+                    VALUES (:instanceId, :projectId, :policy.startHour, :days, :policy.keepDays, :served)
                     ON CONFLICT (instance_id) DO UPDATE SET start_hour = excluded.start_hour,
                       days = excluded.days, keep_days = excluded.keep_days, served = excluded.served
                     """)
-                .bind("instance", row.instanceId())
-                .bind("project", row.projectId())
-                .bind("hour", row.policy().startHour())
+                .bindMethods(row)
                 .bind("days", row.policy().daysText())
-                .bind("keep", row.policy().keepDays())
-                .bind("served", row.served())
                 .execute());
   }
 
@@ -68,32 +70,21 @@ final class BackupPolicyTable {
   Optional<Row> find(InstanceId instanceId) {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery("SELECT * FROM backup_policy WHERE instance_id = :instance")
-                .bind("instance", instanceId)
-                .map(BackupPolicyTable::read)
+            rows(handle
+                    .createQuery("SELECT * FROM backup_policy WHERE instance_id = :instance")
+                    .bind("instance", instanceId))
                 .findOne());
   }
 
   List<Row> all() {
     return jdbi.withHandle(
         handle ->
-            handle
-                .createQuery("SELECT * FROM backup_policy ORDER BY instance_id")
-                .map(BackupPolicyTable::read)
-                .list());
+            rows(handle.createQuery("SELECT * FROM backup_policy ORDER BY instance_id")).list());
   }
 
-  private static Row read(ResultSet row, StatementContext context) throws SQLException {
-    var policy =
-        new BackupPolicy(
-            row.getInt("start_hour"),
-            BackupPolicy.days(row.getString("days")),
-            row.getInt("keep_days"));
-    return new Row(
-        new InstanceId(row.getString("instance_id")),
-        new ProjectId(row.getString("project_id")),
-        policy,
-        Instant.ofEpochMilli(row.getLong("served")));
+  private static ResultIterable<Row> rows(Query query) {
+    return query
+        .registerColumnMapper(DAYS, (row, column, _) -> BackupPolicy.days(row.getString(column)))
+        .mapTo(Row.class);
   }
 }

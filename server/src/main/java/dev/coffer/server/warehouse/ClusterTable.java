@@ -2,21 +2,19 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Instance;
 import dev.coffer.server.id.ProjectId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.reflect.ColumnName;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The tables of clusters and their nodes. */
 final class ClusterTable {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final GenericType<List<Cluster.Node>> NODES = new GenericType<>() {};
 
   private final Jdbi jdbi;
 
@@ -85,11 +83,14 @@ final class ClusterTable {
   private List<Cluster> select(String condition, @Nullable String value) {
     return jdbi.inTransaction(
         handle -> {
-          var query = handle.createQuery("SELECT * FROM cluster " + condition);
+          var query = handle.createQuery("SELECT *, id AS nodes FROM cluster " + condition);
           if (value != null) {
             query.bind("value", value);
           }
-          return query.map((row, _) -> read(row, nodes(handle, row.getString("id")))).list();
+          return query
+              .registerColumnMapper(NODES, (row, column, _) -> nodes(handle, row.getString(column)))
+              .mapTo(Cluster.class)
+              .list();
         });
   }
 
@@ -201,23 +202,5 @@ final class ClusterTable {
               .execute();
           handle.createUpdate("DELETE FROM cluster WHERE id = :id").bind("id", id).execute();
         });
-  }
-
-  private static Cluster read(ResultSet row, List<Cluster.Node> nodes) throws SQLException {
-    return new Cluster(
-        row.getString("id"),
-        new ProjectId(row.getString("project_id")),
-        row.getString("name"),
-        ClusterState.valueOf(row.getString("state")),
-        row.getString("address"),
-        row.getInt("port"),
-        row.getString("version"),
-        row.getString("administrator"),
-        Optional.ofNullable(row.getString("superuser")),
-        JSON.readValue(row.getString("details"), ClusterDetails.class),
-        nodes,
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("updated_at")),
-        Optional.ofNullable(row.getString("failure")));
   }
 }

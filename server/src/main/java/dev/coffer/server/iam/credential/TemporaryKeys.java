@@ -7,6 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.directory.AccessKeys;
+import dev.coffer.server.iam.directory.PolicyColumn;
 import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,25 +159,30 @@ public final class TemporaryKeys {
   }
 
   private @Nullable Held read(String accessKey) {
+    record Row(
+        @Nested Wanted standing,
+        String sealedSecret,
+        String tokenHash,
+        Optional<Policy> policy,
+        Instant expiresAt) {}
     return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM iam_temporary_key WHERE access_key = ?")
-                .bind(0, accessKey)
-                .map(
-                    (row, _) ->
-                        new Held(
-                            new Wanted(
-                                row.getString("user_id"),
-                                Optional.ofNullable(row.getString("agency_id")),
-                                Optional.ofNullable(row.getString("project_id")),
-                                Optional.empty()),
-                            open(accessKey, row.getString("sealed_secret")),
-                            row.getString("token_hash"),
-                            Optional.ofNullable(row.getString("policy")).map(PolicyDocument::parse),
-                            Instant.ofEpochMilli(row.getLong("expires_at"))))
-                .findOne()
-                .orElse(null));
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT *, NULL AS until FROM iam_temporary_key WHERE access_key = :key")
+                    .bind("key", accessKey)
+                    .registerColumnMapper(new PolicyColumn())
+                    .mapTo(Row.class)
+                    .findOne())
+        .map(
+            row ->
+                new Held(
+                    row.standing(),
+                    open(accessKey, row.sealedSecret()),
+                    row.tokenHash(),
+                    row.policy(),
+                    row.expiresAt()))
+        .orElse(null);
   }
 
   private SecretBytes open(String accessKey, String sealed) {

@@ -2,6 +2,7 @@ package dev.coffer.server.iam.directory;
 
 import dev.coffer.server.iam.identity.Holder;
 import dev.coffer.server.iam.identity.RoleScope;
+import org.jdbi.v3.core.mapper.Nested;
 
 /** A role that a holder was given. */
-public record Assignment(String roleId, Holder holder, RoleScope place) {}
+public record Assignment(String roleId, @Nested Holder holder, RoleScope place) {}

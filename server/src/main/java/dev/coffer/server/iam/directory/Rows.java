@@ -16,29 +16,34 @@ import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.HeldPolicy;
-import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.seal.SecretSeal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.mapper.Nested;
-import org.jdbi.v3.core.mapper.RowMapper;
 
 /** Reads the directory's tables. */
 final class Rows {
+  private static final GenericType<Set<String>> MEMBERS = new GenericType<>() {};
+
   private final Handle handle;
   private final SecretSeal seal;
 
   Rows(Handle handle, SecretSeal seal) {
-    this.handle = handle;
+    this.handle =
+        handle
+            .registerColumnMapper(new PolicyColumn())
+            .registerColumnMapper(
+                RoleScope.class, (row, column, _) -> RoleScope.of(row.getString(column)))
+            .registerColumnMapper(
+                Agency.Trust.class,
+                (row, column, _) -> trust(row.getString("trust_kind"), row.getString(column)));
     this.seal = seal;
   }
 
@@ -115,46 +120,22 @@ final class Rows {
     Map<String, Set<String>> members =
         list("SELECT group_id, user_id FROM iam_member", Member.class).stream()
             .collect(groupingBy(Member::groupId, mapping(Member::userId, toSet())));
-    return byId(
-        "SELECT * FROM iam_group",
-        (row, _) ->
-            new Group(
-                row.getString("id"),
-                row.getString("domain_id"),
-                row.getString("name"),
-                row.getString("description"),
-                time(row, "created_at"),
-                members.getOrDefault(row.getString("id"), Set.of())),
-        Group::id);
+    return handle
+        .createQuery("SELECT *, id AS members FROM iam_group")
+        .registerColumnMapper(
+            MEMBERS, (row, column, _) -> members.getOrDefault(row.getString(column), Set.of()))
+        .mapTo(Group.class)
+        .collect(toMap(Group::id, identity()));
   }
 
   private Map<String, Role> roles() {
     var roles = new HashMap<>(PredefinedRole.byId());
-    roles.putAll(
-        byId(
-            "SELECT * FROM iam_role",
-            (row, _) ->
-                new Role(
-                    row.getString("id"),
-                    Optional.of(row.getString("domain_id")),
-                    row.getString("name"),
-                    row.getString("description"),
-                    PolicyDocument.parse(row.getString("document")),
-                    time(row, "created_at"),
-                    time(row, "updated_at")),
-            Role::id));
+    roles.putAll(byId("SELECT *, document AS policy FROM iam_role", Role.class, Role::id));
     return roles;
   }
 
   private List<Assignment> assignments() {
-    return list(
-        "SELECT * FROM iam_assignment",
-        (row, _) ->
-            new Assignment(
-                row.getString("role_id"),
-                new Holder(
-                    Holder.Kind.valueOf(row.getString("holder_kind")), row.getString("holder_id")),
-                RoleScope.of(row.getString("place"))));
+    return list("SELECT * FROM iam_assignment", Assignment.class);
   }
 
   private Map<String, Entries.Account> accounts(Given given) {
@@ -175,24 +156,9 @@ final class Rows {
   }
 
   private Map<String, Entries.Agent> agencies(Given given) {
-    return byId(
-        "SELECT * FROM iam_agency",
-        (row, _) -> {
-          long expiry = row.getLong("expires_at");
-          Optional<Instant> expiresAt =
-              row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiry));
-          var agency =
-              new Agency(
-                  row.getString("id"),
-                  row.getString("domain_id"),
-                  row.getString("name"),
-                  row.getString("description"),
-                  trust(row.getString("trust_kind"), row.getString("trusted")),
-                  time(row, "created_at"),
-                  expiresAt);
-          return new Entries.Agent(agency, given.to(Holder.agency(agency.id())).toList());
-        },
-        agent -> agent.agency().id());
+    return list("SELECT *, trusted AS trust FROM iam_agency", Agency.class).stream()
+        .map(agency -> new Entries.Agent(agency, given.to(Holder.agency(agency.id())).toList()))
+        .collect(toMap(agent -> agent.agency().id(), identity()));
   }
 
   private static Agency.Trust trust(String kind, String trusted) {
@@ -202,16 +168,11 @@ final class Rows {
   }
 
   private Map<String, List<HeldPolicy>> policies() {
-    record Held(String userId, HeldPolicy policy) {}
-    return list(
-            "SELECT id, user_id, document FROM iam_policy",
-            (row, _) ->
-                new Held(
-                    row.getString("user_id"),
-                    new HeldPolicy(
-                        row.getString("id"), PolicyDocument.parse(row.getString("document")))))
-        .stream()
-        .collect(groupingBy(Held::userId, mapping(Held::policy, toList())));
+    record Row(String userId, String id, Policy document) {}
+    return list("SELECT * FROM iam_policy", Row.class).stream()
+        .collect(
+            groupingBy(
+                Row::userId, mapping(row -> new HeldPolicy(row.id(), row.document()), toList())));
   }
 
   private Map<String, Entries.AccessKey> accessKeys() {
@@ -230,23 +191,11 @@ final class Rows {
                 () -> new IllegalStateException("the secret of " + accessKey + " was altered")));
   }
 
-  private static Instant time(ResultSet row, String column) throws SQLException {
-    return Instant.ofEpochMilli(row.getLong(column));
-  }
-
   private <T> Map<String, T> byId(String sql, Class<T> type, Function<T, String> id) {
     return list(sql, type).stream().collect(toMap(id, identity()));
   }
 
   private <T> List<T> list(String sql, Class<T> type) {
     return handle.createQuery(sql).mapTo(type).list();
-  }
-
-  private <T> Map<String, T> byId(String sql, RowMapper<T> mapper, Function<T, String> id) {
-    return list(sql, mapper).stream().collect(toMap(id, identity()));
-  }
-
-  private <T> List<T> list(String sql, RowMapper<T> mapper) {
-    return handle.createQuery(sql).map(mapper).list();
   }
 }

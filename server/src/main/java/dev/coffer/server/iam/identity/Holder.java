@@ -1,7 +1,9 @@
 package dev.coffer.server.iam.identity;
 
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
+
 /** Who is given roles. */
-public record Holder(Kind kind, String id) {
+public record Holder(@ColumnName("holder_kind") Kind kind, @ColumnName("holder_id") String id) {
   public enum Kind {
     USER,
     GROUP,

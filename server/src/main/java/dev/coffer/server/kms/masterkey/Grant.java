@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.mapper.Nested;
+import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /**
  * Lets another user use a key for some operations.
@@ -17,7 +19,7 @@ import java.util.Set;
 public record Grant(
     String grantId,
     KeyId keyId,
-    Grantee grantee,
+    @Nested Grantee grantee,
     Set<KeyOperation> operations,
     String issuedBy,
     Optional<String> retiredBy,
@@ -25,7 +27,7 @@ public record Grant(
     Instant createdAt) {
 
   /** A user, or every user of a domain. */
-  public record Grantee(Type type, String id) {
+  public record Grantee(@ColumnName("grantee_type") Type type, @ColumnName("grantee") String id) {
     public enum Type {
       USER,
       DOMAIN

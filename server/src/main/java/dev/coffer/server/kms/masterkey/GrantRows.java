@@ -1,9 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
 import dev.coffer.server.id.KeyId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -11,9 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.generic.GenericType;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
 
 /** The table of grants. */
 final class GrantRows {
+  private static final GenericType<Set<KeyOperation>> OPERATIONS = new GenericType<>() {};
+
   private final Handle handle;
 
   GrantRows(Handle handle) {
@@ -21,58 +23,43 @@ final class GrantRows {
   }
 
   void insert(Grant grant) {
-    handle.execute(
-        """
-        INSERT INTO kms_grant (grant_id, key_id, grantee, grantee_type, operations, issued_by,
-          retired_by, name, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        grant.grantId(),
-        grant.keyId(),
-        grant.grantee().id(),
-        grant.grantee().type(),
-        grant.operations().stream().map(Enum::name).collect(Collectors.joining(" ")),
-        grant.issuedBy(),
-        grant.retiredBy(),
-        grant.name(),
-        grant.createdAt());
+    handle
+        .createUpdate(
+            """
+            INSERT INTO kms_grant (grant_id, key_id, grantee, grantee_type, operations, issued_by,
+              retired_by, name, created_at)
+            VALUES (:grantId, :keyId, :grantee.id, :grantee.type, :words, :issuedBy, :retiredBy,
+              :name, :createdAt)
+            """)
+        .bindMethods(grant)
+        .bind("words", words(grant.operations()))
+        .execute();
   }
 
   boolean allows(KeyId keyId, KeyUser user, KeyOperation operation) {
-    return handle
-        .createQuery(
-            "SELECT * FROM kms_grant WHERE key_id = :key"
-                + " AND (grantee_type = 'USER' AND grantee = :user"
-                + " OR grantee_type = 'DOMAIN' AND grantee = :domain)")
-        .bind("key", keyId)
-        .bind("user", user.userId())
-        .bind("domain", user.domainId())
-        .map((row, _) -> grant(row))
+    return grants(
+            select(
+                    """
+                    key_id = :key AND (grantee_type = 'USER' AND grantee = :user
+                      OR grantee_type = 'DOMAIN' AND grantee = :domain)
+                    """)
+                .bind("key", keyId)
+                .bind("user", user.userId())
+                .bind("domain", user.domainId()))
         .stream()
         .anyMatch(grant -> grant.operations().contains(operation));
   }
 
   Optional<Grant> find(String grantId) {
-    return handle
-        .createQuery("SELECT * FROM kms_grant WHERE grant_id = :grant")
-        .bind("grant", grantId)
-        .map((row, _) -> grant(row))
-        .findOne();
+    return grants(select("grant_id = :grant").bind("grant", grantId)).findOne();
   }
 
   List<Grant> ofKey(KeyId keyId) {
-    return handle
-        .createQuery("SELECT * FROM kms_grant WHERE key_id = :key ORDER BY created_at, grant_id")
-        .bind("key", keyId)
-        .map((row, _) -> grant(row))
-        .list();
+    return grants(select("key_id = :key ORDER BY created_at, grant_id").bind("key", keyId)).list();
   }
 
   List<Grant> retirableBy(String userId) {
-    return handle
-        .createQuery(
-            "SELECT * FROM kms_grant WHERE retired_by = :user ORDER BY created_at, grant_id")
-        .bind("user", userId)
-        .map((row, _) -> grant(row))
+    return grants(select("retired_by = :user ORDER BY created_at, grant_id").bind("user", userId))
         .list();
   }
 
@@ -80,20 +67,23 @@ final class GrantRows {
     handle.execute("DELETE FROM kms_grant WHERE grant_id = ?", grantId);
   }
 
-  private static Grant grant(ResultSet row) throws SQLException {
-    Set<KeyOperation> operations =
-        Arrays.stream(row.getString("operations").split(" ", -1))
-            .map(KeyOperation::valueOf)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyOperation.class)));
-    return new Grant(
-        row.getString("grant_id"),
-        new KeyId(row.getString("key_id")),
-        new Grant.Grantee(
-            Grant.Grantee.Type.valueOf(row.getString("grantee_type")), row.getString("grantee")),
-        operations,
-        row.getString("issued_by"),
-        Optional.ofNullable(row.getString("retired_by")),
-        row.getString("name"),
-        Instant.ofEpochMilli(row.getLong("created_at")));
+  private Query select(String condition) {
+    return handle.createQuery("SELECT * FROM kms_grant WHERE " + condition);
+  }
+
+  private static ResultIterable<Grant> grants(Query query) {
+    return query
+        .registerColumnMapper(OPERATIONS, (row, column, _) -> operations(row.getString(column)))
+        .mapTo(Grant.class);
+  }
+
+  private static String words(Set<KeyOperation> operations) {
+    return operations.stream().map(Enum::name).collect(Collectors.joining(" "));
+  }
+
+  private static Set<KeyOperation> operations(String words) {
+    return Arrays.stream(words.split(" ", -1))
+        .map(KeyOperation::valueOf)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(KeyOperation.class)));
   }
 }
