@@ -61,7 +61,7 @@ final class BootstrapFile {
         new Contents(
             endpoint,
             account.project().name(),
-            account.domain().id(),
+            account.domain().id().value(),
             account.domain().name(),
             account.user().name(),
             account.password(),

@@ -1,5 +1,6 @@
 package dev.coffer.server.audit;
 
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +33,7 @@ public record Event(
   }
 
   /** A caller, as far as it was proved. */
-  public record Actor(String userId, String userName, String domainId) {}
+  public record Actor(String userId, String userName, DomainId domainId) {}
 
   /** A version of a master key whose material was opened. */
   public record KeyUse(KeyId keyId, int version) {}

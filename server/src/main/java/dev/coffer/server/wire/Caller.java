@@ -1,5 +1,7 @@
 package dev.coffer.server.wire;
 
+import dev.coffer.server.id.DomainId;
+
 /**
  * Who calls, as far as a handler may know: a user, or an agency that a user acts for.
  *
@@ -8,16 +10,17 @@ package dev.coffer.server.wire;
 public record Caller(
     String userId,
     String userName,
-    String domainId,
+    DomainId domainId,
     String domainName,
     Reach reach,
     Session session) {
 
   /** The caller of an operation that anyone may call. */
-  public static final Caller NOBODY = new Caller("", "", "", "", new Reach.NoProject());
+  public static final Caller NOBODY =
+      new Caller("", "", new DomainId("nobody"), "", new Reach.NoProject());
 
   /** A user who acts as such. */
-  public Caller(String userId, String userName, String domainId, String domainName, Reach reach) {
+  public Caller(String userId, String userName, DomainId domainId, String domainName, Reach reach) {
     this(userId, userName, domainId, domainName, reach, Session.OWN);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +51,7 @@ class AuditLogTest {
         Instant.parse("2026-11-21T12:00:00Z"),
         "r1",
         operation,
-        Optional.of(new Event.Actor("u1", "alice\u2028\n", "d1")),
+        Optional.of(new Event.Actor("u1", "alice\u2028\n", new DomainId("d1"))),
         "127.0.0.1",
         Optional.of("p1"),
         Optional.empty(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.coffer.server.audit.Event;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
@@ -192,7 +193,8 @@ class GatewayTest {
         .isEqualTo(
             """
             {"error_code":"DBS.200010","error_msg":"The DB instance ID or user ID may be null, or \
-            the operation is not authorized. project_id is not allowed for this caller"}""");
+            the operation is not authorized. project_id is not allowed for this caller"}\
+            """);
     assertThat(post("/v3/" + PROJECT + "/greet", "{}", "guest").body())
         .contains("hall:greet is not allowed for this caller");
   }
@@ -261,7 +263,7 @@ class GatewayTest {
                 NOW,
                 REQUEST,
                 "Greet",
-                Optional.of(new Event.Actor("id", "alice", "d")),
+                Optional.of(new Event.Actor("id", "alice", new DomainId("d"))),
                 "127.0.0.1",
                 Optional.of(PROJECT),
                 Optional.empty(),
@@ -377,7 +379,11 @@ class GatewayTest {
         throw new Refusal(Failure.APIGW_0301);
       }
       return new Caller(
-          user.equals("alice") ? "id" : user, user, "d", "domain", new Reach.Everything());
+          user.equals("alice") ? "id" : user,
+          user,
+          new DomainId("d"),
+          "domain",
+          new Reach.Everything());
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.signature.PerformedRequests;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -177,7 +178,7 @@ class GateTest {
     void admitsNobody() {
       Caller caller = fixture.bearer(fixture.projectToken().value());
       String foreign = project("f".repeat(32), domain("e".repeat(32)));
-      String sibling = project("d".repeat(32), fixture.first.domain().id());
+      String sibling = project("d".repeat(32), fixture.first.domain().id().value());
       try (Iam restarted = fixture.open(fixture::now)) {
         Gatekeeper fresh = restarted.gatekeeper();
         assertThat(fresh.admits(caller, foreign)).isFalse();
@@ -271,7 +272,7 @@ class GateTest {
                   new Scope.ProjectByName(Fixture.REGION));
       assertThat(fixture.bearer(token.value()).userId()).isEqualTo(user.id());
       assertThat(fixture.iam.users().find(fixture.first.domain().id(), user.id())).contains(user);
-      assertThat(fixture.iam.users().find("f".repeat(32), user.id())).isEmpty();
+      assertThat(fixture.iam.users().find(new DomainId("f".repeat(32)), user.id())).isEmpty();
     }
 
     @Test

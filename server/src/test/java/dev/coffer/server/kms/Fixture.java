@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
@@ -91,18 +92,19 @@ public final class Fixture implements AutoCloseable {
   }
 
   public MasterKey key(String alias, KeySpec spec, KeyUsage usage) {
-    var owner = new MasterKey.Owner(PROJECT, "d".repeat(32), "0");
+    var owner = new MasterKey.Owner(PROJECT, new DomainId("d".repeat(32)), "0");
     return keys().create(new NewKey(owner, alias, "", spec, Optional.of(usage), KeyOrigin.KMS));
   }
 
   /** A key whose material is still to be brought. */
   public MasterKey external(String alias, KeySpec spec) {
-    var owner = new MasterKey.Owner(PROJECT, "d".repeat(32), "0");
+    var owner = new MasterKey.Owner(PROJECT, new DomainId("d".repeat(32)), "0");
     return keys().create(new NewKey(owner, alias, "", spec, Optional.empty(), KeyOrigin.EXTERNAL));
   }
 
   public static NewKey wanted(ProjectId project, String alias, KeySpec spec) {
-    return new NewKey(new MasterKey.Owner(project, "d".repeat(32), "0"), alias, "", spec);
+    return new NewKey(
+        new MasterKey.Owner(project, new DomainId("d".repeat(32)), "0"), alias, "", spec);
   }
 
   public void pass(Duration time) {

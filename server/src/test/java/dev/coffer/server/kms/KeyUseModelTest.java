@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
@@ -49,7 +50,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyUseModelTest {
   private static final int STEPS = 300;
   private static final byte[] MESSAGE = "a message".getBytes(UTF_8);
-  private static final KeyUser GUEST = new KeyUser(OTHER_PROJECT, "guest", "elsewhere");
+  private static final KeyUser GUEST =
+      new KeyUser(OTHER_PROJECT, "guest", new DomainId("elsewhere"));
 
   @TempDir Path directory;
   private Fixture fixture;
@@ -226,9 +228,9 @@ class KeyUseModelTest {
   private void grant(Model model) {
     var operations = List.of(KeyOperation.CREATE_DATAKEY, KeyOperation.DECRYPT_DATAKEY);
     KeyOperation operation = operations.get(random.nextInt(operations.size()));
-    var grantee = new Grant.Grantee(Grant.Grantee.Type.USER, GUEST.userId());
+    var grantee = new Grant.Grantee(Grant.Grantee.Type.USER, "guest");
     var wanted = new Grants.Wanted(grantee, Set.of(operation), Optional.empty(), "");
-    var owner = new KeyUser(PROJECT, "owner", "d".repeat(32));
+    var owner = new KeyUser(PROJECT, "owner", new DomainId("d".repeat(32)));
     if (unusable(model).isPresent()) {
       expect(unusable(model), () -> fixture.kms().grants().create(owner, model.keyId, wanted));
     } else {

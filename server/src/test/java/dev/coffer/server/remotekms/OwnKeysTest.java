@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.KmsKeys;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.Kms;
@@ -60,7 +61,7 @@ class OwnKeysTest extends KeysContract {
 
   @Override
   KeyId create(String spec) {
-    var owner = new MasterKey.Owner(project(), "d".repeat(32), "0");
+    var owner = new MasterKey.Owner(project(), new DomainId("d".repeat(32)), "0");
     String alias = "k" + kms.masterKeys().count(project());
     return kms.masterKeys().create(new NewKey(owner, alias, "", KeySpec.valueOf(spec))).keyId();
   }

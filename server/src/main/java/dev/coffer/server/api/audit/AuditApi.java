@@ -3,6 +3,7 @@ package dev.coffer.server.api.audit;
 import dev.coffer.server.audit.AuditReader;
 import dev.coffer.server.iam.directory.Projects;
 import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -57,7 +58,7 @@ public final class AuditApi {
     Inputs inputs = call.inputs();
     int marker = inputs.number(call.query(), "marker", 0, Integer.MAX_VALUE, 0);
     int limit = inputs.number(call.query(), "limit", 1, LARGEST_PAGE, USUAL_PAGE);
-    String domainId = call.caller().domainId();
+    DomainId domainId = call.caller().domainId();
     Set<String> own =
         projects.list(domainId).stream().map(Project::id).collect(Collectors.toUnmodifiableSet());
     try {
@@ -71,8 +72,8 @@ public final class AuditApi {
     }
   }
 
-  private static boolean concerns(JsonNode event, String domainId, Set<String> own) {
-    return event.at("/actor/domain_id").asString("").equals(domainId)
+  private static boolean concerns(JsonNode event, DomainId domainId, Set<String> own) {
+    return event.at("/actor/domain_id").asString("").equals(domainId.value())
         || own.contains(event.path("project_id").asString(""));
   }
 }

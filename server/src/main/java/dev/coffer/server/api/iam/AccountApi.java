@@ -4,6 +4,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.AccessKeys;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -54,12 +55,12 @@ final class AccountApi {
 
   record UserResponse(MadeUser user) {}
 
-  record MadeUser(String id, String name, String domainId, boolean enabled) {}
+  record MadeUser(String id, String name, DomainId domainId, boolean enabled) {}
 
   private Reply createUser(Call<UserRequest> call) {
     Inputs inputs = call.inputs();
     NewUser asked = inputs.present("user", call.body().user());
-    String own = call.caller().domainId();
+    DomainId own = call.caller().domainId();
     AccountRows.requireOwn(call, asked.domainId());
     String name = inputs.present("user.name", asked.name());
     try (SecretBytes password = inputs.present("user.password", asked.password()).bytes()) {

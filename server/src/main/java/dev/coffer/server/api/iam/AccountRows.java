@@ -3,6 +3,7 @@ package dev.coffer.server.api.iam;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
@@ -88,9 +89,9 @@ final class AccountRows {
   }
 
   /** The caller's domain, where a path names one; no caller may look into another. */
-  static String domain(Call<?> call) {
-    String own = call.caller().domainId();
-    if (!call.path().getOrDefault("domain_id", own).equals(own)) {
+  static DomainId domain(Call<?> call) {
+    DomainId own = call.caller().domainId();
+    if (!call.path().getOrDefault("domain_id", own.value()).equals(own.value())) {
       throw new Refusal(Failure.IAM_0003, "domain_id", Reason.NOT_ALLOWED);
     }
     return own;
@@ -98,7 +99,7 @@ final class AccountRows {
 
   /** Refuses a body that names another domain than the caller's. */
   static void requireOwn(Call<?> call, @Nullable String domainId) {
-    if (domainId != null && !domainId.equals(call.caller().domainId())) {
+    if (domainId != null && !domainId.equals(call.caller().domainId().value())) {
       throw new Refusal(Failure.IAM_0003, "domain_id", Reason.NOT_ALLOWED);
     }
   }

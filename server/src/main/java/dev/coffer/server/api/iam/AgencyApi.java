@@ -7,6 +7,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.account.Agencies;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Domain;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -76,7 +77,7 @@ final class AgencyApi {
   record Shown(
       String id,
       String name,
-      String domainId,
+      DomainId domainId,
       String description,
       String trustDomainId,
       String trustDomainName,
@@ -91,11 +92,11 @@ final class AgencyApi {
         agency.domainId(),
         agency.description(),
         switch (agency.trust()) {
-          case Agency.Trust.Domain(String id) -> id;
+          case Agency.Trust.Domain(DomainId id) -> id.value();
           case Agency.Trust.Service _ -> "";
         },
         switch (agency.trust()) {
-          case Agency.Trust.Domain(String id) ->
+          case Agency.Trust.Domain(DomainId id) ->
               iam.domains().find(id).map(Domain::name).orElse("");
           case Agency.Trust.Service(String name) -> name;
         },
@@ -181,7 +182,7 @@ final class AgencyApi {
     }
     Optional<Domain> domain =
         asked.trustDomainId() != null
-            ? iam.domains().find(asked.trustDomainId())
+            ? DomainId.of(asked.trustDomainId()).flatMap(iam.domains()::find)
             : iam.domains().named(inputs.present("agency.trust_domain_name", name));
     return domain
         .map(found -> new Agency.Trust.Domain(found.id()))

@@ -7,6 +7,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.identity.Group;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reply;
@@ -103,7 +104,7 @@ final class GroupApi {
   record ListResponse(List<Shown> groups, Links links) {}
 
   record Shown(
-      String id, String name, String domainId, String description, long createTime, Links links) {
+      String id, String name, DomainId domainId, String description, long createTime, Links links) {
     private static Shown of(Group group) {
       return new Shown(
           group.id(),

@@ -3,6 +3,7 @@ package dev.coffer.server.api.iam;
 import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -69,7 +70,7 @@ final class ProjectApi {
   record Shown(
       String id,
       String name,
-      String domainId,
+      DomainId domainId,
       String parentId,
       boolean isDomain,
       boolean enabled,
@@ -100,7 +101,7 @@ final class ProjectApi {
     return reply(
         iam.projects().list(call.caller().domainId()).stream()
             .filter(project -> name.map(project.name()::equals).orElse(true))
-            .filter(project -> domainId.map(project.domainId()::equals).orElse(true))
+            .filter(project -> domainId.map(project.domainId().value()::equals).orElse(true))
             .toList());
   }
 
@@ -135,12 +136,12 @@ final class ProjectApi {
     Inputs inputs = call.inputs();
     NewProject asked = inputs.present("project", call.body().project());
     AccountRows.requireOwn(call, asked.domainId());
-    String domainId = call.caller().domainId();
+    DomainId domainId = call.caller().domainId();
     Project made =
         iam.projects()
             .create(
                 domainId,
-                Objects.requireNonNullElse(asked.parentId(), domainId),
+                Objects.requireNonNullElse(asked.parentId(), domainId.value()),
                 inputs.present("project.name", asked.name()),
                 Objects.requireNonNullElse(asked.description(), ""));
     return Reply.of(new ShowResponse(Shown.of(made)));
@@ -187,10 +188,10 @@ final class ProjectApi {
 
   record DomainsResponse(List<ShownDomain> domains, Links links) {}
 
-  record ShownDomain(String id, String name, boolean enabled, String description, Links links) {}
+  record ShownDomain(DomainId id, String name, boolean enabled, String description, Links links) {}
 
   private Reply domains(Call<Operation.Nothing> call) {
-    String id = call.caller().domainId();
+    DomainId id = call.caller().domainId();
     var domain =
         new ShownDomain(id, call.caller().domainName(), true, "", new Links("/v3/domains/" + id));
     return Reply.of(new DomainsResponse(List.of(domain), new Links("/v3/auth/domains")));

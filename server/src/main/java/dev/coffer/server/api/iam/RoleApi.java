@@ -5,6 +5,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.Role;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -73,7 +74,7 @@ final class RoleApi {
       String description,
       String type,
       String catalog,
-      Optional<String> domainId,
+      Optional<DomainId> domainId,
       Optional<Integer> references,
       String createdTime,
       String updatedTime,

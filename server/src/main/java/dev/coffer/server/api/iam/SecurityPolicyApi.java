@@ -4,6 +4,7 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.LoginPolicy;
 import dev.coffer.server.iam.directory.PasswordPolicy;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -77,7 +78,7 @@ final class SecurityPolicyApi {
       int passwordValidityPeriod,
       int passwordCharCombination) {}
 
-  private Reply passwords(String domainId) {
+  private Reply passwords(DomainId domainId) {
     PasswordPolicy policy = iam.settings().passwords(domainId);
     String requirements =
         "%d to %d characters of at least %d of: capitals, small letters, digits, others"
@@ -97,7 +98,7 @@ final class SecurityPolicyApi {
   }
 
   private Reply setPasswords(Call<PasswordRequest> call) {
-    String domainId = AccountRows.domain(call);
+    DomainId domainId = AccountRows.domain(call);
     Passwords asked = call.inputs().present("password_policy", call.body().passwordPolicy());
     PasswordPolicy now = iam.settings().passwords(domainId);
     iam.settings()
@@ -140,7 +141,7 @@ final class SecurityPolicyApi {
   // What concerns a console that is not there has one value.
   private static final int SESSION_MINUTES = 60;
 
-  private Reply logins(String domainId) {
+  private Reply logins(DomainId domainId) {
     LoginPolicy policy = iam.settings().logins(domainId);
     return Reply.of(
         new LoginResponse(
@@ -156,7 +157,7 @@ final class SecurityPolicyApi {
 
   private Reply setLogins(Call<LoginRequest> call) {
     Inputs inputs = call.inputs();
-    String domainId = AccountRows.domain(call);
+    DomainId domainId = AccountRows.domain(call);
     Logins asked = inputs.present("login_policy", call.body().loginPolicy());
     requireNothingElse(inputs, asked);
     LoginPolicy now = iam.settings().logins(domainId);

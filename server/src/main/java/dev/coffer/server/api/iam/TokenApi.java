@@ -223,7 +223,7 @@ final class TokenApi {
   /** The domain whose agency is meant. */
   static Scope owner(Inputs inputs, @Nullable String domainId, @Nullable String domainName) {
     return domainId != null
-        ? new Scope.DomainById(domainId)
+        ? Scope.domain(domainId)
         : new Scope.DomainByName(
             inputs.present("auth.identity.assume_role.domain_name", domainName));
   }
@@ -257,13 +257,13 @@ final class TokenApi {
     }
     Named whole = inputs.present("auth.scope.project", asked.domain());
     return whole.id() != null
-        ? new Scope.DomainById(whole.id())
+        ? Scope.domain(whole.id())
         : new Scope.DomainByName(inputs.present("auth.scope.domain.name", whole.name()));
   }
 
   private Issued issued(Token token, List<Catalog.Entry> entries) {
     Domain domain = iam.domains().find(token.domainId()).orElseThrow();
-    var owner = new Name(domain.id(), domain.name());
+    var owner = new Name(domain.id().value(), domain.name());
     UserName user = userName(iam.users().find(token.userId()).orElseThrow());
     Optional<Agency> agency = token.agencyId().flatMap(iam.agencies()::find);
     Optional<Project> project = token.projectId().flatMap(iam.projects()::find);
@@ -283,8 +283,8 @@ final class TokenApi {
 
   private UserName userName(User user) {
     Domain domain = iam.domains().find(user.domainId()).orElseThrow();
-    return new UserName(
-        user.id(), user.name(), new Name(domain.id(), domain.name()), passwordExpiry(user));
+    var owner = new Name(domain.id().value(), domain.name());
+    return new UserName(user.id(), user.name(), owner, passwordExpiry(user));
   }
 
   private List<Name> roles(Token token) {

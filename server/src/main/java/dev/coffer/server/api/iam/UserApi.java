@@ -8,6 +8,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.PasswordPolicy;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -72,7 +73,7 @@ final class UserApi {
   record Shown(
       String id,
       String name,
-      String domainId,
+      DomainId domainId,
       boolean enabled,
       String passwordExpiresAt,
       Links links) {}
@@ -83,7 +84,7 @@ final class UserApi {
 
   private Reply list(Call<Operation.Nothing> call) {
     Optional<String> name = call.query().get("name");
-    String domainId = call.caller().domainId();
+    DomainId domainId = call.caller().domainId();
     List<User> found =
         iam.users().list(domainId).stream()
             .filter(user -> name.map(user.name()::equals).orElse(true))

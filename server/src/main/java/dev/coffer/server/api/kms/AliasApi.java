@@ -1,6 +1,7 @@
 package dev.coffer.server.api.kms;
 
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.Aliases;
 import dev.coffer.server.wire.Call;
@@ -58,7 +59,7 @@ final class AliasApi {
   }
 
   record AliasView(
-      String domainId,
+      DomainId domainId,
       KeyId keyId,
       String alias,
       String aliasUrn,

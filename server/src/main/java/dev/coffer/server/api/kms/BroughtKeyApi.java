@@ -1,5 +1,6 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.KeyOrigin;
 import dev.coffer.server.kms.masterkey.MasterKey;
@@ -50,7 +51,7 @@ final class BroughtKeyApi {
 
   record Response(Made keyInfo) {}
 
-  record Made(KeyId keyId, String domainId) {}
+  record Made(KeyId keyId, DomainId domainId) {}
 
   private Reply create(Call<Request> call) {
     Inputs inputs = call.inputs();

@@ -3,6 +3,7 @@ package dev.coffer.server.api.kms;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.KeyReference;
 import dev.coffer.server.id.ProjectId;
@@ -112,7 +113,7 @@ final class KeyApi {
 
   record CreateResponse(Made keyInfo) {}
 
-  record Made(KeyId keyId, String domainId) {}
+  record Made(KeyId keyId, DomainId domainId) {}
 
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();

@@ -1,5 +1,6 @@
 package dev.coffer.server.api.kms;
 
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import java.time.Instant;
@@ -8,7 +9,7 @@ import java.util.Locale;
 /** A key as the vendor describes it: every value is text, times are epoch milliseconds. */
 record KeyDetails(
     KeyId keyId,
-    String domainId,
+    DomainId domainId,
     String keyAlias,
     String realm,
     String keySpec,

@@ -16,6 +16,7 @@ import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.policy.Decision;
 import dev.coffer.server.iam.policy.Question;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Resource;
@@ -55,7 +56,7 @@ public final class Agencies {
    * @param life how long it serves; for ever where empty
    */
   public record Wanted(
-      String domainId,
+      DomainId domainId,
       String name,
       String description,
       Agency.Trust trust,
@@ -98,7 +99,7 @@ public final class Agencies {
   }
 
   /** The agency of a domain; refuses one that does not exist, or is another domain's. */
-  public Agency require(String domainId, String agencyId) {
+  public Agency require(DomainId domainId, String agencyId) {
     return find(agencyId)
         .filter(agency -> agency.domainId().equals(domainId))
         .orElseThrow(() -> new Refusal(Failure.IAM_0004, "agency_id", Reason.ABSENT));
@@ -110,7 +111,7 @@ public final class Agencies {
   }
 
   /** The agencies of a domain by name. */
-  public List<Agency> list(String domainId) {
+  public List<Agency> list(DomainId domainId) {
     return directory.entries().agencies().values().stream()
         .map(Entries.Agent::agency)
         .filter(agency -> agency.domainId().equals(domainId))
@@ -167,7 +168,7 @@ public final class Agencies {
     Entries entries = directory.entries();
     return agency.isInForce(clock.instant())
         && duties.permit(userId, agency)
-        && agency.trust() instanceof Agency.Trust.Domain(String trusted)
+        && agency.trust() instanceof Agency.Trust.Domain(DomainId trusted)
         && entries
             .enabled(userId)
             .filter(account -> account.user().domainId().equals(trusted))
@@ -202,7 +203,7 @@ public final class Agencies {
 
   private static Optional<Domain> domain(Entries entries, Scope scope) {
     return switch (scope) {
-      case Scope.DomainById(String id) -> Optional.ofNullable(entries.domains().get(id));
+      case Scope.DomainById(DomainId id) -> Optional.ofNullable(entries.domains().get(id));
       case Scope.DomainByName(String name) -> entries.domainNamed(name);
       case Scope.ProjectById _, Scope.ProjectByName _ -> Optional.empty();
     };
@@ -217,7 +218,7 @@ public final class Agencies {
 
   private static String trusted(Agency.Trust trust) {
     return switch (trust) {
-      case Agency.Trust.Domain(String id) -> id;
+      case Agency.Trust.Domain(DomainId id) -> id.value();
       case Agency.Trust.Service(String name) -> name;
     };
   }

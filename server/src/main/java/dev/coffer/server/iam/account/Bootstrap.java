@@ -10,6 +10,7 @@ import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
+import dev.coffer.server.id.DomainId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,14 +49,14 @@ public final class Bootstrap {
     if (handle.createQuery("SELECT COUNT(*) FROM iam_domain").mapTo(Long.class).one() > 0) {
       return Optional.empty();
     }
-    var domain = new Domain(identifiers.id(), DOMAIN_NAME);
+    var domain = new Domain(new DomainId(identifiers.id()), DOMAIN_NAME);
     handle.execute(
         "INSERT INTO iam_domain (id, name, created_at) VALUES (?, ?, ?)",
         domain.id(),
         domain.name(),
         clock.millis());
     // The vendor's clients find their project by the region's name.
-    var project = new Project(identifiers.id(), domain.id(), domain.id(), region, "", true);
+    var project = new Project(identifiers.id(), domain.id(), domain.id().value(), region, "", true);
     handle.execute(
         "INSERT INTO iam_project (id, domain_id, name, created_at) VALUES (?, ?, ?, ?)",
         project.id(),

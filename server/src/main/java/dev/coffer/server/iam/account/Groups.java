@@ -10,6 +10,7 @@ import dev.coffer.server.iam.identity.Holder;
 import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.identity.Names;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -34,7 +35,7 @@ public final class Groups {
     this.clock = clock;
   }
 
-  public Group create(String domainId, String name, String description) {
+  public Group create(DomainId domainId, String name, String description) {
     Names.check(name, description);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var group = new Group(identifiers.id(), domainId, name, description, now, Set.of());
@@ -55,7 +56,7 @@ public final class Groups {
   }
 
   /** The group of a domain; refuses one that does not exist, or is another domain's. */
-  public Group require(String domainId, String groupId) {
+  public Group require(DomainId domainId, String groupId) {
     Group group = directory.entries().groups().get(groupId);
     if (group == null || !group.domainId().equals(domainId)) {
       throw new Refusal(Failure.IAM_0004, "group_id", Reason.ABSENT);
@@ -64,7 +65,7 @@ public final class Groups {
   }
 
   /** The groups of a domain by name. */
-  public List<Group> list(String domainId) {
+  public List<Group> list(DomainId domainId) {
     return directory.entries().groups().values().stream()
         .filter(group -> group.domainId().equals(domainId))
         .sorted(Comparator.comparing(Group::name))

@@ -4,6 +4,7 @@ import dev.coffer.server.iam.directory.PredefinedRole;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Holder;
 import dev.coffer.server.iam.identity.RoleScope;
+import dev.coffer.server.id.DomainId;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -28,7 +29,7 @@ public enum PredefinedAgency {
     return service;
   }
 
-  static void createAll(Handle handle, Agencies agencies, String domainId) {
+  static void createAll(Handle handle, Agencies agencies, DomainId domainId) {
     for (PredefinedAgency predefined : values()) {
       Agency agency =
           agencies.create(

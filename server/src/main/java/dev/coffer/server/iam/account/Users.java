@@ -16,6 +16,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -61,7 +62,7 @@ public final class Users {
     this.clock = clock;
   }
 
-  public User create(String domainId, String name, SecretBytes password) {
+  public User create(DomainId domainId, String name, SecretBytes password) {
     checkName(name);
     String hash = passwords.first(domainId, name, password);
     return directory.change(handle -> create(handle, domainId, name, hash));
@@ -72,18 +73,18 @@ public final class Users {
         .map(Entries.Account::user);
   }
 
-  public Optional<User> find(String domainId, String userId) {
+  public Optional<User> find(DomainId domainId, String userId) {
     return find(userId).filter(user -> user.domainId().equals(domainId));
   }
 
   /** The same; refuses one that does not exist, or is another domain's. */
-  public User require(String domainId, String userId) {
+  public User require(DomainId domainId, String userId) {
     return find(domainId, userId)
         .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
   }
 
   /** The users of a domain by name. */
-  public List<User> list(String domainId) {
+  public List<User> list(DomainId domainId) {
     return directory.entries().accounts().values().stream()
         .map(Entries.Account::user)
         .filter(user -> user.domainId().equals(domainId))
@@ -132,7 +133,7 @@ public final class Users {
     temporaryKeys.revokeAll(user.id());
   }
 
-  public Optional<User> named(String domainId, String name) {
+  public Optional<User> named(DomainId domainId, String name) {
     return directory.entries().accountNamed(domainId, name).map(Entries.Account::user);
   }
 
@@ -160,7 +161,7 @@ public final class Users {
                 "UPDATE iam_user SET enabled = ? WHERE id = ?", enabled ? 1 : 0, userId));
   }
 
-  User create(Handle handle, String domainId, String name, String passwordHash) {
+  User create(Handle handle, DomainId domainId, String name, String passwordHash) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var user = new User(identifiers.id(), domainId, name, true, now);
     int made =

@@ -9,6 +9,7 @@ import dev.coffer.server.iam.directory.Entries;
 import dev.coffer.server.iam.directory.LoginPolicy;
 import dev.coffer.server.iam.directory.PasswordPolicy;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.DomainId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ public final class Passwords {
   }
 
   /** The hash of a first password; refuses one that the domain does not take. */
-  public String first(String domainId, String userName, SecretBytes password) {
+  public String first(DomainId domainId, String userName, SecretBytes password) {
     directory.entries().passwordPolicy(domainId).check(userName, password);
     return hash(password);
   }

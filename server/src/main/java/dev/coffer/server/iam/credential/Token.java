@@ -1,5 +1,6 @@
 package dev.coffer.server.iam.credential;
 
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  */
 public record Token(
     String userId,
-    String domainId,
+    DomainId domainId,
     Optional<String> projectId,
     Optional<String> agencyId,
     Instant issuedAt,

@@ -13,6 +13,7 @@ import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.DomainId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,20 +147,20 @@ public final class Tokens {
         h -> h.execute("DELETE FROM iam_token WHERE expires_at <= ?", clock.millis()));
   }
 
-  private static Optional<String> project(Entries entries, String domainId, Scope scope) {
+  private static Optional<String> project(Entries entries, DomainId domainId, Scope scope) {
     return switch (scope) {
       case Scope.ProjectById(String id) ->
           Optional.of(own(Optional.ofNullable(entries.projects().get(id)), domainId).id());
       case Scope.ProjectByName(String name) ->
           Optional.of(own(entries.projectNamed(domainId, name), domainId).id());
-      case Scope.DomainById(String id) -> ownDomain(domainId.equals(id));
+      case Scope.DomainById(DomainId id) -> ownDomain(domainId.equals(id));
       case Scope.DomainByName(String name) ->
           ownDomain(entries.domainNamed(name).filter(d -> d.id().equals(domainId)).isPresent());
     };
   }
 
   // A project of another domain is answered like one that does not exist.
-  private static Project own(Optional<Project> project, String domainId) {
+  private static Project own(Optional<Project> project, DomainId domainId) {
     return project
         .filter(found -> found.domainId().equals(domainId))
         .orElseThrow(() -> new Refusal(Failure.IAM_0002, "scope.project", Reason.ABSENT));
@@ -179,9 +180,8 @@ public final class Tokens {
     jdbi.useHandle(
         handle ->
             handle.execute(
-                "INSERT INTO iam_token"
-                    + " (token_hash, user_id, domain_id, project_id, agency_id, issued_at, expires_at)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO iam_token (token_hash, user_id, domain_id, project_id, agency_id,"
+                    + " issued_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 hash(value),
                 token.userId(),
                 token.domainId(),

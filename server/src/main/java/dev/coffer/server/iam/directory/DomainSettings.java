@@ -1,5 +1,6 @@
 package dev.coffer.server.iam.directory;
 
+import dev.coffer.server.id.DomainId;
 import org.jdbi.v3.core.Handle;
 
 /** What a domain has set about its accounts. */
@@ -10,23 +11,23 @@ public final class DomainSettings {
     this.directory = directory;
   }
 
-  public PasswordPolicy passwords(String domainId) {
+  public PasswordPolicy passwords(DomainId domainId) {
     return directory.entries().passwordPolicy(domainId);
   }
 
-  public LoginPolicy logins(String domainId) {
+  public LoginPolicy logins(DomainId domainId) {
     return directory.entries().loginPolicy(domainId);
   }
 
-  public void set(String domainId, PasswordPolicy policy) {
+  public void set(DomainId domainId, PasswordPolicy policy) {
     directory.change(handle -> put(handle, domainId, policy));
   }
 
-  public void set(String domainId, LoginPolicy policy) {
+  public void set(DomainId domainId, LoginPolicy policy) {
     directory.change(handle -> put(handle, domainId, policy));
   }
 
-  private static int put(Handle handle, String domainId, PasswordPolicy policy) {
+  private static int put(Handle handle, DomainId domainId, PasswordPolicy policy) {
     handle.execute("DELETE FROM iam_password_policy WHERE domain_id = ?", domainId);
     return handle.execute(
         "INSERT INTO iam_password_policy (domain_id, most_identical, least_age_minutes,"
@@ -42,7 +43,7 @@ public final class DomainSettings {
         policy.leastKinds());
   }
 
-  private static int put(Handle handle, String domainId, LoginPolicy policy) {
+  private static int put(Handle handle, DomainId domainId, LoginPolicy policy) {
     handle.execute("DELETE FROM iam_login_policy WHERE domain_id = ?", domainId);
     return handle.execute(
         "INSERT INTO iam_login_policy (domain_id, most_failures, period_minutes, lockout_minutes)"

@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.directory;
 
 import dev.coffer.server.iam.identity.Domain;
+import dev.coffer.server.id.DomainId;
 import java.util.Optional;
 
 /** Domains, as far as callers may look. */
@@ -15,7 +16,7 @@ public final class Domains {
     return directory.entries().domainNamed(name);
   }
 
-  public Optional<Domain> find(String domainId) {
+  public Optional<Domain> find(DomainId domainId) {
     return Optional.ofNullable(directory.entries().domains().get(domainId));
   }
 }

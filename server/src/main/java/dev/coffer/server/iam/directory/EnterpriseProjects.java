@@ -5,6 +5,7 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.identity.EnterpriseProject;
 import dev.coffer.server.iam.identity.Names;
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +29,7 @@ public final class EnterpriseProjects {
     this.clock = clock;
   }
 
-  public EnterpriseProject create(String domainId, String name, String description) {
+  public EnterpriseProject create(DomainId domainId, String name, String description) {
     check(name, description);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var project =
@@ -52,7 +53,7 @@ public final class EnterpriseProjects {
   }
 
   /** The default one first, the others by name. */
-  public List<EnterpriseProject> list(String domainId) {
+  public List<EnterpriseProject> list(DomainId domainId) {
     return Stream.concat(
             Stream.of(byDefault(domainId)),
             directory.entries().enterpriseProjects().values().stream()
@@ -61,7 +62,7 @@ public final class EnterpriseProjects {
         .toList();
   }
 
-  public EnterpriseProject require(String domainId, String id) {
+  public EnterpriseProject require(DomainId domainId, String id) {
     return list(domainId).stream()
         .filter(project -> project.id().equals(id))
         .findFirst()
@@ -98,7 +99,7 @@ public final class EnterpriseProjects {
                 project.id()));
   }
 
-  private static EnterpriseProject byDefault(String domainId) {
+  private static EnterpriseProject byDefault(DomainId domainId) {
     return new EnterpriseProject(
         DEFAULT, domainId, "default", "", true, Instant.EPOCH, Instant.EPOCH);
   }

@@ -11,6 +11,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Circumstances;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Question;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Access;
 import java.time.Instant;
 import java.util.List;
@@ -20,8 +21,8 @@ import java.util.Optional;
 
 /** What the directory held at one moment, by id. */
 public record Entries(
-    Map<String, Domain> domains,
-    Map<String, Settings> settings,
+    Map<DomainId, Domain> domains,
+    Map<DomainId, Settings> settings,
     Map<String, Project> projects,
     Map<String, EnterpriseProject> enterpriseProjects,
     Map<String, Group> groups,
@@ -66,11 +67,11 @@ public record Entries(
     accessKeys = Map.copyOf(accessKeys);
   }
 
-  public PasswordPolicy passwordPolicy(String domainId) {
+  public PasswordPolicy passwordPolicy(DomainId domainId) {
     return settings.getOrDefault(domainId, Settings.DEFAULT).passwords();
   }
 
-  public LoginPolicy loginPolicy(String domainId) {
+  public LoginPolicy loginPolicy(DomainId domainId) {
     return settings.getOrDefault(domainId, Settings.DEFAULT).logins();
   }
 
@@ -80,7 +81,7 @@ public record Entries(
   }
 
   /** A domain that a user or project belongs to. */
-  public Domain domain(String id) {
+  public Domain domain(DomainId id) {
     return Objects.requireNonNull(domains.get(id), () -> "domain " + id + " does not exist");
   }
 
@@ -95,13 +96,13 @@ public record Entries(
     return domains.values().stream().filter(domain -> domain.name().equals(name)).findFirst();
   }
 
-  public Optional<Project> projectNamed(String domainId, String name) {
+  public Optional<Project> projectNamed(DomainId domainId, String name) {
     return projects.values().stream()
         .filter(p -> p.domainId().equals(domainId) && p.name().equals(name))
         .findFirst();
   }
 
-  public Optional<Account> accountNamed(String domainId, String name) {
+  public Optional<Account> accountNamed(DomainId domainId, String name) {
     return accounts.values().stream()
         .filter(a -> a.user().domainId().equals(domainId) && a.user().name().equals(name))
         .findFirst();

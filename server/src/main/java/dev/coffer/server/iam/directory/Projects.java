@@ -6,6 +6,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.identity.Names;
 import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.id.DomainId;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -28,23 +29,23 @@ public final class Projects {
   }
 
   /** The project of a domain; refuses one that does not exist, or is another domain's. */
-  public Project require(String domainId, String projectId) {
+  public Project require(DomainId domainId, String projectId) {
     return find(projectId)
         .filter(project -> project.domainId().equals(domainId))
         .orElseThrow(() -> new Refusal(Failure.IAM_0004, "project_id", Reason.ABSENT));
   }
 
   /** The projects of a domain by name. */
-  public List<Project> list(String domainId) {
+  public List<Project> list(DomainId domainId) {
     return directory.entries().projects().values().stream()
         .filter(project -> project.domainId().equals(domainId))
         .sorted(Comparator.comparing(Project::name))
         .toList();
   }
 
-  public Project create(String domainId, String parentId, String name, String description) {
+  public Project create(DomainId domainId, String parentId, String name, String description) {
     Names.check(name, description);
-    if (!parentId.equals(domainId)) {
+    if (!parentId.equals(domainId.value())) {
       require(domainId, parentId);
     }
     var project = new Project(identifiers.id(), domainId, parentId, name, description, true);
@@ -52,8 +53,9 @@ public final class Projects {
         handle -> {
           int made =
               handle.execute(
-                  "INSERT INTO iam_project (id, domain_id, parent_id, name, description, created_at)"
-                      + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain_id, name) DO NOTHING",
+                  "INSERT INTO iam_project (id, domain_id, parent_id, name, description,"
+                      + " created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (domain_id, name) DO"
+                      + " NOTHING",
                   project.id(),
                   domainId,
                   parentId,

@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.directory;
 
 import dev.coffer.server.iam.policy.Policy;
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,14 +12,14 @@ import java.util.Optional;
  */
 public record Role(
     String id,
-    Optional<String> domainId,
+    Optional<DomainId> domainId,
     String name,
     String description,
     Policy policy,
     Instant createdAt,
     Instant updatedAt) {
 
-  boolean isOpenTo(String domain) {
+  boolean isOpenTo(DomainId domain) {
     return domainId.isEmpty() || domainId.get().equals(domain);
   }
 }

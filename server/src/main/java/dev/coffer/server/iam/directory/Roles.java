@@ -7,6 +7,7 @@ import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.identity.Names;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -26,7 +27,7 @@ public final class Roles {
     this.clock = clock;
   }
 
-  public Role create(String domainId, String name, String description, Policy policy) {
+  public Role create(DomainId domainId, String name, String description, Policy policy) {
     Names.check(name, description);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var role =
@@ -51,7 +52,7 @@ public final class Roles {
   }
 
   /** A role that a domain may give; refuses one that does not exist, or is another domain's. */
-  public Role require(String domainId, String roleId) {
+  public Role require(DomainId domainId, String roleId) {
     Role role = directory.entries().roles().get(roleId);
     if (role == null || !role.isOpenTo(domainId)) {
       throw new Refusal(Failure.IAM_0004, "role_id", Reason.ABSENT);
@@ -60,7 +61,7 @@ public final class Roles {
   }
 
   /** One that a domain wrote itself. */
-  public Role requireOwn(String domainId, String roleId) {
+  public Role requireOwn(DomainId domainId, String roleId) {
     Role role = require(domainId, roleId);
     if (role.domainId().isEmpty()) {
       throw new Refusal(Failure.IAM_0003, "role_id", Reason.FIXED);
@@ -69,7 +70,7 @@ public final class Roles {
   }
 
   /** What a domain may give, those that come with the server included, by name. */
-  public List<Role> list(String domainId) {
+  public List<Role> list(DomainId domainId) {
     return directory.entries().roles().values().stream()
         .filter(role -> role.isOpenTo(domainId))
         .sorted(Comparator.comparing(Role::name))
@@ -78,7 +79,7 @@ public final class Roles {
 
   public Role update(Role role, String name, String description, Policy policy) {
     Names.check(name, description);
-    String domainId = role.domainId().orElseThrow();
+    DomainId domainId = role.domainId().orElseThrow();
     Names.requireFree(
         list(domainId).stream()
             .filter(other -> other.domainId().isPresent())

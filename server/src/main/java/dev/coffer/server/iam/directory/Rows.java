@@ -17,6 +17,7 @@ import dev.coffer.server.iam.identity.RoleScope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.HashMap;
 import java.util.List;
@@ -65,19 +66,19 @@ final class Rows {
         accessKeys());
   }
 
-  private Map<String, Domain> domains() {
+  private Map<DomainId, Domain> domains() {
     return byId("SELECT id, name FROM iam_domain", Domain.class, Domain::id);
   }
 
-  private Map<String, Entries.Settings> settings() {
-    var settings = new HashMap<String, Entries.Settings>();
-    for (String id : list("SELECT id FROM iam_domain", String.class)) {
+  private Map<DomainId, Entries.Settings> settings() {
+    var settings = new HashMap<DomainId, Entries.Settings>();
+    for (DomainId id : list("SELECT id FROM iam_domain", DomainId.class)) {
       settings.put(id, new Entries.Settings(passwordPolicy(id), loginPolicy(id)));
     }
     return settings;
   }
 
-  private PasswordPolicy passwordPolicy(String domainId) {
+  private PasswordPolicy passwordPolicy(DomainId domainId) {
     return handle
         .createQuery(
             """
@@ -90,7 +91,7 @@ final class Rows {
         .orElse(PasswordPolicy.DEFAULT);
   }
 
-  private LoginPolicy loginPolicy(String domainId) {
+  private LoginPolicy loginPolicy(DomainId domainId) {
     return handle
         .createQuery("SELECT * FROM iam_login_policy WHERE domain_id = ?")
         .bind(0, domainId)
@@ -164,7 +165,7 @@ final class Rows {
   private static Agency.Trust trust(String kind, String trusted) {
     return kind.equals("SERVICE")
         ? new Agency.Trust.Service(trusted)
-        : new Agency.Trust.Domain(trusted);
+        : new Agency.Trust.Domain(new DomainId(trusted));
   }
 
   private Map<String, List<HeldPolicy>> policies() {
@@ -191,7 +192,7 @@ final class Rows {
                 () -> new IllegalStateException("the secret of " + accessKey + " was altered")));
   }
 
-  private <T> Map<String, T> byId(String sql, Class<T> type, Function<T, String> id) {
+  private <K, T> Map<K, T> byId(String sql, Class<T> type, Function<T, K> id) {
     return list(sql, type).stream().collect(toMap(id, identity()));
   }
 

@@ -1,12 +1,13 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.util.Optional;
 
 /** What a domain lets another do in its name: whatever roles the agency was given. */
 public record Agency(
     String id,
-    String domainId,
+    DomainId domainId,
     String name,
     String description,
     Trust trust,
@@ -16,7 +17,7 @@ public record Agency(
   /** Who may act for the agency. */
   public sealed interface Trust {
     /** Users of a domain to whom it has given leave to. */
-    record Domain(String id) implements Trust {}
+    record Domain(DomainId id) implements Trust {}
 
     /** A service of this server, such as {@code op_svc_dws}. */
     record Service(String name) implements Trust {}

@@ -1,12 +1,13 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 import java.util.Set;
 
 /** Users of a domain that are given roles together. */
 public record Group(
     String id,
-    String domainId,
+    DomainId domainId,
     String name,
     String description,
     Instant createdAt,

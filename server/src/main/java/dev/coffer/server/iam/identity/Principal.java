@@ -1,7 +1,9 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.DomainId;
+
 /** Who asks, as conditions see it. */
-public record Principal(Kind kind, String id, String name, String domainId) {
+public record Principal(Kind kind, String id, String name, DomainId domainId) {
   public enum Kind {
     USER("User", "user"),
     AGENCY("AssumedAgency", "agency");

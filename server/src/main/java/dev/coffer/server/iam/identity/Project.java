@@ -1,5 +1,7 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.DomainId;
+
 /**
  * A project: the fence around instances, backups and keys. The vendor names one by its region.
  *
@@ -8,7 +10,7 @@ package dev.coffer.server.iam.identity;
  */
 public record Project(
     String id,
-    String domainId,
+    DomainId domainId,
     String parentId,
     String name,
     String description,

@@ -1,7 +1,8 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.DomainId;
 import java.time.Instant;
 
 /** A user of a domain. One that is not enabled is refused whatever it presents. */
 public record User(
-    String id, String domainId, String name, boolean enabled, Instant passwordSetAt) {}
+    String id, DomainId domainId, String name, boolean enabled, Instant passwordSetAt) {}

@@ -39,7 +39,7 @@ public final class Circumstances {
       return "*";
     }
     String region = project.map(Project::name).orElse("");
-    return String.join(":", service, region, domain.id(), resource.type(), resource.id());
+    return String.join(":", service, region, domain.id().value(), resource.type(), resource.id());
   }
 
   /** The values of a key, none where it is absent. */
@@ -53,7 +53,7 @@ public final class Circumstances {
       case "g:SourceIp" -> access.source().isEmpty() ? List.of() : List.of(access.source());
       case "g:UserId" -> List.of(principal.id());
       case "g:UserName" -> List.of(principal.name());
-      case "g:DomainId", "g:PrincipalAccount" -> List.of(domain.id());
+      case "g:DomainId", "g:PrincipalAccount" -> List.of(domain.id().value());
       case "g:DomainName" -> List.of(domain.name());
       case "g:ProjectId" -> some(project.map(Project::id));
       case "g:ProjectName" -> some(project.map(Project::name));

@@ -3,6 +3,7 @@ package dev.coffer.server.kms.masterkey;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.KeyReference;
@@ -32,7 +33,7 @@ public final class Aliases {
 
   /** A further name, without its prefix. */
   public record Alias(
-      String name, String domainId, KeyId keyId, Instant createdAt, Instant updatedAt) {}
+      String name, DomainId domainId, KeyId keyId, Instant createdAt, Instant updatedAt) {}
 
   public Alias create(ProjectId projectId, KeyReference reference, String alias) {
     MasterKey key = target(projectId, reference);

@@ -41,10 +41,10 @@ public record Grant(
       }
     }
 
-    boolean covers(KeyUser user) {
+    boolean covers(KeyUser.Person person) {
       return switch (type) {
-        case USER -> id.equals(user.userId());
-        case DOMAIN -> id.equals(user.domainId());
+        case USER -> id.equals(person.userId());
+        case DOMAIN -> id.equals(person.domainId().value());
       };
     }
   }

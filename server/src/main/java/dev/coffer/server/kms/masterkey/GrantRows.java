@@ -44,8 +44,8 @@ final class GrantRows {
                       OR grantee_type = 'DOMAIN' AND grantee = :domain)
                     """)
                 .bind("key", keyId)
-                .bind("user", user.userId())
-                .bind("domain", user.domainId()))
+                .bind("user", user.person().map(KeyUser.Person::userId))
+                .bind("domain", user.person().map(KeyUser.Person::domainId)))
         .stream()
         .anyMatch(grant -> grant.operations().contains(operation));
   }

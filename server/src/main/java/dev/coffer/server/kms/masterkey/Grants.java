@@ -120,7 +120,7 @@ public final class Grants {
           var rows = new GrantRows(handle);
           Grant grant = required(rows, keyId, grantId);
           boolean may =
-              grant.grantee().covers(user)
+              user.person().filter(grant.grantee()::covers).isPresent()
                   || grant.retiredBy().map(user.userId()::equals).orElse(false);
           if (!may) {
             throw absent();

@@ -1,15 +1,31 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.ProjectId;
+import java.util.Optional;
 
 /**
  * On whose behalf a key is used: a project, whose own keys are all open to it, and a user of a
  * domain, to either of whom keys of other projects may be granted.
+ *
+ * @param person empty for a service of this server, to which nothing is granted
  */
-public record KeyUser(ProjectId projectId, String userId, String domainId) {
+public record KeyUser(ProjectId projectId, Optional<Person> person) {
 
-  /** A service of this server, working for a project; nothing is granted to it. */
+  /** A user of a domain. */
+  public record Person(String userId, DomainId domainId) {}
+
+  public KeyUser(ProjectId projectId, String userId, DomainId domainId) {
+    this(projectId, Optional.of(new Person(userId, domainId)));
+  }
+
+  /** A service of this server, working for a project. */
   public static KeyUser service(ProjectId projectId) {
-    return new KeyUser(projectId, "", "");
+    return new KeyUser(projectId, Optional.empty());
+  }
+
+  /** The user; services, which have none, neither make grants nor give them back. */
+  String userId() {
+    return person.orElseThrow().userId();
   }
 }

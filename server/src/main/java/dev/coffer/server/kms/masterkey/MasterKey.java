@@ -1,5 +1,6 @@
 package dev.coffer.server.kms.masterkey;
 
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.kms.ring.KeySpec;
@@ -34,7 +35,7 @@ public record MasterKey(
   static final String DEFAULT_KEY = "/default";
 
   /** Whose key it is. */
-  public record Owner(ProjectId projectId, String domainId, String enterpriseProjectId) {}
+  public record Owner(ProjectId projectId, DomainId domainId, String enterpriseProjectId) {}
 
   /** Rotation by itself, every so many days from a moment on. */
   public record Rotation(

@@ -15,6 +15,7 @@ import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -34,13 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 @OnBothDatabases
 class AgenciesTest {
-  private static final String ELSEWHERE = "e".repeat(32);
+  private static final DomainId ELSEWHERE = new DomainId("e".repeat(32));
   private static final String PASSWORD = "Visitor-1-password";
   private static final String LIST = "kms:cmk:list";
 
   @TempDir Path directory;
   private Fixture fixture;
-  private String domain;
+  private DomainId domain;
   private String project;
   private User visitor;
   private Agency agency;
@@ -126,7 +127,8 @@ class AgenciesTest {
           PolicyDocument.parse(
               """
               {"Version":"5.0","Statement":[{"Effect":"Allow","Action":["iam:agencies:assume"],
-              "Condition":{"IpAddress":{"g:SourceIp":["127.0.0.0/8"]}}}]}""");
+              "Condition":{"IpAddress":{"g:SourceIp":["127.0.0.0/8"]}}}]}\
+              """);
       fixture.iam.users().grant(visitor.id(), fromHere);
       assertThat(assume()).isEqualTo(agency);
       refused(
@@ -163,8 +165,7 @@ class AgenciesTest {
                   fixture
                       .iam
                       .agencies()
-                      .assume(
-                          caller(), new Scope.DomainById("0".repeat(32)), "readers", "127.0.0.1"))
+                      .assume(caller(), Scope.domain("0".repeat(32)), "readers", "127.0.0.1"))
           .hasMessage(message());
     }
 

@@ -45,7 +45,7 @@ class BootstrapTest {
   @Test
   void makesAnAccountInTheVendorsForms() {
     FirstAccount first = iam.bootstrap("cn-north-4", _ -> {}).orElseThrow();
-    assertThat(first.domain().id()).matches("[0-9a-f]{32}");
+    assertThat(first.domain().id().value()).matches("[0-9a-f]{32}");
     assertThat(first.project().id()).matches("[0-9a-f]{32}");
     assertThat(first.project().name()).isEqualTo("cn-north-4");
     assertThat(first.user().id()).matches("[0-9a-f]{32}");

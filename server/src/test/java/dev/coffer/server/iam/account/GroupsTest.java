@@ -19,6 +19,7 @@ import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -40,7 +41,7 @@ class GroupsTest {
 
   @TempDir Path directory;
   private Fixture fixture;
-  private String domain;
+  private DomainId domain;
   private String project;
   private User user;
   private Group group;
@@ -146,7 +147,7 @@ class GroupsTest {
 
     @Test
     void countsInItsProjectAlone() {
-      Project other = fixture.iam.projects().create(domain, domain, "other", "");
+      Project other = fixture.iam.projects().create(domain, domain.value(), "other", "");
       give(new RoleScope.Project(project));
       assertThat(may(LIST, project)).isTrue();
       assertThat(may(LIST, other.id())).isFalse();
@@ -172,8 +173,9 @@ class GroupsTest {
                   "",
                   PolicyDocument.parse(
                       """
-                      {"Version":"5.0","Statement":[{"Effect":"Deny","Action":["kms:*:*"]}]}"""));
-      Project other = fixture.iam.projects().create(domain, domain, "other", "");
+                      {"Version":"5.0","Statement":[{"Effect":"Deny","Action":["kms:*:*"]}]}\
+                      """));
+      Project other = fixture.iam.projects().create(domain, domain.value(), "other", "");
       give(new RoleScope.Everywhere());
       fixture
           .iam
@@ -217,7 +219,9 @@ class GroupsTest {
     void hasANameOfItsOwn() {
       Project made = fixture.iam.projects().create(domain, project, "below", "for tests");
       assertThat(made.parentId()).isEqualTo(project);
-      refused(() -> fixture.iam.projects().create(domain, domain, "below", ""), Failure.IAM_0005);
+      refused(
+          () -> fixture.iam.projects().create(domain, domain.value(), "below", ""),
+          Failure.IAM_0005);
       refused(() -> fixture.iam.projects().update(made, Fixture.REGION, ""), Failure.IAM_0005);
       assertThat(fixture.iam.projects().update(made, "renamed", "").name()).isEqualTo("renamed");
     }

@@ -107,7 +107,7 @@ class TokensTest {
           List.of(
               new Scope.ProjectById("0".repeat(32)),
               new Scope.ProjectByName("elsewhere"),
-              new Scope.DomainById("0".repeat(32)),
+              Scope.domain("0".repeat(32)),
               new Scope.DomainByName("elsewhere"))) {
         refused(() -> fixture.token(scope), Failure.IAM_0002);
       }

@@ -6,6 +6,7 @@ import dev.coffer.server.iam.duty.Explanation;
 import dev.coffer.server.iam.identity.Domain;
 import dev.coffer.server.iam.identity.Principal;
 import dev.coffer.server.iam.identity.Project;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Resource;
 import java.time.Duration;
@@ -279,9 +280,9 @@ class DecisionTest {
             "10.1.2.3");
     return Question.of(
         new Circumstances(
-            new Principal(Principal.Kind.USER, "u1", "alice", "d1"),
-            new Domain("d1", "dom"),
-            Optional.of(new Project("p1", "d1", "d1", "cn-north-4", "", true)),
+            new Principal(Principal.Kind.USER, "u1", "alice", new DomainId("d1")),
+            new Domain(new DomainId("d1"), "dom"),
+            Optional.of(new Project("p1", new DomainId("d1"), "d1", "cn-north-4", "", true)),
             access,
             Instant.parse("2026-11-21T12:00:00Z")));
   }

@@ -6,6 +6,7 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.Fixture;
@@ -23,9 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 @OnBothDatabases
 class GrantsTest {
   private static final byte[] NOTHING = {};
-  private static final KeyUser OWNER = new KeyUser(PROJECT, "owner", "domain");
-  private static final KeyUser FRIEND = new KeyUser(OTHER_PROJECT, "friend", "elsewhere");
-  private static final KeyUser STRANGER = new KeyUser(OTHER_PROJECT, "stranger", "nowhere");
+  private static final KeyUser OWNER = new KeyUser(PROJECT, "owner", new DomainId("domain"));
+  private static final KeyUser FRIEND =
+      new KeyUser(OTHER_PROJECT, "friend", new DomainId("elsewhere"));
+  private static final KeyUser STRANGER =
+      new KeyUser(OTHER_PROJECT, "stranger", new DomainId("nowhere"));
 
   @TempDir Path directory;
   private Fixture fixture;
@@ -114,7 +117,7 @@ class GrantsTest {
     refused(() -> unwrap(FRIEND), Failure.KMS_0207);
 
     Grant third = toFriend(KeyOperation.DECRYPT_DATAKEY);
-    KeyUser keeper = new KeyUser(OTHER_PROJECT, "keeper", "x");
+    KeyUser keeper = new KeyUser(OTHER_PROJECT, "keeper", new DomainId("x"));
     assertThat(grants().retirableBy(keeper)).containsExactly(third);
     assertThat(grants().retirableBy(FRIEND)).isEmpty();
     grants().retire(keeper, key.keyId(), third.grantId());

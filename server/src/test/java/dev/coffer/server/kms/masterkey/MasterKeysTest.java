@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.Fixture;
@@ -76,7 +77,7 @@ class MasterKeysTest {
 
     @Test
     void isRefusedWithALongDescription() {
-      var owner = new MasterKey.Owner(PROJECT, "d", "0");
+      var owner = new MasterKey.Owner(PROJECT, new DomainId("d"), "0");
       refused(() -> new NewKey(owner, "k", "x".repeat(256), KeySpec.AES_256), Failure.KMS_1103);
     }
   }

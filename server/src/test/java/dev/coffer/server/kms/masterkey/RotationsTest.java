@@ -5,6 +5,7 @@ import static dev.coffer.server.kms.Fixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.datakey.DataKey;
@@ -105,7 +106,9 @@ class RotationsTest {
     fixture.external("brought", KeySpec.AES_256);
     refused(() -> rotations().enable(PROJECT, new KeyAlias("brought")), Failure.KMS_0312);
     MasterKey ours =
-        fixture.keys().defaultKey(new MasterKey.Owner(PROJECT, "d".repeat(32), "0"), "dws");
+        fixture
+            .keys()
+            .defaultKey(new MasterKey.Owner(PROJECT, new DomainId("d".repeat(32)), "0"), "dws");
     refused(() -> rotations().enable(PROJECT, ours.keyId()), Failure.KMS_0211);
   }
 }
