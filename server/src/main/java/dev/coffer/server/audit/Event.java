@@ -2,6 +2,7 @@ package dev.coffer.server.audit;
 
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public record Event(
   }
 
   /** A caller, as far as it was proved. */
-  public record Actor(String userId, String userName, DomainId domainId) {}
+  public record Actor(UserId userId, String userName, DomainId domainId) {}
 
   /** A version of a master key whose material was opened. */
   public record KeyUse(KeyId keyId, int version) {}

@@ -152,8 +152,8 @@ final class Gateway {
     } else if (hasBody) {
       Optional<Caller> proven = parts.gatekeeper().beforeBody(head);
       proven.ifPresent(passage::isBy);
-      proven.ifPresent(caller -> limit(passage, caller.userId()));
-      sender = proven.map(Caller::userId).orElse(sender);
+      proven.ifPresent(caller -> limit(passage, caller.userId().value()));
+      sender = proven.map(caller -> caller.userId().value()).orElse(sender);
     }
     return sender;
   }
@@ -173,7 +173,7 @@ final class Gateway {
     }
     Caller caller = parts.gatekeeper().authenticate(request);
     passage.isBy(caller);
-    limit(passage, caller.userId());
+    limit(passage, caller.userId().value());
     checkLanguage(request, inputs);
     String projectId = passage.path().get("project_id");
     if (projectId != null) {

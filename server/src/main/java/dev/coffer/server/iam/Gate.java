@@ -22,6 +22,7 @@ import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.signature.PerformedRequests;
 import dev.coffer.server.iam.signature.RequestSignature;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
@@ -163,7 +164,7 @@ final class Gate implements Gatekeeper {
   private Optional<Standing> standing(Caller caller) {
     Entries entries = directory.entries();
     return caller.session().forAgency()
-        ? Optional.ofNullable(entries.agencies().get(caller.userId()))
+        ? Optional.ofNullable(entries.agencies().get(caller.userId().value()))
             .map(agent -> new Standing(Principal.of(agent.agency()), agent.policies()))
         : entries
             .enabled(caller.userId())
@@ -205,10 +206,11 @@ final class Gate implements Gatekeeper {
             new Agent(standing.userId(), standing.agencyId().get(), request.source()),
             reach,
             Optional.of(key))
-        : user(standing.userId(), reach, session(false, Optional.of(key), standing.userId()));
+        : user(
+            standing.userId(), reach, session(false, Optional.of(key), standing.userId().value()));
   }
 
-  private Caller user(String userId, Reach reach, Session session) {
+  private Caller user(UserId userId, Reach reach, Session session) {
     Entries entries = directory.entries();
     User user = entries.enabled(userId).orElseThrow(RequestSignature::mismatch).user();
     Domain domain = entries.domain(user.domainId());
@@ -216,7 +218,7 @@ final class Gate implements Gatekeeper {
   }
 
   /** A user who acts for an agency, and the address that the user does it from. */
-  private record Agent(String userId, String agencyId, String source) {}
+  private record Agent(UserId userId, String agencyId, String source) {}
 
   // A user who acts for an agency must be allowed to at every request.
   private Caller agent(Agent agent, Reach reach, Optional<TemporaryKeys.Held> key) {
@@ -228,7 +230,7 @@ final class Gate implements Gatekeeper {
     User user = directory.account(agent.userId()).user();
     Domain domain = directory.entries().domain(agency.domainId());
     return new Caller(
-        agency.id(),
+        new UserId(agency.id()),
         agency.name() + "/" + user.name(),
         domain.id(),
         domain.name(),
@@ -250,7 +252,7 @@ final class Gate implements Gatekeeper {
     Principal principal =
         forAgency
             ? Principal.of(Objects.requireNonNull(entries.agencies().get(id)).agency())
-            : Principal.of(directory.account(id).user());
+            : Principal.of(directory.account(new UserId(id)).user());
     return decide(new Standing(principal, List.of(new HeldPolicy("session", policy))), access)
         instanceof Decision.Allowed;
   }

@@ -1,6 +1,7 @@
 package dev.coffer.server.wire;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 
 /**
  * Who calls, as far as a handler may know: a user, or an agency that a user acts for.
@@ -8,7 +9,7 @@ import dev.coffer.server.id.DomainId;
  * @param userId the user's id, or the agency's
  */
 public record Caller(
-    String userId,
+    UserId userId,
     String userName,
     DomainId domainId,
     String domainName,
@@ -17,10 +18,10 @@ public record Caller(
 
   /** The caller of an operation that anyone may call. */
   public static final Caller NOBODY =
-      new Caller("", "", new DomainId("nobody"), "", new Reach.NoProject());
+      new Caller(new UserId("nobody"), "", new DomainId("nobody"), "", new Reach.NoProject());
 
   /** A user who acts as such. */
-  public Caller(String userId, String userName, DomainId domainId, String domainName, Reach reach) {
+  public Caller(UserId userId, String userName, DomainId domainId, String domainName, Reach reach) {
     this(userId, userName, domainId, domainName, reach, Session.OWN);
   }
 }

@@ -8,6 +8,7 @@ import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class AuditLogTest {
         Instant.parse("2026-11-21T12:00:00Z"),
         "r1",
         operation,
-        Optional.of(new Event.Actor("u1", "alice\u2028\n", new DomainId("d1"))),
+        Optional.of(new Event.Actor(new UserId("u1"), "alice\u2028\n", new DomainId("d1"))),
         "127.0.0.1",
         Optional.of("p1"),
         Optional.empty(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.crypto.digest.HashFunction;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ class AuditReaderTest {
         Instant.parse("2026-11-21T12:00:00Z"),
         "r1",
         operation,
-        Optional.of(new Event.Actor("u1", "alice", new DomainId("d1"))),
+        Optional.of(new Event.Actor(new UserId("u1"), "alice", new DomainId("d1"))),
         "127.0.0.1",
         Optional.of("p1"),
         Optional.empty(),

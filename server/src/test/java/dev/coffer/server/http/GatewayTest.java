@@ -7,6 +7,7 @@ import dev.coffer.server.audit.Event;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
@@ -263,7 +264,7 @@ class GatewayTest {
                 NOW,
                 REQUEST,
                 "Greet",
-                Optional.of(new Event.Actor("id", "alice", new DomainId("d"))),
+                Optional.of(new Event.Actor(new UserId("id"), "alice", new DomainId("d"))),
                 "127.0.0.1",
                 Optional.of(PROJECT),
                 Optional.empty(),
@@ -379,7 +380,7 @@ class GatewayTest {
         throw new Refusal(Failure.APIGW_0301);
       }
       return new Caller(
-          user.equals("alice") ? "id" : user,
+          new UserId(user.equals("alice") ? "id" : user),
           user,
           new DomainId("d"),
           "domain",

@@ -1,6 +1,7 @@
 package dev.coffer.server.http;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
@@ -14,7 +15,8 @@ record OpenDoor(Consumer<RawRequest> seen) implements Gatekeeper {
   @Override
   public Caller authenticate(RawRequest request) {
     seen.accept(request);
-    return new Caller("id", "user", new DomainId("d"), "domain", new Reach.Everything());
+    return new Caller(
+        new UserId("id"), "user", new DomainId("d"), "domain", new Reach.Everything());
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.signature.PerformedRequests;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -98,8 +99,9 @@ class GateTest {
     @Test
     void refusesAnUnknownAccessKeyLikeAWrongSignatureAndAWrongDate() {
       var key = fixture.first.accessKey();
-      var unknown = new AccessKeys.Issued("UNKNOWN", key.secretKey(), "", key.createdAt());
-      var wrong = new AccessKeys.Issued(key.accessKey(), "wrong", "", key.createdAt());
+      var unknown =
+          new AccessKeys.Issued("UNKNOWN", key.secretKey(), key.userId(), key.createdAt());
+      var wrong = new AccessKeys.Issued(key.accessKey(), "wrong", key.userId(), key.createdAt());
       assertThatThrownBy(() -> gate.authenticate(signed(key, "20261121T170001Z")))
           .isInstanceOf(Refusal.class)
           .hasMessage(
@@ -277,7 +279,7 @@ class GateTest {
 
     @Test
     void mustBeThereToBeGivenAnything() {
-      String nobody = "0".repeat(32);
+      var nobody = new UserId("0".repeat(32));
       refused(() -> fixture.iam.accessKeys().create(nobody), Failure.IAM_0004);
       refused(
           () -> fixture.iam.users().grant(nobody, Policy.allowing(List.of("*"))), Failure.IAM_0004);

@@ -9,6 +9,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.kms.algorithm.MacAlgorithm;
 import dev.coffer.server.kms.algorithm.PublicKeyEncryption;
 import dev.coffer.server.kms.algorithm.SigningAlgorithm;
@@ -51,7 +52,7 @@ class KeyUseModelTest {
   private static final int STEPS = 300;
   private static final byte[] MESSAGE = "a message".getBytes(UTF_8);
   private static final KeyUser GUEST =
-      new KeyUser(OTHER_PROJECT, "guest", new DomainId("elsewhere"));
+      new KeyUser(OTHER_PROJECT, new UserId("guest"), new DomainId("elsewhere"));
 
   @TempDir Path directory;
   private Fixture fixture;
@@ -230,7 +231,7 @@ class KeyUseModelTest {
     KeyOperation operation = operations.get(random.nextInt(operations.size()));
     var grantee = new Grant.Grantee(Grant.Grantee.Type.USER, "guest");
     var wanted = new Grants.Wanted(grantee, Set.of(operation), Optional.empty(), "");
-    var owner = new KeyUser(PROJECT, "owner", new DomainId("d".repeat(32)));
+    var owner = new KeyUser(PROJECT, new UserId("owner"), new DomainId("d".repeat(32)));
     if (unusable(model).isPresent()) {
       expect(unusable(model), () -> fixture.kms().grants().create(owner, model.keyId, wanted));
     } else {

@@ -5,6 +5,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.AccessKeys;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -55,7 +56,7 @@ final class AccountApi {
 
   record UserResponse(MadeUser user) {}
 
-  record MadeUser(String id, String name, DomainId domainId, boolean enabled) {}
+  record MadeUser(UserId id, String name, DomainId domainId, boolean enabled) {}
 
   private Reply createUser(Call<UserRequest> call) {
     Inputs inputs = call.inputs();
@@ -85,7 +86,7 @@ final class AccountApi {
   record CredentialResponse(MadeCredential credential) {}
 
   record MadeCredential(
-      String access, String secret, String status, String userId, String createTime) {
+      String access, String secret, String status, UserId userId, String createTime) {
     @Override
     public String toString() {
       return "MadeCredential[" + access + ", hidden]";
@@ -98,7 +99,8 @@ final class AccountApi {
     User user =
         iam.users()
             .require(
-                call.caller().domainId(), inputs.present("credential.user_id", asked.userId()));
+                call.caller().domainId(),
+                AccountRows.userId(inputs.present("credential.user_id", asked.userId())));
     AccessKeys.Issued issued =
         iam.accessKeys().create(user.id(), Objects.requireNonNullElse(asked.description(), ""));
     return Reply.of(

@@ -4,6 +4,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.PathTemplate;
@@ -95,6 +96,16 @@ final class AccountRows {
       throw new Refusal(Failure.IAM_0003, "domain_id", Reason.NOT_ALLOWED);
     }
     return own;
+  }
+
+  /** The id of the user that the path names; no other text is the id of one. */
+  static UserId userId(Call<?> call) {
+    return userId(call.path("user_id"));
+  }
+
+  static UserId userId(String text) {
+    return UserId.of(text)
+        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
   }
 
   /** Refuses a body that names another domain than the caller's. */

@@ -134,7 +134,7 @@ final class AssignmentApi {
             "User",
             call ->
                 Holder.user(
-                    iam.users().require(AccountRows.domain(call), call.path("user_id")).id()));
+                    iam.users().require(AccountRows.domain(call), AccountRows.userId(call)).id()));
     return rows(
         side,
         new Spot("/coffer/v1/users/{user_id}/roles", "", this::everywhere),

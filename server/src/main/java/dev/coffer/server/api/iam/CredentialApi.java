@@ -5,6 +5,7 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.AccessKeys;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -57,10 +58,11 @@ final class CredentialApi {
   record ShowResponse(Shown credential) {}
 
   record Shown(
-      String userId, String access, String status, String createTime, String description) {}
+      UserId userId, String access, String status, String createTime, String description) {}
 
   private Reply list(Call<Operation.Nothing> call) {
-    String userId = call.query().get("user_id").orElse(call.caller().userId());
+    UserId userId =
+        call.query().get("user_id").map(AccountRows::userId).orElse(call.caller().userId());
     boolean own = iam.users().find(call.caller().domainId(), userId).isPresent();
     if (!own) {
       throw new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT);

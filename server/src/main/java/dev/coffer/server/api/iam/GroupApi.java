@@ -191,6 +191,6 @@ final class GroupApi {
   }
 
   private User user(Call<?> call) {
-    return iam.users().require(call.caller().domainId(), call.path("user_id"));
+    return iam.users().require(call.caller().domainId(), AccountRows.userId(call));
   }
 }

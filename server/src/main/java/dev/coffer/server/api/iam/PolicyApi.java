@@ -11,6 +11,7 @@ import dev.coffer.server.iam.policy.Effect;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -84,10 +85,10 @@ final class PolicyApi {
   /** The full names of actions, wildcards allowed. */
   record GrantRequest(@Nullable List<String> actions) {}
 
-  record GrantResponse(String userId, List<String> actions) {}
+  record GrantResponse(UserId userId, List<String> actions) {}
 
   private Reply grant(Call<GrantRequest> call) {
-    User user = iam.users().require(call.caller().domainId(), call.path("user_id"));
+    User user = iam.users().require(call.caller().domainId(), AccountRows.userId(call));
     List<String> actions = call.inputs().present("actions", call.body().actions());
     iam.users().grant(user.id(), Policy.allowing(actions));
     return Reply.of(new GrantResponse(user.id(), actions));
@@ -96,10 +97,10 @@ final class PolicyApi {
   /** A document of either grammar. */
   record PolicyRequest(@Nullable JsonNode policy) {}
 
-  record PolicyResponse(String userId, String policyId) {}
+  record PolicyResponse(UserId userId, String policyId) {}
 
   private Reply grantPolicy(Call<PolicyRequest> call) {
-    User user = iam.users().require(call.caller().domainId(), call.path("user_id"));
+    User user = iam.users().require(call.caller().domainId(), AccountRows.userId(call));
     JsonNode document = call.inputs().present("policy", call.body().policy());
     Policy policy = PolicyDocument.parse(document.toString());
     return Reply.of(new PolicyResponse(user.id(), iam.users().grant(user.id(), policy).id()));

@@ -106,7 +106,7 @@ final class ProjectApi {
   }
 
   private Reply ofUser(Call<Operation.Nothing> call) {
-    iam.users().require(call.caller().domainId(), call.path("user_id"));
+    iam.users().require(call.caller().domainId(), AccountRows.userId(call));
     return reply(iam.projects().list(call.caller().domainId()));
   }
 

@@ -95,11 +95,11 @@ final class TokenApi {
     Token token = token(call, subjectToken(call));
     return new Resource(
         "*",
-        token.userId(),
+        token.userId().value(),
         () -> Resource.Attributes.NONE,
         Optional.empty(),
         caller ->
-            caller.userId().equals(token.agencyId().orElse(token.userId()))
+            caller.userId().value().equals(token.agencyId().orElse(token.userId().value()))
                 && caller.session().forAgency() == token.agencyId().isPresent());
   }
 
@@ -284,7 +284,7 @@ final class TokenApi {
   private UserName userName(User user) {
     Domain domain = iam.domains().find(user.domainId()).orElseThrow();
     var owner = new Name(domain.id().value(), domain.name());
-    return new UserName(user.id(), user.name(), owner, passwordExpiry(user));
+    return new UserName(user.id().value(), user.name(), owner, passwordExpiry(user));
   }
 
   private List<Name> roles(Token token) {

@@ -9,6 +9,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.PasswordPolicy;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -71,7 +72,7 @@ final class UserApi {
    * @param passwordExpiresAt empty where it never does
    */
   record Shown(
-      String id,
+      UserId id,
       String name,
       DomainId domainId,
       boolean enabled,
@@ -137,7 +138,7 @@ final class UserApi {
   /** Needs no permission, but the password so far, and works for one's own only. */
   private Reply changePassword(Call<PasswordRequest> call) {
     Inputs inputs = call.inputs();
-    if (!call.path("user_id").equals(call.caller().userId())) {
+    if (!call.path("user_id").equals(call.caller().userId().value())) {
       throw new Refusal(Failure.IAM_0003, "user_id", Reason.NOT_ALLOWED);
     }
     NewPassword asked = inputs.present("user", call.body().user());
@@ -150,7 +151,7 @@ final class UserApi {
   }
 
   private User user(Call<?> call) {
-    return iam.users().require(call.caller().domainId(), call.path("user_id"));
+    return iam.users().require(call.caller().domainId(), AccountRows.userId(call));
   }
 
   private Reply shown(User user) {

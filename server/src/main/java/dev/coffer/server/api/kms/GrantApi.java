@@ -5,6 +5,7 @@ import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.KeyReference;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.kms.masterkey.Grant;
 import dev.coffer.server.kms.masterkey.Grants;
 import dev.coffer.server.kms.masterkey.KeyOperation;
@@ -105,7 +106,7 @@ final class GrantApi {
       String granteePrincipal,
       String granteePrincipalType,
       List<String> operations,
-      String issuingPrincipal,
+      UserId issuingPrincipal,
       String creationDate,
       String name,
       Optional<String> retiringPrincipal) {

@@ -17,6 +17,7 @@ import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.policy.Decision;
 import dev.coffer.server.iam.policy.Question;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Resource;
@@ -164,7 +165,7 @@ public final class Agencies {
   }
 
   /** Whether a user may act for an agency at this moment, from this address. */
-  public boolean mayAssume(String userId, Agency agency, String source) {
+  public boolean mayAssume(UserId userId, Agency agency, String source) {
     Entries entries = directory.entries();
     return agency.isInForce(clock.instant())
         && duties.permit(userId, agency)

@@ -17,6 +17,7 @@ import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -68,17 +69,17 @@ public final class Users {
     return directory.change(handle -> create(handle, domainId, name, hash));
   }
 
-  public Optional<User> find(String userId) {
+  public Optional<User> find(UserId userId) {
     return Optional.ofNullable(directory.entries().accounts().get(userId))
         .map(Entries.Account::user);
   }
 
-  public Optional<User> find(DomainId domainId, String userId) {
+  public Optional<User> find(DomainId domainId, UserId userId) {
     return find(userId).filter(user -> user.domainId().equals(domainId));
   }
 
   /** The same; refuses one that does not exist, or is another domain's. */
-  public User require(DomainId domainId, String userId) {
+  public User require(DomainId domainId, UserId userId) {
     return find(domainId, userId)
         .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
   }
@@ -93,7 +94,7 @@ public final class Users {
   }
 
   /** Gives the user another password; every token of its is refused from now on. */
-  public void setPassword(String userId, SecretBytes password) {
+  public void setPassword(UserId userId, SecretBytes password) {
     User user = directory.account(userId).user();
     String hash = passwords.next(user, password);
     directory.change(
@@ -105,7 +106,7 @@ public final class Users {
   }
 
   /** The same, for a user who knows the password so far; refuses who does not. */
-  public void changePassword(String userId, SecretBytes original, SecretBytes password) {
+  public void changePassword(UserId userId, SecretBytes original, SecretBytes password) {
     Entries.Account account = directory.account(userId);
     if (!passwords.isRight(account, original)) {
       throw new Refusal(Failure.IAM_0002);
@@ -115,7 +116,7 @@ public final class Users {
   }
 
   /** Removes a user with its keys, tokens and policies. */
-  public void delete(String userId) {
+  public void delete(UserId userId) {
     User user = directory.account(userId).user();
     directory.change(
         handle -> {
@@ -138,23 +139,23 @@ public final class Users {
   }
 
   /** The documents that decide about the user. */
-  public List<HeldPolicy> policies(String userId) {
+  public List<HeldPolicy> policies(UserId userId) {
     return directory.account(userId).policies();
   }
 
   /** Adds a document to those the user holds; counts from the next request on. */
-  public HeldPolicy grant(String userId, Policy policy) {
+  public HeldPolicy grant(UserId userId, Policy policy) {
     User user = directory.account(userId).user();
     return directory.change(handle -> grant(handle, user.id(), policy));
   }
 
   /** Takes every document from the user; counts from the next request on. */
-  public void revokeAll(String userId) {
+  public void revokeAll(UserId userId) {
     directory.change(handle -> handle.execute("DELETE FROM iam_policy WHERE user_id = ?", userId));
   }
 
   /** Lets a user act or not; tokens and access keys of one that may not are refused at once. */
-  public void setEnabled(String userId, boolean enabled) {
+  public void setEnabled(UserId userId, boolean enabled) {
     directory.change(
         handle ->
             handle.execute(
@@ -163,7 +164,7 @@ public final class Users {
 
   User create(Handle handle, DomainId domainId, String name, String passwordHash) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var user = new User(identifiers.id(), domainId, name, true, now);
+    var user = new User(new UserId(identifiers.id()), domainId, name, true, now);
     int made =
         handle.execute(
             "INSERT INTO iam_user (id, domain_id, name, password_hash, enabled, created_at)"
@@ -178,7 +179,7 @@ public final class Users {
     return user;
   }
 
-  HeldPolicy grant(Handle handle, String userId, Policy policy) {
+  HeldPolicy grant(Handle handle, UserId userId, Policy policy) {
     var held = new HeldPolicy(identifiers.id(), policy);
     handle.execute(
         "INSERT INTO iam_policy (id, user_id, document, created_at) VALUES (?, ?, ?, ?)",

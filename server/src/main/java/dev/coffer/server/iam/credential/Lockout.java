@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.credential;
 
 import dev.coffer.server.iam.directory.LoginPolicy;
+import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -16,7 +17,7 @@ final class Lockout {
   private record Failures(int count, Instant latest) {}
 
   /** Whether a password that was given, right or wrong, opens the account. */
-  boolean admits(String userId, boolean right, LoginPolicy policy, Instant now) {
+  boolean admits(UserId userId, boolean right, LoginPolicy policy, Instant now) {
     Optional<Failures> known = failures(userId);
     if (known.isPresent() && policy.isLocked(known.get().count(), known.get().latest(), now)) {
       return false;
@@ -29,11 +30,11 @@ final class Lockout {
     return right;
   }
 
-  private void forget(String userId) {
+  private void forget(UserId userId) {
     jdbi.useHandle(h -> h.execute("DELETE FROM iam_login_failure WHERE user_id = ?", userId));
   }
 
-  private Optional<Failures> failures(String userId) {
+  private Optional<Failures> failures(UserId userId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -48,7 +49,7 @@ final class Lockout {
   }
 
   // One statement, so that guesses made at the same time are each counted.
-  private void count(String userId, Instant forgotten, Instant now) {
+  private void count(UserId userId, Instant forgotten, Instant now) {
     jdbi.useHandle(
         handle ->
             handle.execute(

@@ -10,6 +10,7 @@ import dev.coffer.server.iam.directory.LoginPolicy;
 import dev.coffer.server.iam.directory.PasswordPolicy;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,7 +90,7 @@ public final class Passwords {
   }
 
   /** Remembers a password from now on; one that was locked out is let in again. */
-  public void remember(Handle handle, String userId, String hash) {
+  public void remember(Handle handle, UserId userId, String hash) {
     handle.execute(
         "UPDATE iam_user SET password_hash = ?, password_set_at = ? WHERE id = ?",
         hash,
@@ -103,7 +104,7 @@ public final class Passwords {
     handle.execute("DELETE FROM iam_login_failure WHERE user_id = ?", userId);
   }
 
-  private List<String> latest(String userId, int most) {
+  private List<String> latest(UserId userId, int most) {
     return jdbi.withHandle(
         handle ->
             handle

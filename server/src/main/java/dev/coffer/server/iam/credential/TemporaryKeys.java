@@ -11,6 +11,7 @@ import dev.coffer.server.iam.directory.PolicyColumn;
 import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.seal.SecretSeal;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -69,7 +70,7 @@ public final class TemporaryKeys {
    * @param until when what it was asked with ends, if it does
    */
   public record Wanted(
-      String userId,
+      UserId userId,
       Optional<String> agencyId,
       Optional<String> projectId,
       Optional<Instant> until) {}
@@ -147,7 +148,7 @@ public final class TemporaryKeys {
   }
 
   /** From now on every such key of the user is refused. */
-  public void revokeAll(String userId) {
+  public void revokeAll(UserId userId) {
     jdbi.useHandle(h -> h.execute("DELETE FROM iam_temporary_key WHERE user_id = ?", userId));
     remembered.values().removeIf(held -> held.standing().userId().equals(userId));
   }

@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.credential;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param agencyId the agency that the user acts for, if any
  */
 public record Token(
-    String userId,
+    UserId userId,
     DomainId domainId,
     Optional<String> projectId,
     Optional<String> agencyId,

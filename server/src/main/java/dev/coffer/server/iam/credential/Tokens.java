@@ -14,6 +14,7 @@ import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,7 +86,7 @@ public final class Tokens {
   }
 
   /** A token for a user who acts for an agency. */
-  public Token.Issued issue(Agency agency, String userId, Scope scope) {
+  public Token.Issued issue(Agency agency, UserId userId, Scope scope) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     Optional<String> project = project(directory.entries(), agency.domainId(), scope);
     return store(
@@ -135,7 +136,7 @@ public final class Tokens {
   }
 
   /** From now on every token of the user is refused. */
-  public void revokeAll(String userId) {
+  public void revokeAll(UserId userId) {
     jdbi.useHandle(h -> h.execute("DELETE FROM iam_token WHERE user_id = ?", userId));
     remembered.values().removeIf(token -> token.userId().equals(userId));
   }

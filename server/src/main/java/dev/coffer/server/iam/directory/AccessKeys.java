@@ -6,6 +6,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.identity.Names;
 import dev.coffer.server.iam.identity.User;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.seal.SecretSeal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +31,7 @@ public final class AccessKeys {
   }
 
   /** A new pair; printing it hides the secret key. */
-  public record Issued(String accessKey, String secretKey, String userId, Instant createdAt) {
+  public record Issued(String accessKey, String secretKey, UserId userId, Instant createdAt) {
     @Override
     public String toString() {
       return "Issued[" + accessKey + "]";
@@ -39,13 +40,13 @@ public final class AccessKeys {
 
   /** What may be told of a key again: everything but its secret. */
   public record Known(
-      String accessKey, String userId, boolean active, String description, Instant createdAt) {}
+      String accessKey, UserId userId, boolean active, String description, Instant createdAt) {}
 
-  public Issued create(String userId) {
+  public Issued create(UserId userId) {
     return create(userId, "");
   }
 
-  public Issued create(String userId, String description) {
+  public Issued create(UserId userId, String description) {
     Names.checkDescription(description);
     User user = directory.account(userId).user();
     return directory.change(
@@ -57,7 +58,7 @@ public final class AccessKeys {
   }
 
   /** The keys of a user, oldest first. */
-  public List<Known> of(String userId) {
+  public List<Known> of(UserId userId) {
     return directory.entries().accessKeys().values().stream()
         .map(Entries.AccessKey::known)
         .filter(known -> known.userId().equals(userId))
@@ -94,7 +95,7 @@ public final class AccessKeys {
         handle -> handle.execute("DELETE FROM iam_access_key WHERE access_key = ?", accessKey));
   }
 
-  public Issued create(Handle handle, String userId) {
+  public Issued create(Handle handle, UserId userId) {
     var issued =
         new Issued(identifiers.accessKey(), identifiers.secretKey(), userId, clock.instant());
     try (var secret = SecretBytes.absorb(issued.secretKey().getBytes(UTF_8))) {

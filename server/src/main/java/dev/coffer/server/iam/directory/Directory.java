@@ -3,6 +3,7 @@ package dev.coffer.server.iam.directory;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -33,7 +34,7 @@ public final class Directory implements AutoCloseable {
   }
 
   /** The account of a user; refuses one that does not exist. */
-  public Entries.Account account(String userId) {
+  public Entries.Account account(UserId userId) {
     Entries.Account account = entries().accounts().get(userId);
     if (account == null) {
       throw new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT);

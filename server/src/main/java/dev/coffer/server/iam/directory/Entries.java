@@ -12,6 +12,7 @@ import dev.coffer.server.iam.policy.Circumstances;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Question;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ public record Entries(
     Map<String, Group> groups,
     Map<String, Role> roles,
     List<Assignment> assignments,
-    Map<String, Account> accounts,
+    Map<UserId, Account> accounts,
     Map<String, Agent> agencies,
     Map<String, AccessKey> accessKeys) {
 
@@ -76,7 +77,7 @@ public record Entries(
   }
 
   /** The account of a user who may act. */
-  public Optional<Account> enabled(String userId) {
+  public Optional<Account> enabled(UserId userId) {
     return Optional.ofNullable(accounts.get(userId)).filter(account -> account.user().enabled());
   }
 

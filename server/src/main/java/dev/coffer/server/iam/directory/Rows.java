@@ -18,6 +18,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.jdbi.v3.core.mapper.Nested;
 
 /** Reads the directory's tables. */
 final class Rows {
-  private static final GenericType<Set<String>> MEMBERS = new GenericType<>() {};
+  private static final GenericType<Set<UserId>> MEMBERS = new GenericType<>() {};
 
   private final Handle handle;
   private final SecretSeal seal;
@@ -117,8 +118,8 @@ final class Rows {
   }
 
   private Map<String, Group> groups() {
-    record Member(String groupId, String userId) {}
-    Map<String, Set<String>> members =
+    record Member(String groupId, UserId userId) {}
+    Map<String, Set<UserId>> members =
         list("SELECT group_id, user_id FROM iam_member", Member.class).stream()
             .collect(groupingBy(Member::groupId, mapping(Member::userId, toSet())));
     return handle
@@ -139,15 +140,15 @@ final class Rows {
     return list("SELECT * FROM iam_assignment", Assignment.class);
   }
 
-  private Map<String, Entries.Account> accounts(Given given) {
-    Map<String, List<HeldPolicy>> policies = policies();
+  private Map<UserId, Entries.Account> accounts(Given given) {
+    Map<UserId, List<HeldPolicy>> policies = policies();
     record Row(@Nested User user, String passwordHash) {}
     return list("SELECT * FROM iam_user", Row.class).stream()
         .collect(
             toMap(
                 row -> row.user().id(),
                 row -> {
-                  String id = row.user().id();
+                  UserId id = row.user().id();
                   Stream<HeldPolicy> own = policies.getOrDefault(id, List.of()).stream();
                   return new Entries.Account(
                       row.user(),
@@ -168,8 +169,8 @@ final class Rows {
         : new Agency.Trust.Domain(new DomainId(trusted));
   }
 
-  private Map<String, List<HeldPolicy>> policies() {
-    record Row(String userId, String id, Policy document) {}
+  private Map<UserId, List<HeldPolicy>> policies() {
+    record Row(UserId userId, String id, Policy document) {}
     return list("SELECT * FROM iam_policy", Row.class).stream()
         .collect(
             groupingBy(

@@ -14,6 +14,7 @@ import dev.coffer.server.iam.identity.Holder;
 import dev.coffer.server.iam.identity.Principal;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Duty;
+import dev.coffer.server.id.UserId;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +71,7 @@ public final class Duties {
   }
 
   /** Whether a user may act for an agency without having two duties then. */
-  public boolean permit(String userId, Agency agency) {
+  public boolean permit(UserId userId, Agency agency) {
     if (!separate) {
       return true;
     }
@@ -89,7 +90,7 @@ public final class Duties {
     Entries entries = directory.entries();
     Stream<Set<Duty>> affected =
         switch (holder.kind()) {
-          case USER -> Stream.of(of(entries, holder.id()));
+          case USER -> Stream.of(of(entries, new UserId(holder.id())));
           case AGENCY -> Stream.of(of(entries, holder));
           case GROUP ->
               Stream.ofNullable(entries.groups().get(holder.id()))
@@ -118,12 +119,12 @@ public final class Duties {
   private Set<Duty> held(Principal principal) {
     Entries entries = directory.entries();
     return switch (principal.kind()) {
-      case USER -> of(entries, principal.id());
+      case USER -> of(entries, new UserId(principal.id()));
       case AGENCY -> of(entries, Holder.agency(principal.id()));
     };
   }
 
-  private static Set<Duty> of(Entries entries, String userId) {
+  private static Set<Duty> of(Entries entries, UserId userId) {
     Set<Duty> held = EnumSet.noneOf(Duty.class);
     Given.holders(entries.groups().values(), userId)
         .forEach(holder -> held.addAll(of(entries, holder)));

@@ -6,6 +6,7 @@ import dev.coffer.server.iam.identity.Domain;
 import dev.coffer.server.iam.identity.Principal;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Question;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Reach;
@@ -25,7 +26,7 @@ public final class Explaining {
   }
 
   /** How it would be decided at this moment. */
-  public Explanation explain(String userId, Access access) {
+  public Explanation explain(UserId userId, Access access) {
     Entries entries = directory.entries();
     Entries.Account account = directory.account(userId);
     User user = account.user();

@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.identity;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.util.Set;
 
@@ -11,7 +12,7 @@ public record Group(
     String name,
     String description,
     Instant createdAt,
-    Set<String> members) {
+    Set<UserId> members) {
   public Group {
     members = Set.copyOf(members);
   }

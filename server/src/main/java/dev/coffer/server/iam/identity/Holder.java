@@ -1,5 +1,6 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.UserId;
 import org.jdbi.v3.core.mapper.reflect.ColumnName;
 
 /** Who is given roles. */
@@ -10,8 +11,8 @@ public record Holder(@ColumnName("holder_kind") Kind kind, @ColumnName("holder_i
     AGENCY
   }
 
-  public static Holder user(String id) {
-    return new Holder(Kind.USER, id);
+  public static Holder user(UserId id) {
+    return new Holder(Kind.USER, id.value());
   }
 
   public static Holder group(String id) {

@@ -18,7 +18,7 @@ public record Principal(Kind kind, String id, String name, DomainId domainId) {
   }
 
   public static Principal of(User user) {
-    return new Principal(Kind.USER, user.id(), user.name(), user.domainId());
+    return new Principal(Kind.USER, user.id().value(), user.name(), user.domainId());
   }
 
   public static Principal of(Agency agency) {

@@ -4,6 +4,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public record Grant(
     KeyId keyId,
     @Nested Grantee grantee,
     Set<KeyOperation> operations,
-    String issuedBy,
+    UserId issuedBy,
     Optional<String> retiredBy,
     String name,
     Instant createdAt) {
@@ -43,7 +44,7 @@ public record Grant(
 
     boolean covers(KeyUser.Person person) {
       return switch (type) {
-        case USER -> id.equals(person.userId());
+        case USER -> id.equals(person.userId().value());
         case DOMAIN -> id.equals(person.domainId().value());
       };
     }

@@ -1,6 +1,7 @@
 package dev.coffer.server.kms.masterkey;
 
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.UserId;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,7 +59,7 @@ final class GrantRows {
     return grants(select("key_id = :key ORDER BY created_at, grant_id").bind("key", keyId)).list();
   }
 
-  List<Grant> retirableBy(String userId) {
+  List<Grant> retirableBy(UserId userId) {
     return grants(select("retired_by = :user ORDER BY created_at, grant_id").bind("user", userId))
         .list();
   }

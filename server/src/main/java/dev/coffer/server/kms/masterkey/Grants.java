@@ -121,7 +121,7 @@ public final class Grants {
           Grant grant = required(rows, keyId, grantId);
           boolean may =
               user.person().filter(grant.grantee()::covers).isPresent()
-                  || grant.retiredBy().map(user.userId()::equals).orElse(false);
+                  || grant.retiredBy().map(user.userId().value()::equals).orElse(false);
           if (!may) {
             throw absent();
           }

@@ -2,6 +2,7 @@ package dev.coffer.server.kms.masterkey;
 
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.id.UserId;
 import java.util.Optional;
 
 /**
@@ -13,9 +14,9 @@ import java.util.Optional;
 public record KeyUser(ProjectId projectId, Optional<Person> person) {
 
   /** A user of a domain. */
-  public record Person(String userId, DomainId domainId) {}
+  public record Person(UserId userId, DomainId domainId) {}
 
-  public KeyUser(ProjectId projectId, String userId, DomainId domainId) {
+  public KeyUser(ProjectId projectId, UserId userId, DomainId domainId) {
     this(projectId, Optional.of(new Person(userId, domainId)));
   }
 
@@ -25,7 +26,7 @@ public record KeyUser(ProjectId projectId, Optional<Person> person) {
   }
 
   /** The user; services, which have none, neither make grants nor give them back. */
-  String userId() {
+  UserId userId() {
     return person.orElseThrow().userId();
   }
 }

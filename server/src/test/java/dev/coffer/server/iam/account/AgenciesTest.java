@@ -205,7 +205,7 @@ class AgenciesTest {
     @Test
     void standsForTheAgencyAndMayWhatItMay() {
       Caller caller = fixture.bearer(token());
-      assertThat(caller.userId()).isEqualTo(agency.id());
+      assertThat(caller.userId().value()).isEqualTo(agency.id());
       assertThat(caller.userName()).isEqualTo("readers/visitor");
       assertThat(caller.domainId()).isEqualTo(domain);
       assertThat(fixture.iam.gatekeeper().admits(caller, project)).isTrue();
@@ -251,7 +251,7 @@ class AgenciesTest {
     @Test
     void staysTheAgencysInAnotherScope() {
       String other = fixture.iam.tokens().rescope(token(), new Scope.DomainById(domain)).value();
-      assertThat(fixture.bearer(other).userId()).isEqualTo(agency.id());
+      assertThat(fixture.bearer(other).userId().value()).isEqualTo(agency.id());
       refused(
           () -> fixture.iam.tokens().rescope(token(), new Scope.DomainById(ELSEWHERE)),
           Failure.IAM_0002);

@@ -48,7 +48,7 @@ class BootstrapTest {
     assertThat(first.domain().id().value()).matches("[0-9a-f]{32}");
     assertThat(first.project().id()).matches("[0-9a-f]{32}");
     assertThat(first.project().name()).isEqualTo("cn-north-4");
-    assertThat(first.user().id()).matches("[0-9a-f]{32}");
+    assertThat(first.user().id().value()).matches("[0-9a-f]{32}");
     assertThat(first.accessKey().accessKey()).matches("[0-9A-Z]{20}");
     assertThat(first.accessKey().secretKey()).matches("[0-9A-Za-z]{40}");
     assertThat(iam.projects().list(first.domain().id())).containsExactly(first.project());

@@ -8,6 +8,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.http.HttpServer;
 import dev.coffer.server.iam.Wire;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Gatekeeper;
@@ -159,7 +160,8 @@ class RecordedRequestsTest {
       RequestSignature signature = RequestSignature.of(request);
       assertThat(signature.accessKey()).isEqualTo(Wire.ACCESS_KEY);
       signature.verify(SECRET, now);
-      return new Caller("id", "user", new DomainId("d"), "domain", new Reach.Everything());
+      return new Caller(
+          new UserId("id"), "user", new DomainId("d"), "domain", new Reach.Everything());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.UserId;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.store.OnBothDatabases;
@@ -24,11 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 @OnBothDatabases
 class GrantsTest {
   private static final byte[] NOTHING = {};
-  private static final KeyUser OWNER = new KeyUser(PROJECT, "owner", new DomainId("domain"));
+  private static final KeyUser OWNER =
+      new KeyUser(PROJECT, new UserId("owner"), new DomainId("domain"));
   private static final KeyUser FRIEND =
-      new KeyUser(OTHER_PROJECT, "friend", new DomainId("elsewhere"));
+      new KeyUser(OTHER_PROJECT, new UserId("friend"), new DomainId("elsewhere"));
   private static final KeyUser STRANGER =
-      new KeyUser(OTHER_PROJECT, "stranger", new DomainId("nowhere"));
+      new KeyUser(OTHER_PROJECT, new UserId("stranger"), new DomainId("nowhere"));
 
   @TempDir Path directory;
   private Fixture fixture;
@@ -117,7 +119,7 @@ class GrantsTest {
     refused(() -> unwrap(FRIEND), Failure.KMS_0207);
 
     Grant third = toFriend(KeyOperation.DECRYPT_DATAKEY);
-    KeyUser keeper = new KeyUser(OTHER_PROJECT, "keeper", new DomainId("x"));
+    KeyUser keeper = new KeyUser(OTHER_PROJECT, new UserId("keeper"), new DomainId("x"));
     assertThat(grants().retirableBy(keeper)).containsExactly(third);
     assertThat(grants().retirableBy(FRIEND)).isEmpty();
     grants().retire(keeper, key.keyId(), third.grantId());
