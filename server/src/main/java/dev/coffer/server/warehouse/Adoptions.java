@@ -9,6 +9,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.store.ControlDatabase;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class Adoptions {
 
   /** Takes over engines that run already, after a look at each; nothing on them is changed. */
   public Cluster adopt(Order order) {
-    String id = ids.uuid();
+    ClusterId id = ClusterId.fresh(ids);
     var nodes = new ArrayList<Cluster.Node>();
     String version = "";
     for (Place place : order.places()) {

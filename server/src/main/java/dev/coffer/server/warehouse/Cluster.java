@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.Json;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  * @param failure why it is unavailable, where that is known
  */
 public record Cluster(
-    String id,
+    ClusterId id,
     ProjectId projectId,
     String name,
     ClusterState state,

@@ -1,6 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.crypto.block.v1.BlockSuite;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
 /** How a cluster's volumes are sealed, and what opens them; nothing secret is in the clear. */
 public record ClusterEncryption(
     String id,
-    String clusterId,
+    ClusterId clusterId,
     ProjectId projectId,
     @Nested MasterKey masterKey,
     BlockSuite suite,

@@ -8,6 +8,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
@@ -66,7 +67,7 @@ final class ClusterKeys {
   }
 
   ClusterEncryption.WrappedKeys fresh(
-      ProjectId projectId, String clusterId, KeyId masterKeyId, BlockSuite suite) {
+      ProjectId projectId, ClusterId clusterId, KeyId masterKeyId, BlockSuite suite) {
     try (SecretBytes dataKey = SecretBytes.random(suite.keyLength(), random)) {
       return wrap(projectId, clusterId, masterKeyId, suite, dataKey);
     }
@@ -87,7 +88,7 @@ final class ClusterKeys {
 
   private ClusterEncryption.WrappedKeys wrap(
       ProjectId projectId,
-      String clusterId,
+      ClusterId clusterId,
       KeyId masterKeyId,
       BlockSuite suite,
       SecretBytes dataKey) {
@@ -132,7 +133,7 @@ final class ClusterKeys {
     };
   }
 
-  private static String place(String clusterId) {
+  private static String place(ClusterId clusterId) {
     return "cluster/" + clusterId + "/data-key";
   }
 

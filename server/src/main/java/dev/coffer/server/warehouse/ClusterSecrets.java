@@ -5,6 +5,7 @@ import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.Superuser;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.List;
 import java.util.function.Function;
@@ -13,20 +14,20 @@ import java.util.function.Function;
 record ClusterSecrets(SecretSeal seal) {
   private static final int LENGTH = 32;
 
-  String sealControl(String clusterId, SecretBytes secret) {
+  String sealControl(ClusterId clusterId, SecretBytes secret) {
     return seal.seal(controlPlace(clusterId), secret);
   }
 
-  String sealPassword(String clusterId, SecretBytes secret) {
+  String sealPassword(ClusterId clusterId, SecretBytes secret) {
     return seal.seal(passwordPlace(clusterId), secret);
   }
 
-  SecretBytes password(String clusterId, String sealed) {
+  SecretBytes password(ClusterId clusterId, String sealed) {
     return open(passwordPlace(clusterId), sealed);
   }
 
   /** Does something with what opens the nodes of a cluster of our own, and closes it. */
-  <T> T withNodeSecrets(String clusterId, String sealed, Function<Federation.Secrets, T> use) {
+  <T> T withNodeSecrets(ClusterId clusterId, String sealed, Function<Federation.Secrets, T> use) {
     try (SecretBytes control = open(controlPlace(clusterId), sealed);
         SecretBytes superuser = control.derive("coffer cluster superuser", LENGTH);
         SecretBytes link = control.derive("coffer cluster link", LENGTH)) {
@@ -59,17 +60,17 @@ record ClusterSecrets(SecretSeal seal) {
   }
 
   /** The same secret for another cluster that it opens. */
-  String resealControl(String clusterId, String sealed, String otherClusterId) {
+  String resealControl(ClusterId clusterId, String sealed, ClusterId otherClusterId) {
     try (SecretBytes control = open(controlPlace(clusterId), sealed)) {
       return sealControl(otherClusterId, control);
     }
   }
 
-  private static String controlPlace(String clusterId) {
+  private static String controlPlace(ClusterId clusterId) {
     return "cluster/" + clusterId + "/control";
   }
 
-  private static String passwordPlace(String clusterId) {
+  private static String passwordPlace(ClusterId clusterId) {
     return "cluster/" + clusterId + "/password";
   }
 

@@ -4,6 +4,7 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,7 +27,7 @@ public final class ClusterSupervision {
   private final WarehouseHost host;
   private final NodeStart nodeStart;
   private final ClusterSecrets secrets;
-  private final Set<String> controlled = ConcurrentHashMap.newKeySet();
+  private final Set<ClusterId> controlled = ConcurrentHashMap.newKeySet();
   private final InstantSource clock;
 
   public ClusterSupervision(Clusters.Parts parts) {

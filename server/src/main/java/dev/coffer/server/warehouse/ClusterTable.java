@@ -1,6 +1,8 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Instance;
+import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.Id;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,7 +47,7 @@ final class ClusterTable {
     }
   }
 
-  private static void insert(Handle handle, String clusterId, int position, Cluster.Node node) {
+  private static void insert(Handle handle, ClusterId clusterId, int position, Cluster.Node node) {
     handle
         .createUpdate(
             """
@@ -68,19 +70,19 @@ final class ClusterTable {
         > 0;
   }
 
-  Optional<Cluster> find(String id) {
+  Optional<Cluster> find(ClusterId id) {
     return select("WHERE id = :value", id).stream().findFirst();
   }
 
   List<Cluster> ofProject(ProjectId projectId) {
-    return select("WHERE project_id = :value ORDER BY created_at DESC, id", projectId.value());
+    return select("WHERE project_id = :value ORDER BY created_at DESC, id", projectId);
   }
 
   List<Cluster> all() {
     return select("ORDER BY created_at, id", null);
   }
 
-  private List<Cluster> select(String condition, @Nullable String value) {
+  private List<Cluster> select(String condition, @Nullable Id value) {
     return jdbi.inTransaction(
         handle -> {
           var query = handle.createQuery("SELECT *, id AS nodes FROM cluster " + condition);
@@ -88,13 +90,14 @@ final class ClusterTable {
             query.bind("value", value);
           }
           return query
-              .registerColumnMapper(NODES, (row, column, _) -> nodes(handle, row.getString(column)))
+              .registerColumnMapper(
+                  NODES, (row, column, _) -> nodes(handle, new ClusterId(row.getString(column))))
               .mapTo(Cluster.class)
               .list();
         });
   }
 
-  private static List<Cluster.Node> nodes(Handle handle, String clusterId) {
+  private static List<Cluster.Node> nodes(Handle handle, ClusterId clusterId) {
     return handle
         .createQuery(
             "SELECT id, port, data_directory FROM cluster_node WHERE cluster_id = :cluster"
@@ -104,7 +107,7 @@ final class ClusterTable {
         .list();
   }
 
-  Secrets secrets(String id) {
+  Secrets secrets(ClusterId id) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -116,12 +119,12 @@ final class ClusterTable {
   }
 
   /** Moves a cluster from one state to another, if it is in that state. */
-  void move(String id, ClusterState from, ClusterState to, Instant now) {
+  void move(ClusterId id, ClusterState from, ClusterState to, Instant now) {
     jdbi.useHandle(handle -> move(handle, id, List.of(from), to, now));
   }
 
   /** Moves a cluster from one state to be unavailable, and writes down why. */
-  void unavailable(String id, ClusterState from, String why, Instant now) {
+  void unavailable(ClusterId id, ClusterState from, String why, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
@@ -137,7 +140,7 @@ final class ClusterTable {
 
   /** Moves a cluster from one of the states to another; false where it is in none of them. */
   boolean move(
-      Handle handle, String id, Collection<ClusterState> from, ClusterState to, Instant now) {
+      Handle handle, ClusterId id, Collection<ClusterState> from, ClusterState to, Instant now) {
     return handle
             .createUpdate(
                 "UPDATE cluster SET state = :to, failure = NULL, updated_at = :now"
@@ -151,7 +154,7 @@ final class ClusterTable {
   }
 
   /** Writes down that a new cluster answers, and where; the password is forgotten. */
-  void made(String id, Instance coordinator, Collection<Instance> nodes, Instant now) {
+  void made(ClusterId id, Instance coordinator, Collection<Instance> nodes, Instant now) {
     jdbi.useTransaction(
         handle -> {
           handle
@@ -176,7 +179,7 @@ final class ClusterTable {
   }
 
   /** Releases a cluster whose conversion is done; its nodes are ours, adopted or not. */
-  void converted(String id, Instant now) {
+  void converted(ClusterId id, Instant now) {
     jdbi.useTransaction(
         handle -> {
           if (move(handle, id, List.of(ClusterState.ENCRYPTING), ClusterState.AVAILABLE, now)) {
@@ -189,7 +192,7 @@ final class ClusterTable {
         });
   }
 
-  void delete(String id) {
+  void delete(ClusterId id) {
     jdbi.useTransaction(
         handle -> {
           handle

@@ -9,6 +9,7 @@ import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
@@ -157,7 +158,7 @@ public final class Clusters {
   }
 
   /** Which cluster was captured, and the sealed secret of its nodes. */
-  record Captured(String clusterId, String controlSecret) {}
+  record Captured(ClusterId clusterId, String controlSecret) {}
 
   private Optional<ClusterEncryption> encryption(
       Cluster cluster, Optional<Encryption.Choice> choice) {
@@ -179,7 +180,7 @@ public final class Clusters {
   }
 
   private Cluster fresh(Blueprint blueprint, ClusterState state) {
-    String id = ids.uuid();
+    ClusterId id = ClusterId.fresh(ids);
     int port = blueprint.port().orElse(0);
     var nodes = new ArrayList<Cluster.Node>();
     nodes.add(new Cluster.Node(id + "-cn-1", port, Optional.empty()));
@@ -228,23 +229,23 @@ public final class Clusters {
   }
 
   /** Empty where there is none; one of another project is as if it did not exist. */
-  public Optional<Cluster> find(ProjectId projectId, String clusterId) {
+  public Optional<Cluster> find(ProjectId projectId, ClusterId clusterId) {
     return table.find(clusterId).filter(found -> found.projectId().equals(projectId));
   }
 
   /** The cluster, or a refusal. */
-  public Cluster require(ProjectId projectId, String clusterId) {
+  public Cluster require(ProjectId projectId, ClusterId clusterId) {
     return find(projectId, clusterId).orElseThrow(() -> new Refusal(Failure.DWS_0047));
   }
 
   /** The percents that the job on a cluster has come to; empty where none is under way. */
   public OptionalInt progress(Cluster cluster) {
-    return jobs.underWayOn(cluster.id())
+    return jobs.underWayOn(cluster.id().value())
         .map(job -> OptionalInt.of(job.progress()))
         .orElse(OptionalInt.empty());
   }
 
-  public Job restart(ProjectId projectId, String clusterId) {
+  public Job restart(ProjectId projectId, ClusterId clusterId) {
     Cluster cluster = require(projectId, clusterId);
     if (cluster.isAdopted()) {
       throw new Refusal(Failure.DWS_0011);
@@ -253,11 +254,11 @@ public final class Clusters {
   }
 
   /** Removes a cluster of our own with its data; an adopted one is only let go. */
-  public Job delete(ProjectId projectId, String clusterId) {
+  public Job delete(ProjectId projectId, ClusterId clusterId) {
     return claimFor(require(projectId, clusterId), AT_REST, ClusterState.DELETING, delete);
   }
 
-  private ClusterTable.Secrets freshSecrets(String id, Optional<SecretBytes> password) {
+  private ClusterTable.Secrets freshSecrets(ClusterId id, Optional<SecretBytes> password) {
     try (SecretBytes control = SecretBytes.random(CONTROL_SECRET_BYTES, random)) {
       return new ClusterTable.Secrets(
           secrets.sealControl(id, control),
@@ -293,6 +294,6 @@ public final class Clusters {
 
   private static Jobs.Submission submission(Cluster cluster, Work work) {
     return new Jobs.Submission(
-        cluster.projectId(), work, cluster.id(), cluster.id(), cluster.name());
+        cluster.projectId(), work, cluster.id().value(), cluster.id().value(), cluster.name());
   }
 }

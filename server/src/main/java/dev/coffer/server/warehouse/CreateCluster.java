@@ -6,6 +6,7 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -38,7 +39,7 @@ final class CreateCluster implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    Cluster cluster = table.find(job.subject()).orElseThrow();
+    Cluster cluster = table.find(new ClusterId(job.subject())).orElseThrow();
     cluster.nodes().forEach(node -> host.destroy(node.id()));
     ClusterTable.Secrets sealed = table.secrets(cluster.id());
     List<Instance> engines =
@@ -88,6 +89,10 @@ final class CreateCluster implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(job.subject(), ClusterState.CREATING, ClusterState.CREATION_FAILED, clock.instant());
+    table.move(
+        new ClusterId(job.subject()),
+        ClusterState.CREATING,
+        ClusterState.CREATION_FAILED,
+        clock.instant());
   }
 }

@@ -9,6 +9,7 @@ import dev.coffer.agent.SnapshotOrder;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.backup.Sealer;
 import dev.coffer.server.backup.Watched;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -50,7 +51,7 @@ final class CreateSnapshot implements Work {
   @Override
   public void perform(Job job, Progress progress) {
     Snapshot snapshot = snapshots.find(job.subject()).orElseThrow();
-    Cluster cluster = clusters.find(job.instanceId()).orElseThrow();
+    Cluster cluster = clusters.find(new ClusterId(job.instanceId())).orElseThrow();
     snapshot.parts().all().forEach(agent::discard);
     CapturedWarehouse captured =
         snapshot
@@ -100,7 +101,7 @@ final class CreateSnapshot implements Work {
   @Override
   public void failed(Job job, String reason) {
     snapshots.fail(job.subject(), reason, clock.instant());
-    release(job.instanceId());
+    release(new ClusterId(job.instanceId()));
     try {
       snapshots.find(job.subject()).orElseThrow().parts().all().forEach(agent::discard);
     } catch (AgentFailure failure) {
@@ -108,7 +109,7 @@ final class CreateSnapshot implements Work {
     }
   }
 
-  private void release(String clusterId) {
+  private void release(ClusterId clusterId) {
     clusters.move(clusterId, ClusterState.SNAPSHOTTING, ClusterState.AVAILABLE, clock.instant());
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -28,9 +29,9 @@ final class DeleteCluster implements Work {
     // The agent has no node of an adopted engine's id, so nothing of it is touched. An attempt
     // that a crash cut off after the last step finds no cluster.
     table
-        .find(job.subject())
+        .find(new ClusterId(job.subject()))
         .ifPresent(cluster -> cluster.nodes().forEach(node -> host.destroy(node.id())));
-    table.delete(job.subject());
+    table.delete(new ClusterId(job.subject()));
   }
 
   @Override
@@ -40,6 +41,10 @@ final class DeleteCluster implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.move(job.subject(), ClusterState.DELETING, ClusterState.UNAVAILABLE, clock.instant());
+    table.move(
+        new ClusterId(job.subject()),
+        ClusterState.DELETING,
+        ClusterState.UNAVAILABLE,
+        clock.instant());
   }
 }

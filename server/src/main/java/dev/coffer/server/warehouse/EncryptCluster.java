@@ -4,6 +4,7 @@ import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -51,7 +52,7 @@ final class EncryptCluster implements Work {
   /** The tables that a conversion is written down in. */
   record Tables(ClusterTable clusters, EncryptionTable encryptions) {
     /** Takes the order and the claim away together: without the one there is not the other. */
-    void giveUp(String order, String clusterId, Instant now) {
+    void giveUp(String order, ClusterId clusterId, Instant now) {
       encryptions.delete(
           order,
           handle ->

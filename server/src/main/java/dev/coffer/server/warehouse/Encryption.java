@@ -7,6 +7,7 @@ import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
@@ -67,14 +68,14 @@ public final class Encryption {
   /** What is told of a cluster's encryption. */
   public record Facts(
       String id,
-      String clusterId,
+      ClusterId clusterId,
       KeyId masterKeyId,
       String masterKeyName,
       Optional<Instant> rotatedAt,
       BlockSuite suite) {}
 
   /** Begins to convert a cluster. */
-  public Job encrypt(ProjectId projectId, String clusterId, Choice choice) {
+  public Job encrypt(ProjectId projectId, ClusterId clusterId, Choice choice) {
     Cluster cluster = clusters.require(projectId, clusterId);
     requireConvertible(cluster);
     var encryption = keys.choose(cluster, choice, ConversionStep.PREPARE);
@@ -82,7 +83,8 @@ public final class Encryption {
         cluster,
         CONVERTIBLE,
         ClusterState.ENCRYPTING,
-        new Jobs.Submission(projectId, encrypt, encryption.id(), cluster.id(), cluster.name()),
+        new Jobs.Submission(
+            projectId, encrypt, encryption.id(), cluster.id().value(), cluster.name()),
         handle -> encryptions.insert(handle, encryption));
   }
 
@@ -132,7 +134,7 @@ public final class Encryption {
   }
 
   /** Empty where a cluster is not encrypted, or not yet. */
-  public Optional<Facts> info(ProjectId projectId, String clusterId) {
+  public Optional<Facts> info(ProjectId projectId, ClusterId clusterId) {
     Cluster cluster = clusters.require(projectId, clusterId);
     return encryptions
         .find(cluster.id())
@@ -152,7 +154,7 @@ public final class Encryption {
    * Gives an encrypted cluster a new key of its own, under the same master key or another. Its data
    * and its data key stay, and its nodes notice nothing.
    */
-  public Facts rotate(ProjectId projectId, String clusterId, Optional<KeyId> masterKeyId) {
+  public Facts rotate(ProjectId projectId, ClusterId clusterId, Optional<KeyId> masterKeyId) {
     Cluster cluster = clusters.require(projectId, clusterId);
     var before =
         encryptions
@@ -168,7 +170,7 @@ public final class Encryption {
   }
 
   /** The project's clusters whose volumes no restart can open any more without the key. */
-  public List<String> dependents(ProjectId projectId, KeyId masterKeyId) {
+  public List<ClusterId> dependents(ProjectId projectId, KeyId masterKeyId) {
     return encryptions.under(projectId, masterKeyId);
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.server.warehouse;
 
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
@@ -30,7 +31,7 @@ final class EncryptionTable {
         .execute();
   }
 
-  Optional<ClusterEncryption> find(String clusterId) {
+  Optional<ClusterEncryption> find(ClusterId clusterId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -52,7 +53,7 @@ final class EncryptionTable {
   }
 
   /** The ids of the project's clusters that are under the master key. */
-  List<String> under(ProjectId projectId, KeyId masterKeyId) {
+  List<ClusterId> under(ProjectId projectId, KeyId masterKeyId) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -61,7 +62,7 @@ final class EncryptionTable {
                         + " AND master_key_id = :key ORDER BY cluster_id")
                 .bind("project", projectId)
                 .bind("key", masterKeyId)
-                .mapTo(String.class)
+                .mapTo(ClusterId.class)
                 .list());
   }
 

@@ -1,6 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.WarehouseHost;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -27,11 +28,15 @@ final class RestartCluster implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    Cluster cluster = table.find(job.subject()).orElseThrow();
+    Cluster cluster = table.find(new ClusterId(job.subject())).orElseThrow();
     cluster.nodes().forEach(node -> host.stop(node.id()));
     progress.at(50);
     nodeStart.run(cluster, cluster.nodes().reversed());
-    table.move(job.subject(), ClusterState.REBOOTING, ClusterState.AVAILABLE, clock.instant());
+    table.move(
+        new ClusterId(job.subject()),
+        ClusterState.REBOOTING,
+        ClusterState.AVAILABLE,
+        clock.instant());
   }
 
   @Override
@@ -41,6 +46,7 @@ final class RestartCluster implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.unavailable(job.subject(), ClusterState.REBOOTING, reason, clock.instant());
+    table.unavailable(
+        new ClusterId(job.subject()), ClusterState.REBOOTING, reason, clock.instant());
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.SnapshotParts;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.Json;
@@ -51,7 +52,7 @@ public record Snapshot(
    * @param superuser the role that opens adopted ones for us
    */
   public record Source(
-      String clusterId,
+      ClusterId clusterId,
       String clusterName,
       String version,
       String administrator,

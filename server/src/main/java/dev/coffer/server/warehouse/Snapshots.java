@@ -6,6 +6,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
@@ -67,7 +68,7 @@ public final class Snapshots {
   public record Begun(Snapshot snapshot, Job job) {}
 
   /** A snapshot that a caller asks for. */
-  public record Order(String clusterId, String name, String description) {}
+  public record Order(ClusterId clusterId, String name, String description) {}
 
   /** What the jobs of snapshots do. */
   public List<Work> works() {
@@ -151,7 +152,7 @@ public final class Snapshots {
   }
 
   /** The snapshots of a cluster that is or was in the project, newest first. */
-  public List<Snapshot> ofCluster(ProjectId projectId, String clusterId) {
+  public List<Snapshot> ofCluster(ProjectId projectId, ClusterId clusterId) {
     return list(projectId).stream()
         .filter(snapshot -> snapshot.source().clusterId().equals(clusterId))
         .toList();
@@ -223,6 +224,6 @@ public final class Snapshots {
 
   private static Jobs.Submission submission(Snapshot snapshot, Cluster cluster, Work work) {
     return new Jobs.Submission(
-        snapshot.projectId(), work, snapshot.id(), cluster.id(), cluster.name());
+        snapshot.projectId(), work, snapshot.id(), cluster.id().value(), cluster.name());
   }
 }

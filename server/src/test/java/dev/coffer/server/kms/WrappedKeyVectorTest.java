@@ -54,7 +54,9 @@ class WrappedKeyVectorTest {
     refused(() -> vault.unwrap(KeyContext.backup("another"), wrapped), Failure.KMS_2201);
     refused(() -> vault.unwrap(KeyContext.snapshot(BACKUP), wrapped), Failure.KMS_2201);
     refused(() -> vault.unwrap(KeyContext.instance(BACKUP), wrapped), Failure.KMS_2201);
-    refused(() -> vault.unwrap(KeyContext.cluster(BACKUP), wrapped), Failure.KMS_2201);
+    refused(
+        () -> vault.unwrap(new KeyContext(KeyContext.Purpose.CLUSTER, BACKUP), wrapped),
+        Failure.KMS_2201);
     refused(() -> vault.unwrapUnbound(wrapped), Failure.KMS_2201);
   }
 

@@ -132,7 +132,10 @@ abstract class KeysContract {
   }
 
   static List<KeyContext> otherContexts() {
-    return List.of(KeyContext.backup("b2"), KeyContext.instance("b1"), KeyContext.cluster("b1"));
+    return List.of(
+        KeyContext.backup("b2"),
+        KeyContext.instance("b1"),
+        new KeyContext(KeyContext.Purpose.CLUSTER, "b1"));
   }
 
   @Test

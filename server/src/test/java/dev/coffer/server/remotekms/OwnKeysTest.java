@@ -94,8 +94,8 @@ class OwnKeysTest extends KeysContract {
     byte[] wrapped = wrappedByACaller(key);
     var user = KeyUser.service(project());
     kms.dataKeys().unwrap(user, key, wrapped, new byte[0]).close();
-    listed(KeyContext.cluster("c1"));
-    kms.unboundKeys().saw(KeyContext.cluster("c1"), List.of(wrapped));
+    listed(new KeyContext(KeyContext.Purpose.CLUSTER, "c1"));
+    kms.unboundKeys().saw(new KeyContext(KeyContext.Purpose.CLUSTER, "c1"), List.of(wrapped));
     refusedToACaller(key, wrapped);
     kms.close();
     kms = started();

@@ -7,6 +7,8 @@ import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import java.security.SecureRandom;
@@ -20,7 +22,7 @@ final class ClusterKeysTest {
   private static final ProjectId PROJECT = new ProjectId("project");
   private static final KeyId FIRST = KeyId.fresh();
   private static final KeyId SECOND = KeyId.fresh();
-  private static final String CLUSTER = "cluster";
+  private static final ClusterId CLUSTER = ClusterId.fresh(new Ids(new SecureRandom()));
 
   private final SecureRandom random = new SecureRandom();
   private final KeysInMemory masterKeys = new KeysInMemory();
@@ -43,7 +45,7 @@ final class ClusterKeysTest {
     var other =
         new ClusterEncryption(
             one.id(),
-            "another",
+            ClusterId.fresh(new Ids(new SecureRandom())),
             one.projectId(),
             one.masterKey(),
             one.suite(),

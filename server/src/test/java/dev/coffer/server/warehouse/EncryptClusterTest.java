@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @OnBothDatabases
 class EncryptClusterTest {
   private static final Instant NOW = Instant.parse("2026-11-22T04:00:00Z");
-  private static final String CLUSTER = "c";
+  private static final ClusterId CLUSTER = new ClusterId("c0000000-0000-4000-8000-000000000000");
 
   private final SecureRandom random = new SecureRandom();
   @TempDir Path directory;
@@ -147,7 +148,7 @@ class EncryptClusterTest {
         new ProjectId("p"),
         "EncryptCluster",
         order,
-        CLUSTER,
+        CLUSTER.value(),
         "name",
         Job.Status.RUNNING,
         0,

@@ -3,6 +3,7 @@ package dev.coffer.server.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.agent.CapturedWarehouse;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
@@ -77,7 +78,14 @@ class SnapshotTableTest {
         "",
         Snapshot.Status.CREATING,
         Optional.empty(),
-        new Snapshot.Source("c", "cluster", "15.1", "boss", 2, details, superuser),
+        new Snapshot.Source(
+            new ClusterId("c0000000-0000-4000-8000-000000000000"),
+            "cluster",
+            "15.1",
+            "boss",
+            2,
+            details,
+            superuser),
         BEGAN,
         Optional.empty(),
         0,

@@ -1,6 +1,7 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.Clusters;
 import dev.coffer.server.wire.Call;
@@ -84,7 +85,7 @@ public final class ClusterApi {
 
   record CreateResponse(Created cluster, String jobId) {}
 
-  record Created(String id) {}
+  record Created(ClusterId id) {}
 
   private Reply createFirst(Call<ClusterRequest.First> call) {
     Inputs inputs = call.inputs();

@@ -5,6 +5,7 @@ import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.warehouse.Encryption;
 import dev.coffer.server.wire.Call;
@@ -95,7 +96,7 @@ public final class ClusterEncryptionApi {
 
   private Reply encrypt(Call<EncryptRequest> call) {
     Inputs inputs = call.inputs();
-    String clusterId = Shapes.clusterId(call);
+    ClusterId clusterId = Shapes.clusterId(call);
     var choice = inputs.present("encrypt", call.body().encrypt()).checked(inputs);
     return Reply.of(Shapes.Begun.of(encryption.encrypt(call.projectId(), clusterId, choice)));
   }
@@ -103,7 +104,7 @@ public final class ClusterEncryptionApi {
   /** Empty in all its fields where the cluster is not encrypted. */
   record InfoResponse(
       Optional<String> id,
-      Optional<String> clusterId,
+      Optional<ClusterId> clusterId,
       Optional<KeyId> masterKeyId,
       Optional<String> masterKeyName,
       Optional<String> lastRotateKeyTime,
@@ -128,7 +129,8 @@ public final class ClusterEncryptionApi {
     }
   }
 
-  record RotateResponse(String masterKeyName, String clusterId, Optional<String> rotateKeyTime) {}
+  record RotateResponse(
+      String masterKeyName, ClusterId clusterId, Optional<String> rotateKeyTime) {}
 
   private Reply rotate(Call<RotateRequest> call) {
     var rotated =

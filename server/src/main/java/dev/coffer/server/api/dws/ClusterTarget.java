@@ -3,6 +3,7 @@ package dev.coffer.server.api.dws;
 import static java.util.stream.Collectors.toMap;
 
 import dev.coffer.server.api.kms.KeyResources;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Clusters;
@@ -48,8 +49,8 @@ public final class ClusterTarget {
   }
 
   private Resource.Attributes attributes(ProjectId projectId, String clusterId) {
-    return clusters
-        .find(projectId, clusterId)
+    return ClusterId.of(clusterId)
+        .flatMap(id -> clusters.find(projectId, id))
         .map(cluster -> attributes(cluster.details()))
         .orElse(Resource.Attributes.NONE);
   }

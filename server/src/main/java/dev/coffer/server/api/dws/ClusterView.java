@@ -1,6 +1,7 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.ClusterState;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.OptionalInt;
  * @param kernelVersion an extension: what really runs
  */
 record ClusterView(
-    String id,
+    ClusterId id,
     String name,
     String status,
     String subStatus,

@@ -1,6 +1,7 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -32,12 +33,12 @@ final class Shapes {
   }
 
   /** The cluster id in the path. */
-  static String clusterId(Call<?> call) {
-    return call.inputs().matching("cluster_id", ID, call.path("cluster_id"));
+  static ClusterId clusterId(Call<?> call) {
+    return clusterId(call.inputs(), call.path("cluster_id"));
   }
 
-  static String clusterId(Inputs inputs, String id) {
-    return inputs.matching("cluster_id", ID, id);
+  static ClusterId clusterId(Inputs inputs, String id) {
+    return inputs.id("cluster_id", ClusterId::of, id);
   }
 
   /** The snapshot id in the path. */

@@ -1,6 +1,7 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Reason;
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Clusters;
@@ -118,7 +119,7 @@ public final class SnapshotApi {
     Inputs inputs = call.inputs();
     Order order = inputs.present("snapshot", call.body().snapshot());
     String name = Shapes.clusterName(inputs, inputs.present("name", order.name()));
-    String clusterId = Shapes.clusterId(inputs, inputs.present("cluster_id", order.clusterId()));
+    ClusterId clusterId = Shapes.clusterId(inputs, inputs.present("cluster_id", order.clusterId()));
     String description =
         inputs.matching(
             "description", DESCRIPTION, Objects.requireNonNullElse(order.description(), ""));
@@ -136,10 +137,10 @@ public final class SnapshotApi {
   }
 
   record ListOfClusterResponse(
-      List<SnapshotView> snapshots, ProjectId projectId, String clusterId, int count) {}
+      List<SnapshotView> snapshots, ProjectId projectId, ClusterId clusterId, int count) {}
 
   private Reply listOfCluster(Call<Operation.Nothing> call) {
-    String clusterId = Shapes.clusterId(call);
+    ClusterId clusterId = Shapes.clusterId(call);
     List<Snapshot> all = snapshots.ofCluster(call.projectId(), clusterId);
     int limit = call.inputs().number(call.query(), "limit", 1, 1000, 1000);
     int offset = call.inputs().number(call.query(), "offset", 0, Integer.MAX_VALUE, 0);
@@ -222,6 +223,7 @@ public final class SnapshotApi {
                 : OptionalInt.of(ClusterRequest.port(inputs, "port", port)),
             order::details);
     return Reply.of(
-        new RestoreResponse(new Created(ordered.cluster().id()), Shapes.jobId(ordered.job())));
+        new RestoreResponse(
+            new Created(ordered.cluster().id().value()), Shapes.jobId(ordered.job())));
   }
 }

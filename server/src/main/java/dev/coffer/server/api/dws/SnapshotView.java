@@ -1,5 +1,6 @@
 package dev.coffer.server.api.dws;
 
+import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.Snapshot;
@@ -26,7 +27,7 @@ record SnapshotView(
     double size,
     String status,
     String type,
-    String clusterId,
+    ClusterId clusterId,
     String clusterName,
     Datastore datastore,
     String bakExpectedStartTime,

@@ -2,6 +2,7 @@ package dev.coffer.server.kms.ring;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.coffer.server.id.ClusterId;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -42,8 +43,8 @@ public record KeyContext(Purpose purpose, String resource) {
     return new KeyContext(Purpose.INSTANCE, id);
   }
 
-  public static KeyContext cluster(String id) {
-    return new KeyContext(Purpose.CLUSTER, id);
+  public static KeyContext cluster(ClusterId id) {
+    return new KeyContext(Purpose.CLUSTER, id.value());
   }
 
   /** ASCII of at most 128 characters, the most that the vendor's KMS authenticates. */
