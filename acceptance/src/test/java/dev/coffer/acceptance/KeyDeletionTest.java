@@ -228,7 +228,8 @@ final class KeyDeletionTest {
         firstLine(home.backups().resolve(backupId + ".envelope")).findValue("wrapped");
     byte[] wrapped = Base64.getDecoder().decode(wrapping.asString());
     try (RingStorage ring = RingStorage.open(home.server(), Passphrase.none(), new SecureRandom());
-        SecretBytes dataKey = ring.unwrap(KeyContext.backup(backupId), wrapped)) {
+        SecretBytes dataKey =
+            ring.unwrap(new KeyContext(KeyContext.Purpose.BACKUP, backupId), wrapped)) {
       return dataKey.open(SecretAccess.revealingSecrets(), byte[]::clone);
     }
   }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Over a store with real envelopes of what was made before keys had a purpose. */
 @OnBothDatabases
 final class UnboundInventoryTest {
-  private static final KeyContext BACKUP = KeyContext.backup("b");
+  private static final KeyContext BACKUP = new KeyContext(KeyContext.Purpose.BACKUP, "b");
   private static final KeyContext SNAPSHOT = KeyContext.snapshot("s");
   private static final KeyContext WITHOUT_ENVELOPE = KeyContext.snapshot("gone");
   private static final byte[] OF_BACKUP = {1};

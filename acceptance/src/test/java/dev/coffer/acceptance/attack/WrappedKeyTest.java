@@ -89,7 +89,8 @@ final class WrappedKeyTest {
   void noCallOpensABackupsWrappedKey() throws Exception {
     byte[] wrapped = wrappedKey(backupId);
     refused(() -> decryptDatakey(wrapped, null));
-    refused(() -> decryptDatakey(wrapped, KeyContext.backup(backupId).text()));
+    refused(
+        () -> decryptDatakey(wrapped, new KeyContext(KeyContext.Purpose.BACKUP, backupId).text()));
     refused(
         () ->
             cloud
@@ -163,7 +164,7 @@ final class WrappedKeyTest {
     byte[] wrapped = wrappedKey(id);
     return RingStorage.isUnbound(wrapped)
         ? ring.unwrapUnbound(wrapped)
-        : ring.unwrap(KeyContext.backup(id), wrapped);
+        : ring.unwrap(new KeyContext(KeyContext.Purpose.BACKUP, id), wrapped);
   }
 
   private static Envelope with(Envelope envelope, Protection protection) {

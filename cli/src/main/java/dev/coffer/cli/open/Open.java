@@ -12,6 +12,7 @@ import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.DataLayout;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.kms.ring.RingStorage;
 import dev.coffer.server.kms.root.UnusableKeyRing;
@@ -75,8 +76,9 @@ public final class Open implements Callable<Integer> {
   @Option(
       names = "--unbound-key",
       description = {
-        "The backup was made before keys had a purpose: its wrapped key is not bound to it. Only for"
-            + " such backups, as a caller who may wrap data keys by the API can make one of that kind."
+        "The backup was made before keys had a purpose: its wrapped key is not bound to it. Only"
+            + " for such backups, as a caller who may wrap data keys by the API can make one of"
+            + " that kind."
       })
   private boolean unboundKey;
 
@@ -162,12 +164,16 @@ public final class Open implements Callable<Integer> {
 
   private SecretBytes unwrap(RingStorage vault, byte[] wrapped) {
     if (!RingStorage.isUnbound(wrapped)) {
-      return vault.unwrap(KeyContext.backup(backup), wrapped);
+      BackupId id =
+          BackupId.of(backup)
+              .orElseThrow(
+                  () -> new CommandFailed("'%s' is not the id of a backup".formatted(backup)));
+      return vault.unwrap(KeyContext.backup(id), wrapped);
     }
     if (!unboundKey) {
       throw new CommandFailed(
-          "the backup's key is not bound to it, as in backups made before keys had a purpose; open it"
-              + " with --unbound-key if it is one of those");
+          "the backup's key is not bound to it, as in backups made before keys had a purpose; open"
+              + " it with --unbound-key if it is one of those");
     }
     return vault.unwrapUnbound(wrapped);
   }

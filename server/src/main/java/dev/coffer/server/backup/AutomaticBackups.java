@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.Instances;
@@ -134,7 +135,7 @@ public final class AutomaticBackups {
   /** Of an instance's automatic backups, newest first, those that its policy no longer keeps. */
   static List<Backup> tooOld(BackupPolicy policy, List<Backup> taken, Instant now) {
     Instant oldest = now.minus(Duration.ofDays(policy.keepDays()));
-    Optional<String> newestWhole =
+    Optional<BackupId> newestWhole =
         taken.stream().filter(AutomaticBackups::isWhole).findFirst().map(Backup::id);
     return taken.stream()
         .filter(backup -> backup.endedAt().map(ended -> ended.isBefore(oldest)).orElse(false))

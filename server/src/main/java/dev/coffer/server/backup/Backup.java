@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
@@ -20,7 +21,7 @@ import org.jdbi.v3.core.mapper.reflect.ColumnName;
  * @param check the last time it was read to its end and verified
  */
 public record Backup(
-    String id,
+    BackupId id,
     ProjectId projectId,
     InstanceId instanceId,
     String instanceName,

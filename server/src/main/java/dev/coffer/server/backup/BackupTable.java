@@ -1,5 +1,6 @@
 package dev.coffer.server.backup;
 
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class BackupTable {
   public record Result(
       long plainBytes, long storedBytes, String digest, Optional<Backup.Seal> seal) {}
 
-  void complete(String id, Result result, Instant now) {
+  void complete(BackupId id, Result result, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
@@ -56,7 +57,7 @@ final class BackupTable {
                 .execute());
   }
 
-  void fail(String id, String reason, Instant now) {
+  void fail(BackupId id, String reason, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
@@ -69,7 +70,7 @@ final class BackupTable {
                 .execute());
   }
 
-  void checked(String id, Backup.Check check) {
+  void checked(BackupId id, Backup.Check check) {
     jdbi.useHandle(
         handle ->
             handle
@@ -82,7 +83,7 @@ final class BackupTable {
   }
 
   /** Marks a backup that is not being taken as on its way out; false where it is being taken. */
-  boolean beginDeleting(String id) {
+  boolean beginDeleting(BackupId id) {
     return jdbi.withHandle(
             handle ->
                 handle
@@ -95,22 +96,22 @@ final class BackupTable {
   }
 
   /** The ids of backups whose removal did not come to its end. */
-  List<String> deleting() {
+  List<BackupId> deleting() {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery("SELECT id FROM backup WHERE status = 'DELETING'")
-                .mapTo(String.class)
+                .mapTo(BackupId.class)
                 .list());
   }
 
-  void delete(String id) {
+  void delete(BackupId id) {
     jdbi.useHandle(
         handle ->
             handle.createUpdate("DELETE FROM backup WHERE id = :id").bind("id", id).execute());
   }
 
-  Optional<Backup> find(String id) {
+  Optional<Backup> find(BackupId id) {
     return jdbi.withHandle(
         handle ->
             handle

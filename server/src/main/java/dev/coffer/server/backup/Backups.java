@@ -4,6 +4,7 @@ import dev.coffer.agent.Agent;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
@@ -113,7 +114,7 @@ public final class Backups {
   }
 
   /** The backup; one of another project is as if it did not exist. */
-  public Optional<Backup> find(ProjectId projectId, String backupId) {
+  public Optional<Backup> find(ProjectId projectId, BackupId backupId) {
     return table
         .find(backupId)
         .filter(found -> found.projectId().equals(projectId))
@@ -121,12 +122,12 @@ public final class Backups {
   }
 
   /** The backup, or a refusal. */
-  public Backup require(ProjectId projectId, String backupId) {
+  public Backup require(ProjectId projectId, BackupId backupId) {
     return find(projectId, backupId).orElseThrow(() -> new Refusal(Failure.DBS_201010));
   }
 
   /** The backup if it is complete; refuses any other. */
-  Backup requireComplete(ProjectId projectId, String backupId) {
+  Backup requireComplete(ProjectId projectId, BackupId backupId) {
     Backup backup = require(projectId, backupId);
     if (backup.status() != Backup.Status.COMPLETED) {
       throw new Refusal(Failure.DBS_201208);
@@ -135,7 +136,7 @@ public final class Backups {
   }
 
   /** Begins to read a backup to its end and to verify every byte of it. */
-  public Job check(ProjectId projectId, String backupId) {
+  public Job check(ProjectId projectId, BackupId backupId) {
     Backup backup = requireComplete(projectId, backupId);
     Job job =
         database.jdbi().inTransaction(handle -> jobs.submit(handle, submission(backup, check)));
@@ -144,9 +145,9 @@ public final class Backups {
   }
 
   /** Deletes a backup that nothing works with. */
-  public Backup delete(ProjectId projectId, String backupId) {
+  public Backup delete(ProjectId projectId, BackupId backupId) {
     Backup backup = require(projectId, backupId);
-    if (jobs.isBusy(backupId) || !table.beginDeleting(backupId)) {
+    if (jobs.isBusy(backupId.value()) || !table.beginDeleting(backupId)) {
       throw new Refusal(Failure.DBS_201208);
     }
     remove(backupId);
@@ -154,15 +155,15 @@ public final class Backups {
   }
 
   // The row goes last: as long as it is there, a crash leaves something that finishes the removal.
-  private void remove(String backupId) {
-    agent.discard(backupId);
+  private void remove(BackupId backupId) {
+    agent.discard(backupId.value());
     table.delete(backupId);
   }
 
   private Backup fresh(
       DatabaseInstance instance, String name, String description, boolean automatic) {
     return new Backup(
-        ids.hex() + "br07",
+        BackupId.fresh(ids),
         instance.projectId(),
         instance.id(),
         instance.name(),
@@ -184,6 +185,10 @@ public final class Backups {
 
   private static Jobs.Submission submission(Backup backup, Work work) {
     return new Jobs.Submission(
-        backup.projectId(), work, backup.id(), backup.instanceId().value(), backup.instanceName());
+        backup.projectId(),
+        work,
+        backup.id().value(),
+        backup.instanceId().value(),
+        backup.instanceName());
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.server.backup;
 
 import dev.coffer.agent.Agent;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -28,7 +29,7 @@ final class CheckBackup implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    Backup backup = table.find(job.subject()).orElseThrow();
+    Backup backup = table.find(new BackupId(job.subject())).orElseThrow();
     agent.check(opener.stored(backup), new Watched(progress));
     table.checked(backup.id(), new Backup.Check(clock.instant(), Optional.empty()));
   }
@@ -40,6 +41,7 @@ final class CheckBackup implements Work {
 
   @Override
   public void failed(Job job, String reason) {
-    table.checked(job.subject(), new Backup.Check(clock.instant(), Optional.of(reason)));
+    table.checked(
+        new BackupId(job.subject()), new Backup.Check(clock.instant(), Optional.of(reason)));
   }
 }

@@ -10,6 +10,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Protection;
 import dev.coffer.crypto.envelope.v1.Wrapping;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceId;
@@ -63,7 +64,7 @@ final class CreateBackup implements Work {
         setting.isPresent()
             ? sealed(job, instance, setting.get(), progress)
             : take(job, instance, Optional.empty(), progress);
-    table.complete(job.subject(), result(result.envelope()), clock.instant());
+    table.complete(new BackupId(job.subject()), result(result.envelope()), clock.instant());
     instances.release(instance.id(), InstanceState.BACKING_UP, InstanceState.ACTIVE);
   }
 
@@ -72,7 +73,7 @@ final class CreateBackup implements Work {
     return sealer.with(
         setting.projectId(),
         setting.keyId(),
-        KeyContext.backup(job.subject()),
+        KeyContext.backup(new BackupId(job.subject())),
         setting.suite(),
         sealing -> take(job, instance, Optional.of(sealing), progress));
   }
@@ -119,7 +120,7 @@ final class CreateBackup implements Work {
   // Nothing lists it as restorable before anything else is tried.
   @Override
   public void failed(Job job, String reason) {
-    table.fail(job.subject(), reason, clock.instant());
+    table.fail(new BackupId(job.subject()), reason, clock.instant());
     try {
       recover(job);
     } finally {

@@ -27,7 +27,7 @@ public final class Opener {
   StoredBackup stored(Backup backup) {
     return stored(
         backup.projectId(),
-        backup.id(),
+        backup.id().value(),
         KeyContext.backup(backup.id()),
         backup.seal().map(Backup.Seal::keyId));
   }

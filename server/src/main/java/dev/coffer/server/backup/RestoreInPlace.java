@@ -2,6 +2,7 @@ package dev.coffer.server.backup;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Instance;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
@@ -31,7 +32,7 @@ final class RestoreInPlace implements Work {
   @Override
   public void perform(Job job, Progress progress) {
     var id = new InstanceId(job.instanceId());
-    Backup backup = backups.find(job.subject()).orElseThrow();
+    Backup backup = backups.find(new BackupId(job.subject())).orElseThrow();
     Instance engine =
         instances.withCredentials(
             id,

@@ -4,6 +4,7 @@ import dev.coffer.agent.Agent;
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
@@ -36,7 +37,7 @@ final class RestoreToNewInstance implements Work {
   @Override
   public void perform(Job job, Progress progress) {
     var id = new InstanceId(job.instanceId());
-    Backup backup = backups.find(job.subject()).orElseThrow();
+    Backup backup = backups.find(new BackupId(job.subject())).orElseThrow();
     agent.destroy(id.value());
     Instance engine =
         instances.withCredentials(

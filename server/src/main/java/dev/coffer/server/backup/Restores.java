@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceId;
@@ -41,13 +42,13 @@ public final class Restores {
 
   /** Orders a new instance whose data is that of a backup of the source instance. */
   public Instances.Ordered toNew(
-      Instances.Order order, InstanceId sourceInstanceId, String backupId) {
+      Instances.Order order, InstanceId sourceInstanceId, BackupId backupId) {
     Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
     return instances.make(
         order,
         (_, made) ->
             new Jobs.Submission(
-                order.projectId(), toNew, backup.id(), made.id().value(), made.name()));
+                order.projectId(), toNew, backup.id().value(), made.id().value(), made.name()));
   }
 
   /**
@@ -58,7 +59,7 @@ public final class Restores {
       ProjectId projectId,
       InstanceId sourceInstanceId,
       InstanceId targetInstanceId,
-      String backupId) {
+      BackupId backupId) {
     DatabaseInstance target = instances.require(projectId, targetInstanceId);
     if (target.adopted().isPresent()) {
       throw new Refusal(
@@ -81,13 +82,17 @@ public final class Restores {
                   return jobs.submit(
                       handle,
                       new Jobs.Submission(
-                          projectId, inPlace, backup.id(), target.id().value(), target.name()));
+                          projectId,
+                          inPlace,
+                          backup.id().value(),
+                          target.id().value(),
+                          target.name()));
                 });
     jobs.schedule(job.id());
     return job;
   }
 
-  private Backup requireOf(ProjectId projectId, InstanceId sourceInstanceId, String backupId) {
+  private Backup requireOf(ProjectId projectId, InstanceId sourceInstanceId, BackupId backupId) {
     Backup backup = backups.requireComplete(projectId, backupId);
     if (!backup.instanceId().equals(sourceInstanceId)) {
       throw new Refusal(Failure.DBS_280204, "backup_id", Reason.UNSUITABLE);

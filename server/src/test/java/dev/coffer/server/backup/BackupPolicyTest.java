@@ -3,6 +3,7 @@ package dev.coffer.server.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import java.nio.charset.StandardCharsets;
@@ -104,8 +105,12 @@ final class BackupPolicyTest {
   }
 
   private static InstanceId instance(int number) {
-    byte[] name = Integer.toString(number).getBytes(StandardCharsets.UTF_8);
-    return new InstanceId(UUID.nameUUIDFromBytes(name).toString().replace("-", "") + "in07");
+    return new InstanceId(digits(Integer.toString(number)) + "in07");
+  }
+
+  private static String digits(String name) {
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(bytes).toString().replace("-", "");
   }
 
   private static Instant before() {
@@ -121,29 +126,29 @@ final class BackupPolicyTest {
   }
 
   private static List<String> tooOld(Instant now, Backup... taken) {
-    return AutomaticBackups.tooOld(DAILY, List.of(taken), now).stream().map(Backup::id).toList();
+    return AutomaticBackups.tooOld(DAILY, List.of(taken), now).stream().map(Backup::name).toList();
   }
 
   private static Backup damaged(Backup b) {
     return backup(
-        b.id(),
+        b.name(),
         b.status(),
         b.beganAt(),
         Optional.of(new Backup.Check(b.beganAt(), Optional.of("broken"))));
   }
 
-  private static Backup backup(String id, Backup.Status status, Instant at) {
-    return backup(id, status, at, Optional.empty());
+  private static Backup backup(String name, Backup.Status status, Instant at) {
+    return backup(name, status, at, Optional.empty());
   }
 
   private static Backup backup(
-      String id, Backup.Status status, Instant at, Optional<Backup.Check> check) {
+      String name, Backup.Status status, Instant at, Optional<Backup.Check> check) {
     return new Backup(
-        id,
+        new BackupId(digits(name) + "br07"),
         PROJECT,
         instance(0),
-        "name",
-        id,
+        "instance",
+        name,
         "",
         true,
         status,

@@ -3,6 +3,8 @@ package dev.coffer.server.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.crypto.cipher.Suite;
+import dev.coffer.server.id.BackupId;
+import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
@@ -10,6 +12,7 @@ import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -43,15 +46,16 @@ class KeyDependentsTest {
     database.close();
   }
 
-  private void backup(String id, ProjectId project, Optional<KeyId> keyId) {
+  private void backup(String name, ProjectId project, Optional<KeyId> keyId) {
     var table = new BackupTable(database.jdbi());
+    var id = BackupId.fresh(new Ids(new SecureRandom()));
     var building =
         new Backup(
             id,
             project,
             ON,
-            "name",
-            id,
+            "instance",
+            name,
             "",
             false,
             Backup.Status.BUILDING,
@@ -88,7 +92,7 @@ class KeyDependentsTest {
     encryption(instance("3"), true, OTHER);
 
     var dependents = new KeyDependents(database);
-    assertThat(dependents.backups(PROJECT, KEY)).extracting(Backup::id).containsExactly("under");
+    assertThat(dependents.backups(PROJECT, KEY)).extracting(Backup::name).containsExactly("under");
     assertThat(dependents.instances(PROJECT, KEY)).containsExactly(ON);
     assertThat(dependents.backups(PROJECT, KeyId.fresh())).isEmpty();
   }

@@ -48,10 +48,13 @@ class WrappedKeyVectorTest {
   @Test
   void opensForItsBackupAndNothingElse() throws IOException {
     byte[] wrapped = hex("wrapped-for-backup.hex");
-    try (SecretBytes opened = vault.unwrap(KeyContext.backup(BACKUP), wrapped)) {
+    try (SecretBytes opened =
+        vault.unwrap(new KeyContext(KeyContext.Purpose.BACKUP, BACKUP), wrapped)) {
       assertThat(opened.matches(SecretBytes.copyOf(dataKey))).isTrue();
     }
-    refused(() -> vault.unwrap(KeyContext.backup("another"), wrapped), Failure.KMS_2201);
+    refused(
+        () -> vault.unwrap(new KeyContext(KeyContext.Purpose.BACKUP, "another"), wrapped),
+        Failure.KMS_2201);
     refused(() -> vault.unwrap(KeyContext.snapshot(BACKUP), wrapped), Failure.KMS_2201);
     refused(() -> vault.unwrap(KeyContext.instance(BACKUP), wrapped), Failure.KMS_2201);
     refused(
@@ -66,7 +69,9 @@ class WrappedKeyVectorTest {
     try (SecretBytes opened = vault.unwrapUnbound(wrapped)) {
       assertThat(opened.matches(SecretBytes.copyOf(dataKey))).isTrue();
     }
-    refused(() -> vault.unwrap(KeyContext.backup(BACKUP), wrapped), Failure.KMS_2201);
+    refused(
+        () -> vault.unwrap(new KeyContext(KeyContext.Purpose.BACKUP, BACKUP), wrapped),
+        Failure.KMS_2201);
   }
 
   /** The letter that tells the kinds apart is authenticated. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What services of this server count on, wherever the master keys are. */
 abstract class KeysContract {
-  private static final KeyContext BACKUP = KeyContext.backup("b1");
+  private static final KeyContext BACKUP = new KeyContext(KeyContext.Purpose.BACKUP, "b1");
 
   abstract BackupKeys keys();
 
@@ -133,7 +133,7 @@ abstract class KeysContract {
 
   static List<KeyContext> otherContexts() {
     return List.of(
-        KeyContext.backup("b2"),
+        new KeyContext(KeyContext.Purpose.BACKUP, "b2"),
         KeyContext.instance("b1"),
         new KeyContext(KeyContext.Purpose.CLUSTER, "b1"));
   }
@@ -150,7 +150,10 @@ abstract class KeysContract {
     byte[] wrapped = wrappedByACaller(key);
     listed(BACKUP);
     unwrap(key, wrapped).close();
-    refusedForAnotherPurpose(() -> keys().unwrap(project(), key, KeyContext.backup("b2"), wrapped));
+    refusedForAnotherPurpose(
+        () ->
+            keys()
+                .unwrap(project(), key, new KeyContext(KeyContext.Purpose.BACKUP, "b2"), wrapped));
     // The first that opened it is the one it is held to.
     refusedForAnotherPurpose(() -> unwrap(key, wrappedByACaller(key)));
     unwrap(key, wrapped).close();

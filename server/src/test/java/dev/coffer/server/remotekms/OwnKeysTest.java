@@ -83,7 +83,8 @@ class OwnKeysTest extends KeysContract {
   @Test
   void aCallerOpensNoDataKeyOfAService() {
     KeyId key = create("AES_256");
-    try (BackupKeys.DataKey made = keys().newDataKey(project(), key, KeyContext.backup("b1"), 32)) {
+    try (BackupKeys.DataKey made =
+        keys().newDataKey(project(), key, new KeyContext(KeyContext.Purpose.BACKUP, "b1"), 32)) {
       refusedToACaller(key, made.wrapped());
     }
   }

@@ -118,7 +118,8 @@ class RemoteKeysTest extends KeysContract {
   @Test
   void tellWhichVersionWrapped() {
     KeyId key = create("SM4");
-    try (BackupKeys.DataKey made = keys().newDataKey(project(), key, KeyContext.backup("b1"), 16)) {
+    try (BackupKeys.DataKey made =
+        keys().newDataKey(project(), key, new KeyContext(KeyContext.Purpose.BACKUP, "b1"), 16)) {
       assertThat(made.keyVersion()).isEqualTo("1");
     }
   }

@@ -204,7 +204,7 @@ class RemoteKmsTest {
                   keys.unwrap(
                       new ProjectId("p"),
                       KeyId.fresh(),
-                      KeyContext.backup("b"),
+                      new KeyContext(KeyContext.Purpose.BACKUP, "b"),
                       new byte[124 + 32]))
           .isInstanceOfSatisfying(
               Refusal.class, r -> assertThat(r.failure()).isEqualTo(Failure.KMS_2201));

@@ -6,6 +6,7 @@ import dev.coffer.server.backup.Restores;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.jobs.Job;
@@ -104,7 +105,7 @@ public final class BackupApi {
   record CreateResponse(Begun backup, String jobId) {}
 
   record Begun(
-      String id,
+      BackupId id,
       String name,
       String description,
       String beginTime,
@@ -147,7 +148,7 @@ public final class BackupApi {
    * @param size mebibytes of the engine's data
    */
   record Listed(
-      String id,
+      BackupId id,
       String name,
       String description,
       String beginTime,
@@ -198,8 +199,8 @@ public final class BackupApi {
   private static Predicate<Backup> filter(Inputs inputs, Query query) {
     Optional<InstanceId> instanceId =
         query.get("instance_id").map(id -> Shapes.instanceId(inputs, "instance_id", id));
-    Optional<String> backupId = query.get("backup_id");
-    backupId.ifPresent(id -> Shapes.backupId(inputs, "backup_id", id));
+    Optional<BackupId> backupId =
+        query.get("backup_id").map(id -> Shapes.backupId(inputs, "backup_id", id));
     Optional<Type> type =
         query.get("backup_type").map(text -> inputs.oneOf("backup_type", Type.class, text));
     Optional<Instant> begin = query.get("begin_time").map(text -> time(inputs, "begin_time", text));
@@ -250,7 +251,7 @@ public final class BackupApi {
         backup.failure());
   }
 
-  record DeleteResponse(String backupId, String backupName) {}
+  record DeleteResponse(BackupId backupId, String backupName) {}
 
   private Reply delete(Call<Operation.Nothing> call) {
     Backup backup = backups.delete(call.projectId(), Shapes.backupId(call));
@@ -287,7 +288,7 @@ public final class BackupApi {
     if (type == RestoreType.TIMESTAMP) {
       throw new Refusal(Failure.DBS_280204, "type timestamp", Reason.UNSUPPORTED);
     }
-    String backupId =
+    BackupId backupId =
         Shapes.backupId(inputs, "backup_id", inputs.present("backup_id", request.backupId()));
     Job job = restores.inPlace(call.projectId(), source, target, backupId);
     return Reply.of(new JobResponse(job.id()));

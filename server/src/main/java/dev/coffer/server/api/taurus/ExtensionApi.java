@@ -6,6 +6,7 @@ import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.backup.Backups;
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceDetails;
@@ -143,7 +144,7 @@ public final class ExtensionApi {
    * @param plaintextDigest SHA-256 of the engine's stream, hexadecimal
    */
   record EncryptionResponse(
-      String backupId,
+      BackupId backupId,
       boolean encrypted,
       Optional<String> suite,
       Optional<KeyId> kmsKeyId,

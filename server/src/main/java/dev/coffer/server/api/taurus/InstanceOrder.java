@@ -3,6 +3,7 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.instance.FileCipher;
 import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceDetails;
@@ -94,7 +95,7 @@ record InstanceOrder(
   }
 
   /** Where the data of the new instance comes from. */
-  record Origin(InstanceId sourceInstanceId, String backupId) {}
+  record Origin(InstanceId sourceInstanceId, BackupId backupId) {}
 
   /** The instance whose data a new one begins with: who orders it may read it. */
   @Override

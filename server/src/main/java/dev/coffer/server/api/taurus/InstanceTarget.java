@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.Backups;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceDetails;
 import dev.coffer.server.instance.InstanceId;
@@ -74,8 +75,8 @@ public final class InstanceTarget {
     String backupId = call.path().get("backup_id");
     return backupId == null
         ? Stream.empty()
-        : backups
-            .find(call.projectId(), backupId)
+        : BackupId.of(backupId)
+            .flatMap(id -> backups.find(call.projectId(), id))
             .map(backup -> backup.instanceId().value())
             .stream();
   }

@@ -3,6 +3,7 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.backup.Backup;
 import dev.coffer.server.backup.KeyDependents;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.FileEncryption;
@@ -107,7 +108,7 @@ public final class KeyDependentsApi {
    *     deletes it
    */
   record BackupView(
-      String id,
+      BackupId id,
       String name,
       InstanceId instanceId,
       String instanceName,

@@ -3,6 +3,7 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
 
 /** The shapes of ids, names and times that several operations of TaurusDB share. */
 final class Shapes {
-  private static final Pattern BACKUP_ID = Pattern.compile("[0-9a-f]{32}br07");
   static final Pattern NAME = Pattern.compile("\\p{IsAlphabetic}[\\p{IsAlphabetic}0-9_-]{3,63}");
 
   private static final DateTimeFormatter TIME =
@@ -35,12 +35,12 @@ final class Shapes {
   }
 
   /** The backup id in the path. */
-  static String backupId(Call<?> call) {
+  static BackupId backupId(Call<?> call) {
     return backupId(call.inputs(), "backup_id", call.path("backup_id"));
   }
 
-  static String backupId(Inputs inputs, String field, String value) {
-    return inputs.matching(field, BACKUP_ID, value);
+  static BackupId backupId(Inputs inputs, String field, String value) {
+    return inputs.id(field, BackupId::of, value);
   }
 
   /** A time as the vendor writes it, such as {@code 2026-01-01T00:00:00+0000}. */

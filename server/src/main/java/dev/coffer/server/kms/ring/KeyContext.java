@@ -2,6 +2,7 @@ package dev.coffer.server.kms.ring;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.ClusterId;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -31,8 +32,8 @@ public record KeyContext(Purpose purpose, String resource) {
     CLUSTER
   }
 
-  public static KeyContext backup(String id) {
-    return new KeyContext(Purpose.BACKUP, id);
+  public static KeyContext backup(BackupId id) {
+    return new KeyContext(Purpose.BACKUP, id.value());
   }
 
   public static KeyContext snapshot(String id) {
