@@ -41,8 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 @OnBothDatabases
 final class UnboundInventoryTest {
   private static final KeyContext BACKUP = new KeyContext(KeyContext.Purpose.BACKUP, "b");
-  private static final KeyContext SNAPSHOT = KeyContext.snapshot("s");
-  private static final KeyContext WITHOUT_ENVELOPE = KeyContext.snapshot("gone");
+  private static final KeyContext SNAPSHOT = new KeyContext(KeyContext.Purpose.SNAPSHOT, "s");
+  private static final KeyContext WITHOUT_ENVELOPE =
+      new KeyContext(KeyContext.Purpose.SNAPSHOT, "gone");
   private static final byte[] OF_BACKUP = {1};
   private static final byte[] OF_SNAPSHOT = {2};
 

@@ -10,6 +10,7 @@ import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.backup.Sealer;
 import dev.coffer.server.backup.Watched;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -50,7 +51,7 @@ final class CreateSnapshot implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    Snapshot snapshot = snapshots.find(job.subject()).orElseThrow();
+    Snapshot snapshot = snapshots.find(new SnapshotId(job.subject())).orElseThrow();
     Cluster cluster = clusters.find(new ClusterId(job.instanceId())).orElseThrow();
     snapshot.parts().all().forEach(agent::discard);
     CapturedWarehouse captured =
@@ -83,7 +84,7 @@ final class CreateSnapshot implements Work {
         nodes ->
             host.capture(
                 new SnapshotOrder(
-                    snapshot.id(),
+                    snapshot.id().value(),
                     nodes,
                     cluster.superuser().isPresent()
                         ? Optional.empty()
@@ -100,10 +101,15 @@ final class CreateSnapshot implements Work {
   // Nothing lists it as restorable before anything else is tried.
   @Override
   public void failed(Job job, String reason) {
-    snapshots.fail(job.subject(), reason, clock.instant());
+    snapshots.fail(new SnapshotId(job.subject()), reason, clock.instant());
     release(new ClusterId(job.instanceId()));
     try {
-      snapshots.find(job.subject()).orElseThrow().parts().all().forEach(agent::discard);
+      snapshots
+          .find(new SnapshotId(job.subject()))
+          .orElseThrow()
+          .parts()
+          .all()
+          .forEach(agent::discard);
     } catch (AgentFailure failure) {
       LOG.warn("parts of snapshot {} stay until it is deleted", job.subject(), failure);
     }

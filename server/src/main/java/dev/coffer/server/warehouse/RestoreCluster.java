@@ -13,6 +13,7 @@ import dev.coffer.agent.WarehouseHost;
 import dev.coffer.server.backup.Opener;
 import dev.coffer.server.backup.Watched;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.jobs.Work;
@@ -57,7 +58,7 @@ final class RestoreCluster implements Work {
 
   @Override
   public void perform(Job job, Progress progress) {
-    Snapshot snapshot = snapshots.find(job.subject()).orElseThrow();
+    Snapshot snapshot = snapshots.find(new SnapshotId(job.subject())).orElseThrow();
     Cluster cluster = clusters.find(new ClusterId(job.instanceId())).orElseThrow();
     cluster.nodes().forEach(node -> nodes.destroy(node.id()));
     List<Instance> made =

@@ -6,6 +6,7 @@ import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.store.Json;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.jdbi.v3.core.mapper.PropagateNull;
  * @param seal how it is encrypted; empty for one in the clear
  */
 public record Snapshot(
-    String id,
+    SnapshotId id,
     ProjectId projectId,
     String name,
     String description,
@@ -73,6 +74,6 @@ public record Snapshot(
   }
 
   SnapshotParts parts() {
-    return new SnapshotParts(id, source.nodes());
+    return new SnapshotParts(id.value(), source.nodes());
   }
 }

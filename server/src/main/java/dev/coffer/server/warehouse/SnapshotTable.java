@@ -4,6 +4,7 @@ import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Envelope.Sizes;
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.id.SnapshotId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +39,7 @@ final class SnapshotTable {
         .execute();
   }
 
-  String controlSecret(String id) {
+  String controlSecret(SnapshotId id) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -48,7 +49,7 @@ final class SnapshotTable {
                 .one());
   }
 
-  void complete(String id, CapturedWarehouse captured, Instant now) {
+  void complete(SnapshotId id, CapturedWarehouse captured, Instant now) {
     var sizes = captured.parts().stream().map(Envelope::sizes).toList();
     jdbi.useHandle(
         handle ->
@@ -65,7 +66,7 @@ final class SnapshotTable {
                 .execute());
   }
 
-  void fail(String id, String reason, Instant now) {
+  void fail(SnapshotId id, String reason, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
@@ -79,7 +80,7 @@ final class SnapshotTable {
   }
 
   /** Marks one that is not being taken as on its way out; false where it is being taken. */
-  boolean beginDeleting(String id) {
+  boolean beginDeleting(SnapshotId id) {
     return jdbi.withHandle(
             handle ->
                 handle
@@ -101,13 +102,13 @@ final class SnapshotTable {
                 .list());
   }
 
-  void delete(String id) {
+  void delete(SnapshotId id) {
     jdbi.useHandle(
         handle ->
             handle.createUpdate("DELETE FROM snapshot WHERE id = :id").bind("id", id).execute());
   }
 
-  Optional<Snapshot> find(String id) {
+  Optional<Snapshot> find(SnapshotId id) {
     return jdbi.withHandle(
         handle ->
             handle

@@ -10,6 +10,7 @@ import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
@@ -122,7 +123,7 @@ public final class Snapshots {
 
   private Snapshot fresh(Cluster cluster, Order order) {
     return new Snapshot(
-        ids.uuid(),
+        SnapshotId.fresh(ids),
         cluster.projectId(),
         order.name(),
         order.description(),
@@ -159,7 +160,7 @@ public final class Snapshots {
   }
 
   /** The ids of the project's snapshots that nothing opens without the master key. */
-  public List<String> dependents(ProjectId projectId, KeyId masterKeyId) {
+  public List<SnapshotId> dependents(ProjectId projectId, KeyId masterKeyId) {
     return list(projectId).stream()
         .filter(
             snapshot ->
@@ -169,7 +170,7 @@ public final class Snapshots {
   }
 
   /** The snapshot, or a refusal; one of another project is as if it did not exist. */
-  public Snapshot require(ProjectId projectId, String snapshotId) {
+  public Snapshot require(ProjectId projectId, SnapshotId snapshotId) {
     return table
         .find(snapshotId)
         .filter(found -> found.projectId().equals(projectId))
@@ -179,15 +180,15 @@ public final class Snapshots {
 
   /** The percents that the taking of a snapshot has come to; empty where it is not being taken. */
   public OptionalInt progress(Snapshot snapshot) {
-    return jobs.underWay(snapshot.id())
+    return jobs.underWay(snapshot.id().value())
         .map(job -> OptionalInt.of(job.progress()))
         .orElse(OptionalInt.empty());
   }
 
   /** Deletes a snapshot that nothing works with. */
-  public void delete(ProjectId projectId, String snapshotId) {
+  public void delete(ProjectId projectId, SnapshotId snapshotId) {
     Snapshot snapshot = require(projectId, snapshotId);
-    if (jobs.isBusy(snapshotId) || !table.beginDeleting(snapshotId)) {
+    if (jobs.isBusy(snapshotId.value()) || !table.beginDeleting(snapshotId)) {
       throw new Refusal(Failure.DWS_0011);
     }
     remove(snapshot);
@@ -202,7 +203,7 @@ public final class Snapshots {
   /** Begins to make a new cluster of a snapshot; details that are not given stay as they were. */
   public Clusters.Ordered restore(
       ProjectId projectId,
-      String snapshotId,
+      SnapshotId snapshotId,
       String name,
       OptionalInt port,
       UnaryOperator<ClusterDetails> changes) {
@@ -224,6 +225,6 @@ public final class Snapshots {
 
   private static Jobs.Submission submission(Snapshot snapshot, Cluster cluster, Work work) {
     return new Jobs.Submission(
-        snapshot.projectId(), work, snapshot.id(), cluster.id().value(), cluster.name());
+        snapshot.projectId(), work, snapshot.id().value(), cluster.id().value(), cluster.name());
   }
 }

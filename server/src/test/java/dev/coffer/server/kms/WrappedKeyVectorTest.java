@@ -55,7 +55,9 @@ class WrappedKeyVectorTest {
     refused(
         () -> vault.unwrap(new KeyContext(KeyContext.Purpose.BACKUP, "another"), wrapped),
         Failure.KMS_2201);
-    refused(() -> vault.unwrap(KeyContext.snapshot(BACKUP), wrapped), Failure.KMS_2201);
+    refused(
+        () -> vault.unwrap(new KeyContext(KeyContext.Purpose.SNAPSHOT, BACKUP), wrapped),
+        Failure.KMS_2201);
     refused(() -> vault.unwrap(KeyContext.instance(BACKUP), wrapped), Failure.KMS_2201);
     refused(
         () -> vault.unwrap(new KeyContext(KeyContext.Purpose.CLUSTER, BACKUP), wrapped),

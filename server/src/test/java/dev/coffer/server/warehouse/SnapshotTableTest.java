@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.ProjectId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @OnBothDatabases
 class SnapshotTableTest {
+  private static final SnapshotId ID = SnapshotId.fresh(new Ids(new SecureRandom()));
   private static final Instant BEGAN = Instant.parse("2026-11-22T04:00:00Z");
 
   @TempDir Path directory;
@@ -48,7 +52,7 @@ class SnapshotTableTest {
                                 + " WHERE source LIKE '%superuser%'",
                             "\"superuser\":null,"))
                     .isEqualTo(1));
-    assertThat(table.find("s").orElseThrow()).isEqualTo(snapshot(Optional.empty()));
+    assertThat(table.find(ID).orElseThrow()).isEqualTo(snapshot(Optional.empty()));
   }
 
   @Test
@@ -56,7 +60,7 @@ class SnapshotTableTest {
     var table = new SnapshotTable(database.jdbi());
     var captured = snapshot(Optional.of("boss"));
     database.jdbi().useHandle(handle -> table.insert(handle, captured, "sealed"));
-    assertThat(table.find("s")).hasValue(captured);
+    assertThat(table.find(ID)).hasValue(captured);
   }
 
   @Test
@@ -64,15 +68,15 @@ class SnapshotTableTest {
     var table = new SnapshotTable(database.jdbi());
     database.jdbi().useHandle(handle -> table.insert(handle, snapshot(Optional.empty()), "sealed"));
     var omitted = List.of("public.\"a, b\" in database d");
-    table.complete("s", new CapturedWarehouse(List.of(), omitted), BEGAN);
-    assertThat(table.find("s").orElseThrow().omitted()).isEqualTo(omitted);
+    table.complete(ID, new CapturedWarehouse(List.of(), omitted), BEGAN);
+    assertThat(table.find(ID).orElseThrow().omitted()).isEqualTo(omitted);
   }
 
   private static Snapshot snapshot(Optional<String> superuser) {
     var details =
         new ClusterDetails("9.1.0", "", "", "", Optional.empty(), Optional.empty(), "0", List.of());
     return new Snapshot(
-        "s",
+        ID,
         new ProjectId("p"),
         "name",
         "",

@@ -1,7 +1,10 @@
 package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Failure;
+import dev.coffer.server.failure.Reason;
+import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -17,8 +20,6 @@ import java.util.regex.Pattern;
 
 /** The shapes of ids, names, times and rows that several operations of DWS share. */
 final class Shapes {
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{3,63}");
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -42,8 +43,9 @@ final class Shapes {
   }
 
   /** The snapshot id in the path. */
-  static String snapshotId(Call<?> call) {
-    return call.inputs().matching(Failure.DWS_5149, "snapshot_id", ID, call.path("snapshot_id"));
+  static SnapshotId snapshotId(Call<?> call) {
+    return SnapshotId.of(call.path("snapshot_id"))
+        .orElseThrow(() -> new Refusal(Failure.DWS_5149, "snapshot_id", Reason.WRONG_FORM));
   }
 
   static String clusterName(Inputs inputs, String name) {

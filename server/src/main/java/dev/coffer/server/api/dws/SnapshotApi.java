@@ -2,6 +2,7 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.Id;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.warehouse.ClusterDetails;
 import dev.coffer.server.warehouse.Clusters;
@@ -113,7 +114,7 @@ public final class SnapshotApi {
 
   record CreateResponse(Created snapshot, String jobId) {}
 
-  record Created(String id) {}
+  record Created(Id id) {}
 
   private Reply create(Call<CreateRequest> call) {
     Inputs inputs = call.inputs();
@@ -223,7 +224,6 @@ public final class SnapshotApi {
                 : OptionalInt.of(ClusterRequest.port(inputs, "port", port)),
             order::details);
     return Reply.of(
-        new RestoreResponse(
-            new Created(ordered.cluster().id().value()), Shapes.jobId(ordered.job())));
+        new RestoreResponse(new Created(ordered.cluster().id()), Shapes.jobId(ordered.job())));
   }
 }

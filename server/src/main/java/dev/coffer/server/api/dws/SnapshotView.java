@@ -2,6 +2,7 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.KeyId;
+import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.Snapshot;
 import java.util.List;
@@ -18,7 +19,7 @@ import java.util.OptionalInt;
  * @param omitted an extension: unlogged tables and sequences, which a restored cluster has empty
  */
 record SnapshotView(
-    String id,
+    SnapshotId id,
     String name,
     String description,
     String started,

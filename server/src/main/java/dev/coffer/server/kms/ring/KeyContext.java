@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.coffer.server.id.BackupId;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.SnapshotId;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -36,8 +37,8 @@ public record KeyContext(Purpose purpose, String resource) {
     return new KeyContext(Purpose.BACKUP, id.value());
   }
 
-  public static KeyContext snapshot(String id) {
-    return new KeyContext(Purpose.SNAPSHOT, id);
+  public static KeyContext snapshot(SnapshotId id) {
+    return new KeyContext(Purpose.SNAPSHOT, id.value());
   }
 
   public static KeyContext instance(String id) {
