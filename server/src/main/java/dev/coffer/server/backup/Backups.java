@@ -147,7 +147,7 @@ public final class Backups {
   /** Deletes a backup that nothing works with. */
   public Backup delete(ProjectId projectId, BackupId backupId) {
     Backup backup = require(projectId, backupId);
-    if (jobs.isBusy(backupId.value()) || !table.beginDeleting(backupId)) {
+    if (jobs.isBusy(backupId) || !table.beginDeleting(backupId)) {
       throw new Refusal(Failure.DBS_201208);
     }
     remove(backupId);

@@ -2,6 +2,7 @@ package dev.coffer.server.jobs;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.JobId;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -81,10 +82,10 @@ final class Attempt {
 
   /** Writes progress down only where it rises by a whole percent. */
   private final class Steps implements Progress {
-    private final String jobId;
+    private final JobId jobId;
     private int last;
 
-    private Steps(String jobId) {
+    private Steps(JobId jobId) {
       this.jobId = jobId;
     }
 

@@ -1,5 +1,6 @@
 package dev.coffer.server.jobs;
 
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.id.ProjectId;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,7 +18,7 @@ import org.jdbi.v3.core.mapper.PropagateNull;
  * @param retry of one that runs and is tried again
  */
 public record Job(
-    String id,
+    JobId id,
     ProjectId projectId,
     String work,
     String subject,

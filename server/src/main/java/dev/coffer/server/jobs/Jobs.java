@@ -6,7 +6,9 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.coffer.server.id.Id;
 import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
 import java.time.Duration;
@@ -47,7 +49,7 @@ public final class Jobs implements AutoCloseable {
     this.task =
         Tasks.oneTime("job")
             .onFailure(new FailureHandler.OnFailureRetryLater<>(UNTIL_NEXT_TRY))
-            .execute((instance, _) -> run(instance.getId()));
+            .execute((instance, _) -> run(new JobId(instance.getId())));
   }
 
   /** Something that is done again and again, with a pause in between. */
@@ -98,7 +100,7 @@ public final class Jobs implements AutoCloseable {
   public Job submit(Handle handle, Submission submission) {
     var job =
         new Job(
-            ids.uuid(),
+            JobId.fresh(ids),
             submission.projectId(),
             submission.work().name(),
             submission.subject(),
@@ -115,32 +117,34 @@ public final class Jobs implements AutoCloseable {
     return job;
   }
 
-  public void schedule(String jobId) {
+  public void schedule(JobId jobId) {
     Scheduler running = scheduler;
     if (running == null) {
       throw new IllegalStateException("jobs are not started");
     }
-    running.scheduleIfNotExists(task.instance(jobId), clock.instant());
+    running.scheduleIfNotExists(task.instance(jobId.value()), clock.instant());
   }
 
-  public Optional<Job> find(ProjectId projectId, String jobId) {
+  public Optional<Job> find(ProjectId projectId, JobId jobId) {
     return journal.find(jobId).filter(job -> job.projectId().equals(projectId));
   }
 
   /** The job about the subject that is still to end. */
-  public Optional<Job> underWay(String subject) {
-    return journal.unfinished().stream().filter(job -> job.subject().equals(subject)).findFirst();
+  public Optional<Job> underWay(Id subject) {
+    return journal.unfinished().stream()
+        .filter(job -> job.subject().equals(subject.value()))
+        .findFirst();
   }
 
   /** The job on the instance that is still to end. */
-  public Optional<Job> underWayOn(String instanceId) {
+  public Optional<Job> underWayOn(Id instanceId) {
     return journal.unfinished().stream()
-        .filter(job -> job.instanceId().equals(instanceId))
+        .filter(job -> job.instanceId().equals(instanceId.value()))
         .findFirst();
   }
 
   /** Whether a job about the subject is still to end. */
-  public boolean isBusy(String subject) {
+  public boolean isBusy(Id subject) {
     return underWay(subject).isPresent();
   }
 
@@ -153,7 +157,7 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  private void run(String jobId) {
+  private void run(JobId jobId) {
     Job job = journal.find(jobId).orElseThrow();
     if (job.status() == Job.Status.COMPLETED || job.status() == Job.Status.FAILED) {
       return;

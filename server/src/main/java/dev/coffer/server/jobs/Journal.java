@@ -1,5 +1,6 @@
 package dev.coffer.server.jobs;
 
+import dev.coffer.server.id.JobId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,7 @@ final class Journal {
         .execute();
   }
 
-  Optional<Job> find(String id) {
+  Optional<Job> find(JobId id) {
     return jdbi.withHandle(
         handle ->
             handle
@@ -57,11 +58,11 @@ final class Journal {
                 .list());
   }
 
-  void begin(String id) {
+  void begin(JobId id) {
     update("UPDATE job SET status = 'RUNNING' WHERE id = :id", id);
   }
 
-  void progress(String id, int percent) {
+  void progress(JobId id, int percent) {
     jdbi.useHandle(
         handle ->
             handle
@@ -71,7 +72,7 @@ final class Journal {
                 .execute());
   }
 
-  void note(String id, String note) {
+  void note(JobId id, String note) {
     jdbi.useHandle(
         handle ->
             handle
@@ -82,7 +83,7 @@ final class Journal {
   }
 
   /** It goes on running, and says why it has to be tried again. */
-  void retry(String id, String reason, Instant next) {
+  void retry(JobId id, String reason, Instant next) {
     jdbi.useHandle(
         handle ->
             handle
@@ -95,7 +96,7 @@ final class Journal {
                 .execute());
   }
 
-  void complete(String id, Instant now) {
+  void complete(JobId id, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
@@ -107,7 +108,7 @@ final class Journal {
                 .execute());
   }
 
-  void fail(String id, String reason, Instant now) {
+  void fail(JobId id, String reason, Instant now) {
     jdbi.useHandle(
         handle ->
             handle
@@ -120,7 +121,7 @@ final class Journal {
                 .execute());
   }
 
-  private void update(String sql, String id) {
+  private void update(String sql, JobId id) {
     jdbi.useHandle(handle -> handle.createUpdate(sql).bind("id", id).execute());
   }
 }

@@ -240,7 +240,7 @@ public final class Clusters {
 
   /** The percents that the job on a cluster has come to; empty where none is under way. */
   public OptionalInt progress(Cluster cluster) {
-    return jobs.underWayOn(cluster.id().value())
+    return jobs.underWayOn(cluster.id())
         .map(job -> OptionalInt.of(job.progress()))
         .orElse(OptionalInt.empty());
   }

@@ -180,7 +180,7 @@ public final class Snapshots {
 
   /** The percents that the taking of a snapshot has come to; empty where it is not being taken. */
   public OptionalInt progress(Snapshot snapshot) {
-    return jobs.underWay(snapshot.id().value())
+    return jobs.underWay(snapshot.id())
         .map(job -> OptionalInt.of(job.progress()))
         .orElse(OptionalInt.empty());
   }
@@ -188,7 +188,7 @@ public final class Snapshots {
   /** Deletes a snapshot that nothing works with. */
   public void delete(ProjectId projectId, SnapshotId snapshotId) {
     Snapshot snapshot = require(projectId, snapshotId);
-    if (jobs.isBusy(snapshotId.value()) || !table.beginDeleting(snapshotId)) {
+    if (jobs.isBusy(snapshotId) || !table.beginDeleting(snapshotId)) {
       throw new Refusal(Failure.DWS_0011);
     }
     remove(snapshot);

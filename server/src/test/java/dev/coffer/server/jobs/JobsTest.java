@@ -3,6 +3,7 @@ package dev.coffer.server.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.store.OnBothDatabases;
@@ -92,7 +93,7 @@ class JobsTest {
   @Test
   void anUnrepeatableJobThatACrashCutOffIsGivenUp() throws Exception {
     var work = new Recorded(false);
-    String id;
+    JobId id;
     try (var jobs = jobs()) {
       id = database.jdbi().inTransaction(h -> jobs.submit(h, submission(work))).id();
       new Journal(database.jdbi()).begin(id);
@@ -141,14 +142,14 @@ class JobsTest {
   }
 
   private Job stored(Recorded work) {
-    String id =
+    JobId id =
         database
             .jdbi()
             .withHandle(
                 h ->
                     h.createQuery("SELECT id FROM job WHERE work = :w")
                         .bind("w", work.name())
-                        .mapTo(String.class)
+                        .mapTo(JobId.class)
                         .one());
     return new Journal(database.jdbi()).find(id).orElseThrow();
   }

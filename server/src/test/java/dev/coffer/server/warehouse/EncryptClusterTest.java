@@ -7,6 +7,8 @@ import dev.coffer.agent.local.LocalWarehouseHost;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.id.Ids;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.jobs.Job;
@@ -144,7 +146,7 @@ class EncryptClusterTest {
 
   private static Job job(String order) {
     return new Job(
-        "j-" + order,
+        JobId.fresh(new Ids(new SecureRandom())),
         new ProjectId("p"),
         "EncryptCluster",
         order,

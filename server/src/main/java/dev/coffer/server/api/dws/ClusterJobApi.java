@@ -2,6 +2,7 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.wire.Call;
@@ -40,7 +41,7 @@ public final class ClusterJobApi {
 
   private Reply show(Call<Operation.Nothing> call) {
     String given = call.inputs().matching("job_id", JOB_ID, call.path("job_id"));
-    String id = JOB_ID.matcher(given).replaceFirst("$1-$2-$3-$4-$5");
+    var id = new JobId(JOB_ID.matcher(given).replaceFirst("$1-$2-$3-$4-$5"));
     Job job = jobs.find(call.projectId(), id).orElseThrow(() -> new Refusal(Failure.DWS_0015));
     return Reply.of(
         new Response(

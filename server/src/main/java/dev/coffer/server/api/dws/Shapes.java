@@ -54,7 +54,7 @@ final class Shapes {
 
   /** The id of a job as DWS writes it: 32 hexadecimal digits. */
   static String jobId(Job job) {
-    return job.id().replace("-", "");
+    return job.id().value().replace("-", "");
   }
 
   /** A time as the vendor writes it, such as {@code 2026-01-01T00:00:00Z}. */

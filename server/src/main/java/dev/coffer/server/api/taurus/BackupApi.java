@@ -7,6 +7,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.BackupId;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.id.KeyId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.jobs.Job;
@@ -102,7 +103,7 @@ public final class BackupApi {
     }
   }
 
-  record CreateResponse(Begun backup, String jobId) {}
+  record CreateResponse(Begun backup, JobId jobId) {}
 
   record Begun(
       BackupId id,
@@ -271,8 +272,6 @@ public final class BackupApi {
     }
   }
 
-  record JobResponse(String jobId) {}
-
   private enum RestoreType {
     BACKUP,
     TIMESTAMP
@@ -291,7 +290,7 @@ public final class BackupApi {
     BackupId backupId =
         Shapes.backupId(inputs, "backup_id", inputs.present("backup_id", request.backupId()));
     Job job = restores.inPlace(call.projectId(), source, target, backupId);
-    return Reply.of(new JobResponse(job.id()));
+    return Reply.of(new Shapes.JobResponse(job.id()));
   }
 
   private static InstanceId instanceId(Inputs inputs, String field, @Nullable String value) {

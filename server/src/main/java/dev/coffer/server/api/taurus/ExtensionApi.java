@@ -180,10 +180,8 @@ public final class ExtensionApi {
     return standing.isUsable() ? "usable" : standing.name().toLowerCase(Locale.ROOT);
   }
 
-  record JobResponse(String jobId) {}
-
   private Reply check(Call<Operation.Nothing> call) {
     Job job = backups.check(call.projectId(), Shapes.backupId(call));
-    return Reply.of(new JobResponse(job.id()));
+    return Reply.of(new Shapes.JobResponse(job.id()));
   }
 }

@@ -4,6 +4,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.AutomaticBackups;
 import dev.coffer.server.backup.BackupPolicy;
 import dev.coffer.server.backup.Restores;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceId;
@@ -108,7 +109,7 @@ public final class InstanceApi {
         handler);
   }
 
-  record CreateResponse(InstanceView.Ordered instance, String jobId) {}
+  record CreateResponse(InstanceView.Ordered instance, JobId jobId) {}
 
   private Reply create(Call<InstanceOrder> call) {
     Inputs inputs = call.inputs();
@@ -224,8 +225,6 @@ public final class InstanceApi {
   /** A restart; there are no maintenance windows here, so a delayed one happens at once. */
   record RestartRequest(@Nullable Boolean delay) {}
 
-  record JobResponse(String jobId) {}
-
   private Reply restart(Call<RestartRequest> call) {
     return job(instances.restart(call.projectId(), Shapes.instanceId(call)));
   }
@@ -235,6 +234,6 @@ public final class InstanceApi {
   }
 
   private static Reply job(Job job) {
-    return Reply.of(new JobResponse(job.id()));
+    return Reply.of(new Shapes.JobResponse(job.id()));
   }
 }

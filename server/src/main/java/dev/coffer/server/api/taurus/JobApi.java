@@ -3,6 +3,7 @@ package dev.coffer.server.api.taurus;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.wire.Call;
@@ -39,7 +40,7 @@ public final class JobApi {
   record Response(Shown job) {}
 
   record Shown(
-      String id,
+      JobId id,
       String name,
       String status,
       String created,
@@ -54,7 +55,10 @@ public final class JobApi {
   private Reply show(Call<Operation.Nothing> call) {
     String id =
         call.query().get("id").orElseThrow(() -> call.inputs().refusal("id", Reason.MISSING));
-    Job job = jobs.find(call.projectId(), id).orElseThrow(() -> new Refusal(Failure.DBS_200543));
+    Job job =
+        JobId.of(id)
+            .flatMap(known -> jobs.find(call.projectId(), known))
+            .orElseThrow(() -> new Refusal(Failure.DBS_200543));
     return Reply.of(new Response(shown(job)));
   }
 

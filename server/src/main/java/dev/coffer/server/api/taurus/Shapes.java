@@ -4,6 +4,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.BackupId;
+import dev.coffer.server.id.JobId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
@@ -22,6 +23,9 @@ final class Shapes {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssZ", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Shapes() {}
+
+  /** What of a call that begins a job is known at once. */
+  record JobResponse(JobId jobId) {}
 
   /** The instance id in the path. */
   static InstanceId instanceId(Call<?> call) {
