@@ -65,7 +65,7 @@ final class BootstrapFile {
             account.domain().name(),
             account.user().name(),
             account.password(),
-            account.project().id(),
+            account.project().id().value(),
             account.accessKey().accessKey(),
             account.accessKey().secretKey()));
   }

@@ -176,8 +176,8 @@ final class Services implements AutoCloseable {
 
   private boolean trusts(PredefinedAgency agency, String action, ProjectId project, KeyId key) {
     Resource resource = new KeyResources(kms).toEncryptUnder(project, key.value());
-    var access = new Access(action, Optional.of(project.value()), resource, "");
-    return iam.agencies().trusts(project.value(), agency.service(), access);
+    var access = new Access(action, Optional.of(project), resource, "");
+    return iam.agencies().trusts(project, agency.service(), access);
   }
 
   /** Makes good what an earlier run left, and begins to work. */

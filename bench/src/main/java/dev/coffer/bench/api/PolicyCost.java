@@ -10,6 +10,7 @@ import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.account.FirstAccount;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
 import dev.coffer.server.wire.Access;
@@ -89,7 +90,7 @@ record PolicyCost(Path file) {
                         condition)))));
   }
 
-  private static double microseconds(Iam iam, Caller caller, String projectId) {
+  private static double microseconds(Iam iam, Caller caller, ProjectId projectId) {
     var access =
         new Access(
             ACTION,

@@ -5,6 +5,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Language;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
@@ -178,7 +179,7 @@ final class Gateway {
     String projectId = passage.path().get("project_id");
     if (projectId != null) {
       inputs.matching("project_id", PROJECT_ID, projectId);
-      if (!parts.gatekeeper().admits(caller, projectId)) {
+      if (!parts.gatekeeper().admits(caller, new ProjectId(projectId))) {
         throw new Refusal(operation.service().forbidden(), "project_id", Reason.NOT_ALLOWED);
       }
     }
@@ -202,7 +203,8 @@ final class Gateway {
       return;
     }
     String own = operation.action().get().name();
-    Optional<String> projectId = Optional.ofNullable(call.path().get("project_id"));
+    Optional<ProjectId> projectId =
+        Optional.ofNullable(call.path().get("project_id")).map(ProjectId::new);
     for (Resource resource : operation.target().of(call)) {
       passage.isAbout(resource);
       String action = resource.action().orElse(own);

@@ -22,6 +22,7 @@ import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.signature.PerformedRequests;
 import dev.coffer.server.iam.signature.RequestSignature;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -128,7 +129,7 @@ final class Gate implements Gatekeeper {
   }
 
   @Override
-  public boolean admits(Caller caller, String projectId) {
+  public boolean admits(Caller caller, ProjectId projectId) {
     Project project = directory.entries().projects().get(projectId);
     return project != null
         && project.enabled()

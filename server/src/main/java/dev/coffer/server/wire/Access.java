@@ -1,5 +1,6 @@
 package dev.coffer.server.wire;
 
+import dev.coffer.server.id.ProjectId;
 import java.util.Optional;
 
 /**
@@ -8,4 +9,5 @@ import java.util.Optional;
  * @param projectId the project acted in; empty for an operation of the whole domain
  * @param source the address that the request came from
  */
-public record Access(String action, Optional<String> projectId, Resource resource, String source) {}
+public record Access(
+    String action, Optional<ProjectId> projectId, Resource resource, String source) {}

@@ -1,5 +1,6 @@
 package dev.coffer.server.wire;
 
+import dev.coffer.server.id.ProjectId;
 import java.util.Optional;
 
 /** Says who calls and what they may do. Every answer holds for the moment it is given. */
@@ -19,7 +20,7 @@ public interface Gatekeeper {
   void performed(RawRequest request);
 
   /** Whether the caller may act in the project at all. */
-  boolean admits(Caller caller, String projectId);
+  boolean admits(Caller caller, ProjectId projectId);
 
   /** Whether the caller's permissions, or leave given by others, allow what it asks for. */
   boolean allows(Caller caller, Access access);

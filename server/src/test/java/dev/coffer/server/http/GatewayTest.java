@@ -7,6 +7,7 @@ import dev.coffer.server.audit.Event;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Call;
@@ -396,8 +397,8 @@ class GatewayTest {
     public void performed(RawRequest request) {}
 
     @Override
-    public boolean admits(Caller caller, String projectId) {
-      return projectId.equals(PROJECT);
+    public boolean admits(Caller caller, ProjectId projectId) {
+      return projectId.value().equals(PROJECT);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.coffer.server.http;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -28,7 +29,7 @@ record OpenDoor(Consumer<RawRequest> seen) implements Gatekeeper {
   public void performed(RawRequest request) {}
 
   @Override
-  public boolean admits(Caller caller, String projectId) {
+  public boolean admits(Caller caller, ProjectId projectId) {
     return true;
   }
 

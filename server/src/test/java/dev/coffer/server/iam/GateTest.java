@@ -16,6 +16,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.signature.PerformedRequests;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
@@ -179,13 +180,13 @@ class GateTest {
     @Test
     void admitsNobody() {
       Caller caller = fixture.bearer(fixture.projectToken().value());
-      String foreign = project("f".repeat(32), domain("e".repeat(32)));
-      String sibling = project("d".repeat(32), fixture.first.domain().id().value());
+      ProjectId foreign = project("f".repeat(32), domain("e".repeat(32)));
+      ProjectId sibling = project("d".repeat(32), fixture.first.domain().id().value());
       try (Iam restarted = fixture.open(fixture::now)) {
         Gatekeeper fresh = restarted.gatekeeper();
         assertThat(fresh.admits(caller, foreign)).isFalse();
         assertThat(fresh.admits(caller, sibling)).isFalse();
-        assertThat(fresh.admits(caller, "0".repeat(32))).isFalse();
+        assertThat(fresh.admits(caller, new ProjectId("0".repeat(32)))).isFalse();
         Caller signer = fresh.authenticate(signed(fixture.first.accessKey()));
         assertThat(fresh.admits(signer, sibling)).isTrue();
         assertThat(fresh.admits(signer, foreign)).isFalse();
@@ -197,12 +198,12 @@ class GateTest {
       return id;
     }
 
-    private String project(String id, String domainId) {
+    private ProjectId project(String id, String domainId) {
       insert(
           "INSERT INTO iam_project (id, domain_id, name, created_at) VALUES (?, ?, 'another', 1)",
           id,
           domainId);
-      return id;
+      return new ProjectId(id);
     }
 
     private void insert(String sql, Object... values) {

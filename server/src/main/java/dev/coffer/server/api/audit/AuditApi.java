@@ -4,6 +4,7 @@ import dev.coffer.server.audit.AuditReader;
 import dev.coffer.server.iam.directory.Projects;
 import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -59,7 +60,7 @@ public final class AuditApi {
     int marker = inputs.number(call.query(), "marker", 0, Integer.MAX_VALUE, 0);
     int limit = inputs.number(call.query(), "limit", 1, LARGEST_PAGE, USUAL_PAGE);
     DomainId domainId = call.caller().domainId();
-    Set<String> own =
+    Set<ProjectId> own =
         projects.list(domainId).stream().map(Project::id).collect(Collectors.toUnmodifiableSet());
     try {
       AuditReader.Stretch stretch =
@@ -72,8 +73,8 @@ public final class AuditApi {
     }
   }
 
-  private static boolean concerns(JsonNode event, DomainId domainId, Set<String> own) {
+  private static boolean concerns(JsonNode event, DomainId domainId, Set<ProjectId> own) {
     return event.at("/actor/domain_id").asString("").equals(domainId.value())
-        || own.contains(event.path("project_id").asString(""));
+        || ProjectId.of(event.path("project_id").asString("")).filter(own::contains).isPresent();
   }
 }

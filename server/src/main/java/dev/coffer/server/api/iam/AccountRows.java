@@ -4,6 +4,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
@@ -106,6 +107,12 @@ final class AccountRows {
   static UserId userId(String text) {
     return UserId.of(text)
         .orElseThrow(() -> new Refusal(Failure.IAM_0004, "user_id", Reason.ABSENT));
+  }
+
+  /** The id of the project that the path asks for; no other text is the id of one. */
+  static ProjectId projectId(Call<?> call) {
+    return ProjectId.of(call.path("asked_id"))
+        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "project_id", Reason.ABSENT));
   }
 
   /** Refuses a body that names another domain than the caller's. */

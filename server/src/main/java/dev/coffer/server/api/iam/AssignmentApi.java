@@ -206,6 +206,6 @@ final class AssignmentApi {
 
   private RoleScope project(Call<?> call) {
     return new RoleScope.Project(
-        iam.projects().require(call.caller().domainId(), call.path("asked_id")).id());
+        iam.projects().require(call.caller().domainId(), AccountRows.projectId(call)).id());
   }
 }

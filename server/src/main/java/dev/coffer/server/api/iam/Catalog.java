@@ -2,6 +2,7 @@ package dev.coffer.server.api.iam;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.coffer.server.iam.identity.Identifiers;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Call;
 import java.util.Arrays;
 import java.util.List;
@@ -49,15 +50,15 @@ public record Catalog(String region, String scheme) {
       String url,
       @JsonProperty("interface") String exposure) {}
 
-  List<Entry> of(Call<?> call, Optional<String> projectId) {
+  List<Entry> of(Call<?> call, Optional<ProjectId> projectId) {
     return Arrays.stream(Listed.values())
         .filter(service -> !service.ofProject || projectId.isPresent())
-        .map(service -> entry(call, service, projectId.orElse("")))
+        .map(service -> entry(call, service, projectId))
         .toList();
   }
 
-  Endpoint endpoint(Call<?> call, Listed service, String projectId) {
-    String tail = service.ofProject && !projectId.isEmpty() ? "/" + projectId : "";
+  Endpoint endpoint(Call<?> call, Listed service, Optional<ProjectId> projectId) {
+    String tail = service.ofProject ? projectId.map(id -> "/" + id).orElse("") : "";
     return new Endpoint(
         Identifiers.named("endpoint " + service.type),
         region,
@@ -66,7 +67,7 @@ public record Catalog(String region, String scheme) {
         "public");
   }
 
-  private Entry entry(Call<?> call, Listed service, String projectId) {
+  private Entry entry(Call<?> call, Listed service, Optional<ProjectId> projectId) {
     return new Entry(
         service.id(), service.type, service.type, List.of(endpoint(call, service, projectId)));
   }

@@ -5,6 +5,7 @@ import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Operation;
 import dev.coffer.server.wire.Reach;
@@ -41,9 +42,9 @@ final class CatalogApi {
   record CatalogResponse(List<Catalog.Entry> catalog, Links links) {}
 
   private Reply show(Call<Operation.Nothing> call) {
-    Optional<String> projectId =
+    Optional<ProjectId> projectId =
         switch (call.caller().reach()) {
-          case Reach.OneProject(String id) -> Optional.of(id);
+          case Reach.OneProject(ProjectId id) -> Optional.of(id);
           case Reach.Everything(), Reach.NoProject() -> Optional.empty();
         };
     return Reply.of(
@@ -108,7 +109,7 @@ final class CatalogApi {
     List<ShownEndpoint> found =
         Arrays.stream(Catalog.Listed.values())
             .filter(service -> serviceId.map(service.id()::equals).orElse(true))
-            .map(service -> shown(service, catalog.endpoint(call, service, "")))
+            .map(service -> shown(service, catalog.endpoint(call, service, Optional.empty())))
             .toList();
     return Reply.of(new EndpointsResponse(found, new Links(ENDPOINTS)));
   }

@@ -150,7 +150,8 @@ final class PolicyApi {
     var access =
         new Access(
             inputs.present("action", asked.action()),
-            Optional.ofNullable(asked.projectId()),
+            Optional.ofNullable(asked.projectId())
+                .map(id -> inputs.id("project_id", ProjectId::of, id)),
             resource(asked),
             Objects.requireNonNullElse(asked.sourceIp(), ""));
     return Reply.of(response(iam.explaining().explain(user.id(), access)));

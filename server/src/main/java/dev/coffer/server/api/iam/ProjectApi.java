@@ -4,6 +4,7 @@ import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
@@ -68,7 +69,7 @@ final class ProjectApi {
   record ShowResponse(Shown project) {}
 
   record Shown(
-      String id,
+      ProjectId id,
       String name,
       DomainId domainId,
       String parentId,
@@ -183,7 +184,7 @@ final class ProjectApi {
   }
 
   private Project project(Call<?> call) {
-    return iam.projects().require(call.caller().domainId(), call.path("asked_id"));
+    return iam.projects().require(call.caller().domainId(), AccountRows.projectId(call));
   }
 
   record DomainsResponse(List<ShownDomain> domains, Links links) {}

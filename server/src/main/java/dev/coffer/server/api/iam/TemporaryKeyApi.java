@@ -9,6 +9,7 @@ import dev.coffer.server.iam.credential.Token;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Inputs;
@@ -138,9 +139,9 @@ final class TemporaryKeyApi {
   }
 
   private static TemporaryKeys.Wanted ofCaller(Caller caller) {
-    Optional<String> projectId =
+    Optional<ProjectId> projectId =
         switch (caller.reach()) {
-          case Reach.OneProject(String id) -> Optional.of(id);
+          case Reach.OneProject(ProjectId id) -> Optional.of(id);
           case Reach.Everything(), Reach.NoProject() -> Optional.empty();
         };
     return new TemporaryKeys.Wanted(caller.userId(), Optional.empty(), projectId, Optional.empty());

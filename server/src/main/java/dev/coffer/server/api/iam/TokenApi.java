@@ -252,7 +252,7 @@ final class TokenApi {
     AskedProject project = asked.project();
     if (project != null) {
       return project.id() != null
-          ? new Scope.ProjectById(project.id())
+          ? Scope.project(project.id())
           : new Scope.ProjectByName(inputs.present("auth.scope.project.name", project.name()));
     }
     Named whole = inputs.present("auth.scope.project", asked.domain());
@@ -273,7 +273,7 @@ final class TokenApi {
         agency.isPresent() ? BY_AGENCY : List.of(PASSWORD),
         entries,
         project.isPresent() ? Optional.empty() : Optional.of(owner),
-        project.map(found -> new OwnedName(found.id(), found.name(), owner)),
+        project.map(found -> new OwnedName(found.id().value(), found.name(), owner)),
         roles(token),
         agency
             .map(a -> new UserName(a.id(), owner.name() + "/" + a.name(), owner, ""))

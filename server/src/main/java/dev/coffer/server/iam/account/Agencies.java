@@ -17,6 +17,7 @@ import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.policy.Decision;
 import dev.coffer.server.iam.policy.Question;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -186,7 +187,7 @@ public final class Agencies {
   }
 
   /** Whether the domain of a project lets a service do something there. */
-  public boolean trusts(String projectId, String service, Access access) {
+  public boolean trusts(ProjectId projectId, String service, Access access) {
     Entries entries = directory.entries();
     Project project = entries.projects().get(projectId);
     return project != null

@@ -11,6 +11,7 @@ import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -56,7 +57,9 @@ public final class Bootstrap {
         domain.name(),
         clock.millis());
     // The vendor's clients find their project by the region's name.
-    var project = new Project(identifiers.id(), domain.id(), domain.id().value(), region, "", true);
+    var project =
+        new Project(
+            new ProjectId(identifiers.id()), domain.id(), domain.id().value(), region, "", true);
     handle.execute(
         "INSERT INTO iam_project (id, domain_id, name, created_at) VALUES (?, ?, ?, ?)",
         project.id(),

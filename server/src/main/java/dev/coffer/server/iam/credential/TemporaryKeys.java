@@ -11,6 +11,7 @@ import dev.coffer.server.iam.directory.PolicyColumn;
 import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.seal.SecretSeal;
 import java.security.MessageDigest;
@@ -72,7 +73,7 @@ public final class TemporaryKeys {
   public record Wanted(
       UserId userId,
       Optional<String> agencyId,
-      Optional<String> projectId,
+      Optional<ProjectId> projectId,
       Optional<Instant> until) {}
 
   /** A new key; printing it hides its secrets. */

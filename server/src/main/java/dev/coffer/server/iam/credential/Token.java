@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.credential;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
 public record Token(
     UserId userId,
     DomainId domainId,
-    Optional<String> projectId,
+    Optional<ProjectId> projectId,
     Optional<String> agencyId,
     Instant issuedAt,
     Instant expiresAt) {

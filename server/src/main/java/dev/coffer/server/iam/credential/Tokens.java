@@ -14,6 +14,7 @@ import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.iam.identity.Scope;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -80,7 +81,7 @@ public final class Tokens {
             .filter(User::enabled)
             .orElseThrow(() -> refusedAfter(account, password));
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<String> project = project(entries, user.domainId(), scope);
+    Optional<ProjectId> project = project(entries, user.domainId(), scope);
     return store(
         new Token(user.id(), user.domainId(), project, Optional.empty(), now, now.plus(LIFE)));
   }
@@ -88,7 +89,7 @@ public final class Tokens {
   /** A token for a user who acts for an agency. */
   public Token.Issued issue(Agency agency, UserId userId, Scope scope) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<String> project = project(directory.entries(), agency.domainId(), scope);
+    Optional<ProjectId> project = project(directory.entries(), agency.domainId(), scope);
     return store(
         new Token(
             userId, agency.domainId(), project, Optional.of(agency.id()), now, now.plus(LIFE)));
@@ -98,7 +99,7 @@ public final class Tokens {
   public Token.Issued rescope(String value, Scope scope) {
     Token held = validate(value);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    Optional<String> project = project(directory.entries(), held.domainId(), scope);
+    Optional<ProjectId> project = project(directory.entries(), held.domainId(), scope);
     return store(
         new Token(held.userId(), held.domainId(), project, held.agencyId(), now, held.expiresAt()));
   }
@@ -148,9 +149,9 @@ public final class Tokens {
         h -> h.execute("DELETE FROM iam_token WHERE expires_at <= ?", clock.millis()));
   }
 
-  private static Optional<String> project(Entries entries, DomainId domainId, Scope scope) {
+  private static Optional<ProjectId> project(Entries entries, DomainId domainId, Scope scope) {
     return switch (scope) {
-      case Scope.ProjectById(String id) ->
+      case Scope.ProjectById(ProjectId id) ->
           Optional.of(own(Optional.ofNullable(entries.projects().get(id)), domainId).id());
       case Scope.ProjectByName(String name) ->
           Optional.of(own(entries.projectNamed(domainId, name), domainId).id());
@@ -167,7 +168,7 @@ public final class Tokens {
         .orElseThrow(() -> new Refusal(Failure.IAM_0002, "scope.project", Reason.ABSENT));
   }
 
-  private static Optional<String> ownDomain(boolean own) {
+  private static Optional<ProjectId> ownDomain(boolean own) {
     if (!own) {
       throw new Refusal(Failure.IAM_0002, "scope.domain", Reason.ABSENT);
     }
@@ -186,8 +187,8 @@ public final class Tokens {
                 hash(value),
                 token.userId(),
                 token.domainId(),
-                token.projectId().orElse(null),
-                token.agencyId().orElse(null),
+                token.projectId(),
+                token.agencyId(),
                 token.issuedAt(),
                 token.expiresAt()));
     return new Token.Issued(value, token);

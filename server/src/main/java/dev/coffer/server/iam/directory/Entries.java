@@ -12,6 +12,7 @@ import dev.coffer.server.iam.policy.Circumstances;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Question;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import java.time.Instant;
@@ -24,7 +25,7 @@ import java.util.Optional;
 public record Entries(
     Map<DomainId, Domain> domains,
     Map<DomainId, Settings> settings,
-    Map<String, Project> projects,
+    Map<ProjectId, Project> projects,
     Map<String, EnterpriseProject> enterpriseProjects,
     Map<String, Group> groups,
     Map<String, Role> roles,

@@ -7,6 +7,7 @@ import dev.coffer.server.iam.identity.Identifiers;
 import dev.coffer.server.iam.identity.Names;
 import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -24,15 +25,19 @@ public final class Projects {
     this.clock = clock;
   }
 
-  public Optional<Project> find(String projectId) {
+  public Optional<Project> find(ProjectId projectId) {
     return Optional.ofNullable(directory.entries().projects().get(projectId));
   }
 
   /** The project of a domain; refuses one that does not exist, or is another domain's. */
-  public Project require(DomainId domainId, String projectId) {
+  public Project require(DomainId domainId, ProjectId projectId) {
     return find(projectId)
         .filter(project -> project.domainId().equals(domainId))
-        .orElseThrow(() -> new Refusal(Failure.IAM_0004, "project_id", Reason.ABSENT));
+        .orElseThrow(Projects::absent);
+  }
+
+  private static Refusal absent() {
+    return new Refusal(Failure.IAM_0004, "project_id", Reason.ABSENT);
   }
 
   /** The projects of a domain by name. */
@@ -46,9 +51,10 @@ public final class Projects {
   public Project create(DomainId domainId, String parentId, String name, String description) {
     Names.check(name, description);
     if (!parentId.equals(domainId.value())) {
-      require(domainId, parentId);
+      require(domainId, ProjectId.of(parentId).orElseThrow(Projects::absent));
     }
-    var project = new Project(identifiers.id(), domainId, parentId, name, description, true);
+    var project =
+        new Project(new ProjectId(identifiers.id()), domainId, parentId, name, description, true);
     return directory.change(
         handle -> {
           int made =

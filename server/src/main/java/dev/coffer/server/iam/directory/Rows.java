@@ -18,6 +18,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.HeldPolicy;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.seal.SecretSeal;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ final class Rows {
         .orElse(LoginPolicy.DEFAULT);
   }
 
-  private Map<String, Project> projects() {
+  private Map<ProjectId, Project> projects() {
     return byId(
         """
         SELECT id, domain_id, COALESCE(parent_id, domain_id) AS parent_id, name, description,

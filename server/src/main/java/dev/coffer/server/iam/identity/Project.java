@@ -1,6 +1,7 @@
 package dev.coffer.server.iam.identity;
 
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 
 /**
  * A project: the fence around instances, backups and keys. The vendor names one by its region.
@@ -9,7 +10,7 @@ import dev.coffer.server.id.DomainId;
  * @param enabled whether anything can be done in it
  */
 public record Project(
-    String id,
+    ProjectId id,
     DomainId domainId,
     String parentId,
     String name,

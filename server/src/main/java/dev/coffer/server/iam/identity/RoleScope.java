@@ -1,5 +1,6 @@
 package dev.coffer.server.iam.identity;
 
+import dev.coffer.server.id.ProjectId;
 import java.util.Optional;
 
 /** Where a role that a holder was given counts. */
@@ -10,14 +11,14 @@ public sealed interface RoleScope {
   /** For what is done in no project, such as everything about users. */
   record Domain() implements RoleScope {}
 
-  record Project(String id) implements RoleScope {}
+  record Project(ProjectId id) implements RoleScope {}
 
   /** Whether it counts for what is done in the project, or in none. */
-  default boolean covers(Optional<String> projectId) {
+  default boolean covers(Optional<ProjectId> projectId) {
     return switch (this) {
       case Everywhere() -> true;
       case Domain() -> projectId.isEmpty();
-      case Project(String id) -> projectId.isPresent() && projectId.get().equals(id);
+      case Project(ProjectId id) -> projectId.isPresent() && projectId.get().equals(id);
     };
   }
 
@@ -25,7 +26,7 @@ public sealed interface RoleScope {
     return switch (this) {
       case Everywhere() -> "*";
       case Domain() -> "domain";
-      case Project(String id) -> id;
+      case Project(ProjectId id) -> id.value();
     };
   }
 
@@ -33,7 +34,7 @@ public sealed interface RoleScope {
     return switch (text) {
       case "*" -> new Everywhere();
       case "domain" -> new Domain();
-      default -> new Project(text);
+      default -> new Project(new ProjectId(text));
     };
   }
 }

@@ -55,7 +55,7 @@ public final class Circumstances {
       case "g:UserName" -> List.of(principal.name());
       case "g:DomainId", "g:PrincipalAccount" -> List.of(domain.id().value());
       case "g:DomainName" -> List.of(domain.name());
-      case "g:ProjectId" -> some(project.map(Project::id));
+      case "g:ProjectId" -> some(project.map(found -> found.id().value()));
       case "g:ProjectName" -> some(project.map(Project::name));
       case "g:PrincipalType" -> List.of(principal.type());
       case "g:PrincipalUrn" -> List.of(principal.urn());

@@ -1,5 +1,6 @@
 package dev.coffer.server.iam.policy;
 
+import dev.coffer.server.id.ProjectId;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ public record Question(List<String> names, List<String> urns, Circumstances circ
   private static final String SERVICE = "gaussdbformysql";
   private static final String OLDER_SERVICE = "gaussdb";
 
-  public Optional<String> projectId() {
+  public Optional<ProjectId> projectId() {
     return circumstances.access().projectId();
   }
 

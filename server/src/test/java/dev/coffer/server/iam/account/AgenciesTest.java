@@ -16,6 +16,7 @@ import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.OnBothDatabases;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -42,7 +43,7 @@ class AgenciesTest {
   @TempDir Path directory;
   private Fixture fixture;
   private DomainId domain;
-  private String project;
+  private ProjectId project;
   private User visitor;
   private Agency agency;
 

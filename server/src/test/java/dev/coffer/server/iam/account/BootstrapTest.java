@@ -46,7 +46,7 @@ class BootstrapTest {
   void makesAnAccountInTheVendorsForms() {
     FirstAccount first = iam.bootstrap("cn-north-4", _ -> {}).orElseThrow();
     assertThat(first.domain().id().value()).matches("[0-9a-f]{32}");
-    assertThat(first.project().id()).matches("[0-9a-f]{32}");
+    assertThat(first.project().id().value()).matches("[0-9a-f]{32}");
     assertThat(first.project().name()).isEqualTo("cn-north-4");
     assertThat(first.user().id().value()).matches("[0-9a-f]{32}");
     assertThat(first.accessKey().accessKey()).matches("[0-9A-Z]{20}");

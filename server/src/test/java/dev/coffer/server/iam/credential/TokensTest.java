@@ -105,7 +105,7 @@ class TokensTest {
     void forAScopeThatIsNotTheUsers() {
       for (Scope scope :
           List.of(
-              new Scope.ProjectById("0".repeat(32)),
+              Scope.project("0".repeat(32)),
               new Scope.ProjectByName("elsewhere"),
               Scope.domain("0".repeat(32)),
               new Scope.DomainByName("elsewhere"))) {

@@ -7,6 +7,7 @@ import dev.coffer.server.iam.identity.Domain;
 import dev.coffer.server.iam.identity.Principal;
 import dev.coffer.server.iam.identity.Project;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Resource;
 import java.time.Duration;
@@ -275,14 +276,15 @@ class DecisionTest {
     var access =
         new Access(
             action,
-            Optional.of("p1"),
+            Optional.of(new ProjectId("p1")),
             new Resource("instance", "i1", () -> attributes),
             "10.1.2.3");
     return Question.of(
         new Circumstances(
             new Principal(Principal.Kind.USER, "u1", "alice", new DomainId("d1")),
             new Domain(new DomainId("d1"), "dom"),
-            Optional.of(new Project("p1", new DomainId("d1"), "d1", "cn-north-4", "", true)),
+            Optional.of(
+                new Project(new ProjectId("p1"), new DomainId("d1"), "d1", "cn-north-4", "", true)),
             access,
             Instant.parse("2026-11-21T12:00:00Z")));
   }

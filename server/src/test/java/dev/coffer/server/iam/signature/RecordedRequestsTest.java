@@ -8,6 +8,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.http.HttpServer;
 import dev.coffer.server.iam.Wire;
 import dev.coffer.server.id.DomainId;
+import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
@@ -173,7 +174,7 @@ class RecordedRequestsTest {
     public void performed(RawRequest request) {}
 
     @Override
-    public boolean admits(Caller caller, String projectId) {
+    public boolean admits(Caller caller, ProjectId projectId) {
       return true;
     }
 
