@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Backups {
   private static final Logger LOG = LoggerFactory.getLogger(Backups.class);
 
-  private final ControlDatabase database;
   private final BackupTable table;
   private final Instances instances;
   private final Jobs jobs;
@@ -39,8 +38,7 @@ public final class Backups {
   private final Work check;
 
   public Backups(Parts parts) {
-    this.database = parts.database();
-    this.table = new BackupTable(database.jdbi());
+    this.table = new BackupTable(parts.database().jdbi());
     this.instances = parts.instances();
     this.jobs = parts.jobs();
     this.agent = parts.agent();
@@ -79,9 +77,7 @@ public final class Backups {
   public Begun create(ProjectId projectId, InstanceId instanceId, String name, String description) {
     DatabaseInstance instance = instances.require(projectId, instanceId);
     Backup backup = fresh(instance, name, description, false);
-    Job job = database.jdbi().inTransaction(handle -> begin(handle, instance, backup));
-    jobs.schedule(job.id());
-    return new Begun(backup, job);
+    return new Begun(backup, jobs.begin(handle -> begun(handle, instance, backup)));
   }
 
   /**
@@ -90,22 +86,18 @@ public final class Backups {
   Optional<Begun> createAutomatic(
       DatabaseInstance instance, String name, Predicate<Handle> isStillDue) {
     Backup backup = fresh(instance, name, "", true);
-    Optional<Job> job =
-        database
-            .jdbi()
-            .inTransaction(
-                handle ->
-                    isStillDue.test(handle)
-                        ? Optional.of(begin(handle, instance, backup))
-                        : Optional.empty());
-    job.ifPresent(begun -> jobs.schedule(begun.id()));
-    return job.map(begun -> new Begun(backup, begun));
+    return jobs.beginIf(
+            handle ->
+                isStillDue.test(handle)
+                    ? Optional.of(begun(handle, instance, backup))
+                    : Optional.empty())
+        .map(job -> new Begun(backup, job));
   }
 
-  private Job begin(Handle handle, DatabaseInstance instance, Backup backup) {
+  private Jobs.Submission begun(Handle handle, DatabaseInstance instance, Backup backup) {
     instances.claim(handle, instance, InstanceState.BACKING_UP);
     table.insert(handle, backup);
-    return jobs.submit(handle, submission(backup, create));
+    return submission(backup, create);
   }
 
   /** The backups of a project, newest first. */
@@ -138,10 +130,7 @@ public final class Backups {
   /** Begins to read a backup to its end and to verify every byte of it. */
   public Job check(ProjectId projectId, BackupId backupId) {
     Backup backup = requireComplete(projectId, backupId);
-    Job job =
-        database.jdbi().inTransaction(handle -> jobs.submit(handle, submission(backup, check)));
-    jobs.schedule(job.id());
-    return job;
+    return jobs.begin(_ -> submission(backup, check));
   }
 
   /** Deletes a backup that nothing works with. */

@@ -12,12 +12,10 @@ import dev.coffer.server.instance.Instances;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
-import dev.coffer.server.store.ControlDatabase;
 import java.util.List;
 
 /** Gets the data of backups back, into a new instance or over an existing one. */
 public final class Restores {
-  private final ControlDatabase database;
   private final Backups backups;
   private final Instances instances;
   private final EncryptionSwitch encryption;
@@ -26,7 +24,6 @@ public final class Restores {
   private final Work inPlace;
 
   public Restores(Backups.Parts parts, Backups backups) {
-    this.database = parts.database();
     this.backups = backups;
     this.instances = parts.instances();
     this.encryption = parts.encryption();
@@ -73,23 +70,12 @@ public final class Restores {
     }
     instances.fileEncryption().requireSame(sourceInstanceId, targetInstanceId);
     Backup backup = requireOf(projectId, sourceInstanceId, backupId);
-    Job job =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  instances.claim(handle, target, InstanceState.RESTORING);
-                  return jobs.submit(
-                      handle,
-                      new Jobs.Submission(
-                          projectId,
-                          inPlace,
-                          backup.id().value(),
-                          target.id().value(),
-                          target.name()));
-                });
-    jobs.schedule(job.id());
-    return job;
+    return jobs.begin(
+        handle -> {
+          instances.claim(handle, target, InstanceState.RESTORING);
+          return new Jobs.Submission(
+              projectId, inPlace, backup.id().value(), target.id().value(), target.name());
+        });
   }
 
   private Backup requireOf(ProjectId projectId, InstanceId sourceInstanceId, BackupId backupId) {

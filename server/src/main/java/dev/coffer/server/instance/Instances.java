@@ -125,14 +125,11 @@ public final class Instances {
     InstanceTable.Secrets sealed = freshSecrets(id, order.password());
     fileEncryption.prepare(order.files(), id);
     Job job =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  table.insert(handle, instance, sealed);
-                  return jobs.submit(handle, making.submission(handle, instance));
-                });
-    jobs.schedule(job.id());
+        jobs.begin(
+            handle -> {
+              table.insert(handle, instance, sealed);
+              return making.submission(handle, instance);
+            });
     return new Ordered(instance, job);
   }
 
@@ -306,16 +303,11 @@ public final class Instances {
 
   private Job claimFor(
       DatabaseInstance instance, Set<InstanceState> from, InstanceState next, Work work) {
-    Job job =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  claim(handle, instance, from, next);
-                  return jobs.submit(handle, submission(instance, work));
-                });
-    jobs.schedule(job.id());
-    return job;
+    return jobs.begin(
+        handle -> {
+          claim(handle, instance, from, next);
+          return submission(instance, work);
+        });
   }
 
   private void claim(

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -94,10 +95,22 @@ public final class Jobs implements AutoCloseable {
   }
 
   /**
-   * Writes the job down in the caller's transaction; the caller then calls {@link #schedule}. A
-   * crash between the two is made good at the next start.
+   * Writes a job down, in one transaction with what the caller does to its subject, and runs it.
    */
-  public Job submit(Handle handle, Submission submission) {
+  public Job begin(Function<Handle, Submission> claim) {
+    return beginIf(handle -> Optional.of(claim.apply(handle))).orElseThrow();
+  }
+
+  /** Begins a job if the caller, in the transaction, still wants one. */
+  public Optional<Job> beginIf(Function<Handle, Optional<Submission>> claim) {
+    Optional<Job> job =
+        database.jdbi().inTransaction(handle -> claim.apply(handle).map(s -> submit(handle, s)));
+    // A crash before this is made good at the next start.
+    job.ifPresent(begun -> schedule(begun.id()));
+    return job;
+  }
+
+  Job submit(Handle handle, Submission submission) {
     var job =
         new Job(
             JobId.fresh(ids),
@@ -117,7 +130,7 @@ public final class Jobs implements AutoCloseable {
     return job;
   }
 
-  public void schedule(JobId jobId) {
+  private void schedule(JobId jobId) {
     Scheduler running = scheduler;
     if (running == null) {
       throw new IllegalStateException("jobs are not started");
@@ -134,6 +147,20 @@ public final class Jobs implements AutoCloseable {
     return journal.unfinished().stream()
         .filter(job -> job.subject().equals(subject.value()))
         .findFirst();
+  }
+
+  /** The percents that the job about the subject has come to; empty where none is under way. */
+  public OptionalInt progress(Id subject) {
+    return percents(underWay(subject));
+  }
+
+  /** The percents that the job on the instance has come to; empty where none is under way. */
+  public OptionalInt progressOn(Id instanceId) {
+    return percents(underWayOn(instanceId));
+  }
+
+  private static OptionalInt percents(Optional<Job> job) {
+    return job.map(Job::progress).map(OptionalInt::of).orElseGet(OptionalInt::empty);
   }
 
   /** The job on the instance that is still to end. */

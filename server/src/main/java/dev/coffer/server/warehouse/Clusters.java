@@ -211,15 +211,12 @@ public final class Clusters {
       Optional<ClusterEncryption> encryption,
       Jobs.Submission submission) {
     Job job =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  table.insert(handle, cluster, sealed);
-                  encryption.ifPresent(chosen -> encryptions.insert(handle, chosen));
-                  return jobs.submit(handle, submission);
-                });
-    jobs.schedule(job.id());
+        jobs.begin(
+            handle -> {
+              table.insert(handle, cluster, sealed);
+              encryption.ifPresent(chosen -> encryptions.insert(handle, chosen));
+              return submission;
+            });
     return new Ordered(cluster, job);
   }
 
@@ -240,9 +237,7 @@ public final class Clusters {
 
   /** The percents that the job on a cluster has come to; empty where none is under way. */
   public OptionalInt progress(Cluster cluster) {
-    return jobs.underWayOn(cluster.id())
-        .map(job -> OptionalInt.of(job.progress()))
-        .orElse(OptionalInt.empty());
+    return jobs.progressOn(cluster.id());
   }
 
   public Job restart(ProjectId projectId, ClusterId clusterId) {
@@ -277,19 +272,14 @@ public final class Clusters {
       ClusterState next,
       Jobs.Submission submission,
       Consumer<Handle> more) {
-    Job job =
-        database
-            .jdbi()
-            .inTransaction(
-                handle -> {
-                  if (!table.move(handle, cluster.id(), from, next, clock.instant())) {
-                    throw new Refusal(Failure.DWS_0011);
-                  }
-                  more.accept(handle);
-                  return jobs.submit(handle, submission);
-                });
-    jobs.schedule(job.id());
-    return job;
+    return jobs.begin(
+        handle -> {
+          if (!table.move(handle, cluster.id(), from, next, clock.instant())) {
+            throw new Refusal(Failure.DWS_0011);
+          }
+          more.accept(handle);
+          return submission;
+        });
   }
 
   private static Jobs.Submission submission(Cluster cluster, Work work) {

@@ -180,9 +180,7 @@ public final class Snapshots {
 
   /** The percents that the taking of a snapshot has come to; empty where it is not being taken. */
   public OptionalInt progress(Snapshot snapshot) {
-    return jobs.underWay(snapshot.id())
-        .map(job -> OptionalInt.of(job.progress()))
-        .orElse(OptionalInt.empty());
+    return jobs.progress(snapshot.id());
   }
 
   /** Deletes a snapshot that nothing works with. */

@@ -132,9 +132,7 @@ class JobsTest {
   }
 
   private Job submit(Jobs jobs, Work work) {
-    Job job = database.jdbi().inTransaction(h -> jobs.submit(h, submission(work)));
-    jobs.schedule(job.id());
-    return job;
+    return jobs.begin(_ -> submission(work));
   }
 
   private static Jobs.Submission submission(Work work) {
