@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a program sees and who it is: one user without any privilege, the distribution's programs, a
  * few files of {@code /etc}, a {@code /tmp} of its own, and the directories that it was given, at
- * their own paths. Immutable: each call returns another cage of the same name.
+ * their own paths unless another is named. Immutable: each call returns another cage of the same
+ * name.
  *
  * <p>What is given is resolved by root, so every directory above it must be writable by root alone.
  */
@@ -26,8 +28,8 @@ public final class Cage {
   private final List<Bind> binds;
   private final Options options;
 
-  /** A directory or file at its own path. Programs are not started from it. */
-  record Bind(Path path, boolean writable) {}
+  /** A directory or file of the host at a path of the cage. Programs are not started from it. */
+  record Bind(Path from, Path path, boolean writable) {}
 
   /** How much of the host there is beside what was given. */
   enum View {
@@ -68,6 +70,16 @@ public final class Cage {
     return with(false, paths);
   }
 
+  /** With a directory to read and write at another path than its own, where nothing else is. */
+  public Cage writingAt(Path at, Path from) {
+    return with(List.of(new Bind(absolute(from), absolute(at), true)));
+  }
+
+  /** The same, to read; whoever may enter it also reaches the sockets in it. */
+  public Cage readingAt(Path at, Path from) {
+    return with(List.of(new Bind(absolute(from), absolute(at), false)));
+  }
+
   public Cage withoutNetwork() {
     return new Cage(place, identity, binds, new Options(false, options.shell, options.view));
   }
@@ -99,15 +111,21 @@ public final class Cage {
     return options.view.isHost();
   }
 
-  /** What was given before is given anew, and what lies above comes before what it holds. */
   private Cage with(boolean writable, Path... paths) {
+    return with(
+        Stream.of(paths).map(Cage::absolute).map(path -> new Bind(path, path, writable)).toList());
+  }
+
+  /** What was given before is given anew, and what lies above comes before what it holds. */
+  private Cage with(List<Bind> more) {
     var all = new TreeMap<Path, Bind>();
     binds.forEach(bind -> all.put(bind.path(), bind));
-    for (Path path : paths) {
-      var absolute = path.toAbsolutePath().normalize();
-      all.put(absolute, new Bind(absolute, writable));
-    }
+    more.forEach(bind -> all.put(bind.path(), bind));
     return new Cage(place, identity, List.copyOf(all.values()), options);
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   /**

@@ -130,7 +130,7 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
       withoutTools(line);
     }
     for (var bind : binds) {
-      add(line, bind.writable() ? "--bind" : "--ro-bind", bind.path(), bind.path());
+      add(line, bind.writable() ? "--bind" : "--ro-bind", bind.from(), bind.path());
     }
     add(line, "--chdir", command.directory());
     if (Confinement.here() == Confinement.OWN_USER) {

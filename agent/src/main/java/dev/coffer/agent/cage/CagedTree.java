@@ -129,6 +129,16 @@ public final class CagedTree {
     write("cat > \"$1\"", name, content);
   }
 
+  /** Adds to the end of a file in it. */
+  public void append(String name, byte[] content) throws IOException {
+    write("cat >> \"$1\"", name, content);
+  }
+
+  /** Makes a name in it lead to another name in it, whatever the name led to. */
+  public void link(String name, String target) throws IOException {
+    shell("ln -sfn -- \"$2\" \"$1\"", top.resolve(name).toString(), target);
+  }
+
   /** Makes a line the first of a file in it, unless it is. */
   public void begin(String name, String line) throws IOException {
     shell(

@@ -83,6 +83,22 @@ final class CageTest {
   }
 
   @Test
+  void itSeesADirectoryAtThePathThatIsNamed() throws IOException {
+    var at = Path.of("/run/coffer/nodes/1");
+    assertThat(sh(cage.writingAt(at, data), "echo x > " + at + "/f; cat " + at + "/f"))
+        .containsExactly("x");
+    assertThat(data.resolve("f")).hasContent("x\n");
+    assertThat(
+            sh(cage.readingAt(at, data), "cat " + at + "/f; echo y > " + at + "/f || true"))
+        .first()
+        .isEqualTo("x");
+    assertThat(data.resolve("f")).hasContent("x\n");
+    assertThat(sh(cage.readingAt(at, data), "ls " + data + " || echo hidden"))
+        .last()
+        .isEqualTo("hidden");
+  }
+
+  @Test
   void itFindsItsOwnAccountAndTheNamesOfTheHost() throws IOException {
     assertThat(sh(cage, "id -un; getent hosts localhost | wc -l; ls /etc/ssl/certs | wc -l"))
         .startsWith("engine", "1");
