@@ -54,6 +54,7 @@ final class EncryptClusterTest {
 
   @BeforeAll
   void convert() throws SQLException {
+    Citus.assumeAbsent();
     coffer = RunningCoffer.start(home);
     encryption = DwsEncryption.of(coffer.account());
     keyId = coffer.cloud().createKey("warehouse", KeySpecEnum.AES_256);
@@ -117,7 +118,9 @@ final class EncryptClusterTest {
   @AfterAll
   void close() {
     try (home) {
-      coffer.close();
+      if (coffer != null) {
+        coffer.close();
+      }
     }
   }
 

@@ -27,8 +27,17 @@ record ForeignNode(Path root, int port, boolean configuredElsewhere) {
 
   /** The directory is made, and has to be reached by everybody. */
   static ForeignNode make(Path root, boolean configuredElsewhere) throws IOException, SQLException {
+    return make(root, configuredElsewhere, Map.of());
+  }
+
+  /** The same with settings of its own. */
+  static ForeignNode make(Path root, boolean configuredElsewhere, Map<String, String> settings)
+      throws IOException, SQLException {
     var node = new ForeignNode(root, Warehouse.freePort(), configuredElsewhere);
     node.initialise();
+    for (var setting : settings.entrySet()) {
+      node.set(setting.getKey(), setting.getValue());
+    }
     node.start();
     try (Connection connection = node.connect();
         Statement statement = connection.createStatement()) {
@@ -98,6 +107,13 @@ record ForeignNode(Path root, int port, boolean configuredElsewhere) {
   private void start() throws IOException {
     String options = "-c config_file=" + configuration().resolve("postgresql.conf");
     run("pg_ctl", "start", "-w", "-D", data(), "-l", root.resolve("run/log"), "-o", options);
+  }
+
+  /** Whoever comes from this host is let in, as the nodes of a cluster are to each other. */
+  void trust() throws IOException, SQLException {
+    String before = Files.readString(rules());
+    Files.writeString(rules(), "host all all 127.0.0.1/32 trust\n" + before);
+    reload();
   }
 
   /** Whoever connects from now on meets its configuration as it is. */

@@ -1,6 +1,7 @@
 package dev.coffer.agent;
 
 import dev.coffer.crypto.secret.SecretBytes;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,6 +58,13 @@ public interface WarehouseHost {
 
   /** Stops it and removes all its files; does nothing where there is none. */
   void destroy(String nodeId);
+
+  /**
+   * Has the nodes of a cluster end what they prepared and did not commit, where Citus spreads it;
+   * does nothing elsewhere. After a start, for until then half of a transaction may be seen. A node
+   * that cannot is logged, and left to Citus.
+   */
+  void endPrepared(List<NodeAccess> nodes);
 
   /** Moves the same nodes to sealed volumes. */
   ConversionHost conversions();

@@ -133,8 +133,11 @@ public final class LinkServer {
     for (int n = 0; n < arguments.length; n++) {
       if (arguments[n] instanceof String id) {
         Id.require(id);
-      } else if (arguments[n] instanceof Collection<?> ids) {
-        ids.forEach(id -> Id.require((String) id));
+      } else if (arguments[n] instanceof Collection<?> several) {
+        several.stream()
+            .filter(String.class::isInstance)
+            .map(String.class::cast)
+            .forEach(Id::require);
       }
     }
   }

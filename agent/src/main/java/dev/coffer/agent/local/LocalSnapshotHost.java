@@ -102,4 +102,17 @@ final class LocalSnapshotHost implements SnapshotHost {
           return rejoining;
         });
   }
+
+  @Override
+  public void join(List<NodeAccess> restored) {
+    if (restored.isEmpty()) {
+      return;
+    }
+    turns.take(
+        restored.getFirst().nodeId(),
+        () -> {
+          nodes.join(restored);
+          return restored;
+        });
+  }
 }

@@ -24,6 +24,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -136,5 +137,10 @@ public final class LocalWarehouseHost implements WarehouseHost {
           nodes.federate(federation);
           return federation;
         });
+  }
+
+  @Override
+  public void endPrepared(List<NodeAccess> running) {
+    nodes.endPrepared(running);
   }
 }

@@ -1,6 +1,7 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.pipeline.Source;
+import dev.coffer.agent.postgresql.citus.Scripts;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,10 @@ final class CapturedNode implements AutoCloseable {
 
   Session session(String database) throws IOException {
     return node.session(database, superuser);
+  }
+
+  List<String> databases() {
+    return session.list(Scripts.DATABASES);
   }
 
   Source base() {

@@ -11,8 +11,10 @@ import java.util.Map;
  *
  * @param isShutDown whether the server that wrote for itself here ended cleanly
  * @param checkpoint where its last checkpoint stands in the log
+ * @param preparedTransactions for how many it had room; with less no server recovers it
  */
-record ControlData(String systemIdentifier, boolean isShutDown, Lsn checkpoint) {
+record ControlData(
+    String systemIdentifier, boolean isShutDown, Lsn checkpoint, int preparedTransactions) {
   static ControlData read(Programs programs, Cage cage, Place place) throws IOException {
     var values = new HashMap<String, String>();
     cage.withoutNetwork()
@@ -21,7 +23,8 @@ record ControlData(String systemIdentifier, boolean isShutDown, Lsn checkpoint) 
     return new ControlData(
         value(values, "Database system identifier", place),
         value(values, "Database cluster state", place).equals("shut down"),
-        Lsn.parse(value(values, "Latest checkpoint location", place)));
+        Lsn.parse(value(values, "Latest checkpoint location", place)),
+        Integer.parseInt(value(values, "max_prepared_xacts setting", place)));
   }
 
   private static void keep(String line, Map<String, String> values) {

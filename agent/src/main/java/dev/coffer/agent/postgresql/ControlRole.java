@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.postgresql.scram.Verifier;
 import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -27,12 +27,33 @@ record Federating(Federation.Secrets secrets, Federation.Database database) {
   private static final int LOCK_TIMEOUT_STEP = 1_000;
 
   void run(Node coordinator, List<Node> dataNodes) throws IOException {
+    var citus = CitusFederation.of(coordinator, dataNodes, superuser());
+    if (citus.isPossible()) {
+      spreadByCitus(citus.join());
+    } else {
+      spreadByForeignTables(coordinator, dataNodes);
+    }
+  }
+
+  /** Clients' roles are the same on all nodes, which they come to from the coordinator. */
+  private void spreadByCitus(CitusFederation citus) throws IOException {
+    for (var node : citus.nodes()) {
+      createAdministrator(node);
+    }
+    citus.make(database.name());
+  }
+
+  private void spreadByForeignTables(Node coordinator, List<Node> dataNodes) throws IOException {
     for (var node : dataNodes) {
       prepareDataNode(node);
     }
     createAdministrator(coordinator);
     try (var session = coordinator.session(database.name(), superuser())) {
       session.keepQuiet();
+      // With the values known, a plan reaches, locks and marks only the nodes that it needs.
+      session.run(
+          "ALTER DATABASE %s SET plan_cache_mode = force_custom_plan"
+              .formatted(session.identifier(database.name())));
       for (var script : COORDINATOR) {
         session.run(text(script));
       }
@@ -67,10 +88,6 @@ record Federating(Federation.Secrets secrets, Federation.Database database) {
       session.run(
           "CREATE DATABASE %s OWNER %s"
               .formatted(session.identifier(database.name()), administrator));
-      // With the values known, a plan reaches, locks and marks only the nodes that it needs.
-      session.run(
-          "ALTER DATABASE %s SET plan_cache_mode = force_custom_plan"
-              .formatted(session.identifier(database.name())));
     }
   }
 

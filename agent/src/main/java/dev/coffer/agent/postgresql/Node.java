@@ -5,6 +5,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.postgresql.citus.Links;
 import dev.coffer.agent.volume.EngineVolume;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class Node {
     this(files, Settings.read(files.settings()));
   }
 
-  Node(NodeFiles files, Settings settings) {
+  Node(NodeFiles files, Settings settings) throws IOException {
     this.files = files;
     this.settings = settings;
     var place = files.place();
@@ -69,6 +70,24 @@ final class Node {
       server.removeRoles();
     }
     server.start();
+  }
+
+  /** It meets the other nodes of its cluster from its next start on. */
+  void prepare(Links links) throws IOException {
+    files.join(links, settings.port());
+  }
+
+  /** By its sockets, which they alone reach, as any role: for a node of another's making. */
+  void letLinkedIn() throws IOException {
+    files.tree(files.place().data()).begin(Place.ACCESS, NewNode.LINKED);
+  }
+
+  /** With whatever was written down of it since. */
+  Node startedAgain() throws IOException {
+    stopServer();
+    var again = new Node(files);
+    again.start();
+    return again;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.cage.Ownership;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.postgresql.citus.Links;
 import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.agent.volume.EngineVolume;
 import java.io.IOException;
@@ -56,8 +57,51 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
     if (isForeign(place)) {
       return cage().amongProcesses();
     }
-    return (origin.isPresent() ? cage().seeingHost() : cage().withoutShell())
-        .writing(place.data(), place.sockets());
+    var cage =
+        (origin.isPresent() ? cage().seeingHost() : cage().withoutShell())
+            .writing(place.data(), place.sockets());
+    var links = links();
+    return links.isPresent() ? linked(cage, links.get()) : cage;
+  }
+
+  /** The nodes of its cluster that it meets at sockets; none where Citus does not spread it. */
+  Optional<Links> links() throws IOException {
+    return Links.read(directory);
+  }
+
+  /** Its server meets those from its next start on. */
+  void join(Links links, int port) throws IOException {
+    Files.createDirectories(meeting().getParent());
+    // With the node's directory alone the host's users would come that far, and be any role.
+    Files.setPosixFilePermissions(
+        meeting().getParent(), PosixFilePermissions.fromString("rwx------"));
+    var tree = tree(meeting());
+    tree.create();
+    if (port != Links.PORT) {
+      tree.link(Links.socket(Links.PORT), Links.socket(port));
+    }
+    Files.setPosixFilePermissions(meeting(), PosixFilePermissions.fromString("rwx--x--x"));
+    links.write(directory);
+  }
+
+  /** The cage with the sockets of all of them, its own to write. */
+  private Cage linked(Cage cage, Links links) {
+    var all = cage.writingAt(links.own(), meeting());
+    for (int place = 0; place < links.nodeIds().size(); place++) {
+      var other = meeting(directory.resolveSibling(links.nodeIds().get(place)));
+      if (place != links.place() && Files.isDirectory(other, LinkOption.NOFOLLOW_LINKS)) {
+        all = all.readingAt(Links.at(place), other);
+      }
+    }
+    return all;
+  }
+
+  private Path meeting() {
+    return meeting(directory);
+  }
+
+  private static Path meeting(Path node) {
+    return node.resolve("links").resolve("sockets");
   }
 
   /** A directory that the node's user fills; it is given what other users had of it before. */
@@ -93,14 +137,17 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
   }
 
   /** What starts the node's server in one of its places. */
-  StartOptions options(Place place, Settings settings) {
-    return origin
-        .map(before -> before.options(place.data(), settings.port()))
-        .orElseGet(() -> StartOptions.own(place, settings));
+  StartOptions options(Place place, Settings settings) throws IOException {
+    if (origin.isPresent()) {
+      return origin.get().options(place.data(), settings.port());
+    }
+    var own = StartOptions.own(place, settings);
+    var links = links();
+    return links.isPresent() ? own.linked(place, links.get()) : own;
   }
 
   /** What starts its standby, which only we reach. */
-  StartOptions standbyOptions(Settings settings) {
+  StartOptions standbyOptions(Settings settings) throws IOException {
     return options(sealed(), settings).and("hot_standby", "on").at(sealed(), settings);
   }
 
@@ -201,6 +248,7 @@ record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
         tree(plain().data()).delete();
       }
       tree(sockets()).delete();
+      tree(meeting()).delete();
       DeleteTree.at(directory);
     }
     cages.forget(CAGE + id());

@@ -29,6 +29,7 @@ import java.util.Optional;
 
 /** The nodes of our own. Callers see to it that requests on one node take turns. */
 public final class Nodes {
+  private static final System.Logger LOG = System.getLogger(Nodes.class.getName());
   private static final int FIRST_PORT = 15306;
   private static final int LAST_PORT = 17305;
 
@@ -58,14 +59,16 @@ public final class Nodes {
 
   /** Makes and starts a node of the captured data of another; without success nothing remains. */
   public Instance restore(NodeRestore restore, Restored restored) throws IOException {
+    var programs = Programs.of(restore.version());
     return make(
         restore.order(),
-        Programs.of(restore.version()),
+        programs,
         restore.volumeKey().map(Nodes::onVolume).orElse(ON_THE_DISK),
         files -> {
           var data = files.place().data();
           restored.into(new Archive(files.cage().writing(data).withoutNetwork(), data));
           NewNode.complete(files);
+          NewNode.isolate(files, programs);
         });
   }
 
@@ -218,6 +221,27 @@ public final class Nodes {
   public void rejoin(Rejoining rejoining) throws IOException {
     new Rejoin(rejoining)
         .run(existing(rejoining.coordinatorId()), existing(rejoining.dataNodeIds()));
+  }
+
+  /** Nodes that were restored of another's cluster, with the account of all. */
+  public void join(List<NodeAccess> accesses) throws IOException {
+    var nodes = existing(accesses.stream().map(NodeAccess::nodeId).toList());
+    CitusFederation.joinRestored(nodes, Account.of(accesses.getFirst().superuser()));
+  }
+
+  /** Of one cluster, ours or where others run them. */
+  public void endPrepared(List<NodeAccess> accesses) {
+    for (var access : accesses) {
+      try {
+        var superuser = Account.of(access.superuser());
+        new CitusFederation(List.of(at(access)), superuser).endPrepared();
+      } catch (AgentFailure | IOException failed) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "node " + access.nodeId() + " does not end its prepared transactions yet",
+            failed);
+      }
+    }
   }
 
   private List<Node> existing(List<String> nodeIds) throws IOException {

@@ -7,6 +7,29 @@ import java.util.List;
 /** Makes restored nodes a warehouse of their own, which neither reaches nor opens the captured. */
 record Rejoin(Rejoining order) {
   void run(Node coordinator, List<Node> dataNodes) throws IOException {
+    var citus = CitusFederation.of(coordinator, dataNodes, captured());
+    if (citus.isPossible()) {
+      rejoin(citus);
+    } else {
+      rejoin(coordinator, dataNodes);
+    }
+  }
+
+  /** Their addresses say nothing but their places. Until they are joined none reaches another. */
+  private void rejoin(CitusFederation citus) throws IOException {
+    for (var node : citus.nodes()) {
+      try (var session = node.session(Session.FIRST_DATABASE, captured())) {
+        session.keepQuiet();
+        session.setPassword(fresh());
+      }
+      new ControlRole(node.files()).write(fresh());
+    }
+    var joined = citus.as(fresh()).join();
+    joined.requireWhole(order.database());
+    joined.endPrepared();
+  }
+
+  private void rejoin(Node coordinator, List<Node> dataNodes) throws IOException {
     for (var node : dataNodes) {
       try (var session = node.session(Session.FIRST_DATABASE, captured())) {
         session.keepQuiet();

@@ -67,7 +67,7 @@ final class Standby {
     return node.files().directory().resolve(PORT);
   }
 
-  private Server server(int port) {
+  private Server server(int port) throws IOException {
     var settings = new Settings(LOOPBACK, port, node.settings().version());
     return new Server(
         node.files(), place(), settings, node.files().standbyOptions(settings), Server.STANDBY);

@@ -1,6 +1,7 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.postgresql.citus.Links;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,11 @@ record StartOptions(Map<String, String> settings) {
    * server, it works and writes nowhere but in its place.
    */
   static StartOptions own(Place place, Settings settings) {
+    return alone(place).at(place, settings);
+  }
+
+  /** The same for a server that nothing connects to. */
+  static StartOptions alone(Place place) {
     return withConfiguration(
             place.data(),
             Path.of(Place.CONFIGURATION),
@@ -26,8 +32,7 @@ record StartOptions(Map<String, String> settings) {
             Path.of("pg_ident.conf"))
         .and("external_pid_file", "")
         .and("logging_collector", "off")
-        .and("archive_mode", "off")
-        .at(place, settings);
+        .and("archive_mode", "off");
   }
 
   /** Files that are given by a relative path lie in the data directory. */
@@ -45,6 +50,15 @@ record StartOptions(Map<String, String> settings) {
     return and("listen_addresses", settings.bindAddress())
         .and("port", Integer.toString(settings.port()))
         .and("unix_socket_directories", place.socketsFromData().toString());
+  }
+
+  /** The same, to be reached by the other nodes of its cluster too. */
+  StartOptions linked(Place place, Links links) {
+    var options = and("unix_socket_directories", place.socketsFromData() + "," + links.own());
+    for (var setting : links.settings().entrySet()) {
+      options = options.and(setting.getKey(), setting.getValue());
+    }
+    return options;
   }
 
   StartOptions and(String name, String value) {

@@ -5,6 +5,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.SnapshotOrder;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.pipeline.Source;
+import dev.coffer.agent.postgresql.citus.Scripts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,24 @@ import java.util.Optional;
  */
 public final class WarehouseCapture implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** Distributing a table reads data_node first. */
+  private static final String STOP_WRITERS =
+      """
+      BEGIN;
+      SET LOCAL lock_timeout = '500ms';
+      LOCK TABLE coffer.data_node IN ACCESS EXCLUSIVE MODE;
+      DO $$
+      DECLARE spread regclass;
+      BEGIN
+        FOR spread IN SELECT DISTINCT i.inhparent::regclass FROM pg_inherits i
+          JOIN pg_foreign_table f ON f.ftrelid = i.inhrelid
+        LOOP
+          EXECUTE format('LOCK TABLE ONLY %s IN EXCLUSIVE MODE', spread);
+        END LOOP;
+      END
+      $$
+      """;
 
   private final List<CapturedNode> nodes = new ArrayList<>();
   private final Optional<String> database;
@@ -50,14 +69,28 @@ public final class WarehouseCapture implements AutoCloseable {
   /**
    * Ends the log of each node at a moment at which no transaction is half committed: with the locks
    * that it waits for, no transaction is left that wrote to a distributed table. Nodes that are no
-   * federation of ours have no such moment that we know of: their logs end one after the other.
+   * federation of ours, and not spread by Citus, have no such moment that we know of: their logs
+   * end one after the other.
    */
   public void cut() throws IOException {
-    if (database.isPresent()) {
-      cutWithoutWriters(database.get());
+    var spread = database.isPresent() ? database : spreadByCitus();
+    if (spread.isPresent()) {
+      cutWithoutWriters(spread.get());
     } else {
       nodes.forEach(CapturedNode::cut);
     }
+  }
+
+  /** The database of a cluster of another's making, where the first node is its coordinator. */
+  private Optional<String> spreadByCitus() throws IOException {
+    for (var name : nodes.getFirst().databases()) {
+      try (var session = nodes.getFirst().session(name)) {
+        if (session.ask(Scripts.SPREAD).equals("t") && session.ask(Scripts.GROUP).equals("0")) {
+          return Optional.of(name);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private void cutWithoutWriters(String federation) throws IOException {
@@ -74,25 +107,11 @@ public final class WarehouseCapture implements AutoCloseable {
   }
 
   // It waits for less than the second after which PostgreSQL looks for deadlocks, so that none of
-  // the users' transactions is ended for ours. Distributing a table reads data_node first.
+  // the users' transactions is ended for ours.
   private static boolean holdsWrites(Session session) {
     boolean holds =
         session.runUnlessLocked(
-            """
-            BEGIN;
-            SET LOCAL lock_timeout = '500ms';
-            LOCK TABLE coffer.data_node IN ACCESS EXCLUSIVE MODE;
-            DO $$
-            DECLARE spread regclass;
-            BEGIN
-              FOR spread IN SELECT DISTINCT i.inhparent::regclass FROM pg_inherits i
-                JOIN pg_foreign_table f ON f.ftrelid = i.inhrelid
-              LOOP
-                EXECUTE format('LOCK TABLE ONLY %s IN EXCLUSIVE MODE', spread);
-              END LOOP;
-            END
-            $$
-            """);
+            session.ask(Scripts.SPREAD).equals("t") ? Scripts.STOP_WRITERS : STOP_WRITERS);
     if (!holds) {
       session.run("ROLLBACK");
     }

@@ -88,8 +88,7 @@ final class CageTest {
     assertThat(sh(cage.writingAt(at, data), "echo x > " + at + "/f; cat " + at + "/f"))
         .containsExactly("x");
     assertThat(data.resolve("f")).hasContent("x\n");
-    assertThat(
-            sh(cage.readingAt(at, data), "cat " + at + "/f; echo y > " + at + "/f || true"))
+    assertThat(sh(cage.readingAt(at, data), "cat " + at + "/f; echo y > " + at + "/f || true"))
         .first()
         .isEqualTo("x");
     assertThat(data.resolve("f")).hasContent("x\n");

@@ -172,6 +172,7 @@ final class HostileCallerTest {
     all.put(StoredBackup.class, List.of(sealed, plain));
     all.put(NodeOrder.class, List.of(order));
     all.put(NodeAccess.class, List.of(foreign, new NodeAccess("n", secret())));
+    all.put(List.class, List.of(List.of(foreign, new NodeAccess("n", secret()))));
     all.put(Engine.Adopted.class, List.of(tcp, socket));
     all.put(Engine.class, List.of(own, tcp, socket));
     all.put(Endpoint.class, List.of(new Endpoint(Exposure.LOOPBACK, 15306)));

@@ -26,12 +26,14 @@ final class DistributedTableTest {
 
   @BeforeAll
   void federate() throws IOException {
-    warehouse = new LiveWarehouse();
+    warehouse = LiveWarehouse.withoutCitus();
   }
 
   @AfterAll
   void destroy() throws IOException {
-    warehouse.close();
+    if (warehouse != null) {
+      warehouse.close();
+    }
   }
 
   @Test

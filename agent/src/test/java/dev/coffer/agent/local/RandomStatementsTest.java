@@ -40,13 +40,15 @@ final class RandomStatementsTest {
 
   @BeforeAll
   void federate() throws IOException {
-    warehouse = new LiveWarehouse();
+    warehouse = LiveWarehouse.withoutCitus();
     System.out.println("RandomStatementsTest: -Dcoffer.random.seed=" + SEED);
   }
 
   @AfterAll
   void destroy() throws IOException {
-    warehouse.close();
+    if (warehouse != null) {
+      warehouse.close();
+    }
   }
 
   /** The same tables in two schemas, distributed in one of them. */

@@ -113,6 +113,7 @@ final class WarehouseHostTest {
 
   @Test
   void aDistributedTableKeepsItsRowsAndHasThemOnAllDataNodes() throws SQLException {
+    LiveWarehouse.assumeWithoutCitus();
     run("CREATE TABLE orders (id serial PRIMARY KEY, note text NOT NULL DEFAULT 'none')");
     run("INSERT INTO orders (note) SELECT 'before ' || n FROM generate_series(1, 1000) n");
     run("SELECT coffer.distribute('orders', 'id')");
@@ -150,6 +151,7 @@ final class WarehouseHostTest {
 
   @Test
   void aTableOfAnothersIsNotDistributed() throws SQLException {
+    LiveWarehouse.assumeWithoutCitus();
     assertThatThrownBy(() -> run("SELECT coffer.distribute('coffer.data_node', 'position')"))
         .hasMessageContaining("must be owner");
   }

@@ -81,7 +81,7 @@ public final class Clusters {
       InstantSource clock,
       SecureRandom random) {
     NodeStart nodeStart() {
-      return new NodeStart(host, new EncryptionTable(database.jdbi()), keys());
+      return NodeStart.of(this);
     }
 
     ClusterKeys keys() {

@@ -152,7 +152,10 @@ final class EncryptCluster implements Work {
         case PREPARE -> host.prepare(node.nodeId(), key);
         case COPY -> host.copy(node, percents);
         case FOLLOW -> host.follow(node);
-        case SWITCH_OVER -> host.switchOver(node);
+        case SWITCH_OVER -> {
+          host.switchOver(node);
+          nodeStart.host().endPrepared(nodes);
+        }
         case VERIFY -> host.verify(node, percents);
         case RETIRE -> host.retire(node.nodeId());
         case DONE -> {}

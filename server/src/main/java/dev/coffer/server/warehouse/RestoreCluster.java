@@ -70,6 +70,8 @@ final class RestoreCluster implements Work {
               // Coffer does not change the roles of adopted nodes.
               if (cluster.superuser().isEmpty()) {
                 rejoin(cluster, captured);
+              } else {
+                join(cluster);
               }
               return engines;
             });
@@ -112,6 +114,16 @@ final class RestoreCluster implements Work {
         part,
         KeyContext.snapshot(snapshot.id()),
         snapshot.seal().map(Snapshot.Seal::masterKeyId));
+  }
+
+  private void join(Cluster cluster) {
+    secrets.withAccess(
+        cluster,
+        clusters.secrets(cluster.id()).control(),
+        restored -> {
+          host.join(restored);
+          return cluster;
+        });
   }
 
   private void rejoin(Cluster cluster, Federation.Secrets captured) {

@@ -55,7 +55,7 @@ class EncryptClusterTest {
             new EncryptCluster.Tables(clusters, encryptions),
             keys,
             secrets,
-            new NodeStart(host, encryptions, keys),
+            new NodeStart(host, clusters, encryptions, keys, secrets),
             host.conversions(),
             InstantSource.fixed(NOW));
   }

@@ -1,0 +1,5 @@
+/** What PostgreSQL keeps of passwords. */
+@NullMarked
+package dev.coffer.agent.postgresql.scram;
+
+import org.jspecify.annotations.NullMarked;
