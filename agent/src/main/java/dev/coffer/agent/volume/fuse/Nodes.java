@@ -86,15 +86,13 @@ final class Nodes {
   }
 
   /** Something got a name in place of another. */
-  void moved(long inode, Node from, byte[] name, Node to, byte[] newName) {
-    synchronized (this) {
-      Node node = byInode.get(inode);
-      if (node == null || !isAt(node, from, name)) {
-        return;
-      }
-      place(node, to, newName);
-      from.held(-1);
+  synchronized void moved(long inode, Node from, byte[] name, Node to, byte[] newName) {
+    Node node = byInode.get(inode);
+    if (node == null || !isAt(node, from, name)) {
+      return;
     }
+    place(node, to, newName);
+    from.held(-1);
   }
 
   /** Two things got each other's name. */
@@ -258,10 +256,8 @@ final class Nodes {
   }
 
   /** Whether its last name is gone. */
-  boolean isDeleted(Node node) throws Errno {
-    synchronized (this) {
-      return node.pin() != Posix.NONE && node != root && Posix.status(node.pin()).links() == 0;
-    }
+  synchronized boolean isDeleted(Node node) throws Errno {
+    return node.pin() != Posix.NONE && node != root && Posix.status(node.pin()).links() == 0;
   }
 
   FileStatus status(Node node) throws IOException {
