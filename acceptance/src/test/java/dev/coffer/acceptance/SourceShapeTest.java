@@ -33,7 +33,6 @@ final class SourceShapeTest {
       Map.of(
           "dev/coffer/agent/volume/disk/Journal.java", 384L,
           "dev/coffer/agent/volume/disk/SealedFile.java", 322L,
-          "dev/coffer/agent/volume/fuse/Nodes.java", 309L,
           "dev/coffer/server/api/iam/TokenApi.java", 311L,
           "dev/coffer/server/audit/AuditLog.java", 331L,
           "dev/coffer/server/failure/Failure.java", 439L,

@@ -151,16 +151,7 @@ public final class Jobs implements AutoCloseable {
 
   /** The percents that the job about the subject has come to; empty where none is under way. */
   public OptionalInt progress(Id subject) {
-    return percents(underWay(subject));
-  }
-
-  /** The percents that the job on the instance has come to; empty where none is under way. */
-  public OptionalInt progressOn(Id instanceId) {
-    return percents(underWayOn(instanceId));
-  }
-
-  private static OptionalInt percents(Optional<Job> job) {
-    return job.map(Job::progress).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    return underWay(subject).map(job -> OptionalInt.of(job.progress())).orElse(OptionalInt.empty());
   }
 
   /** The job on the instance that is still to end. */

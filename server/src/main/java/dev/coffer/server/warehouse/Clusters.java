@@ -235,9 +235,9 @@ public final class Clusters {
     return find(projectId, clusterId).orElseThrow(() -> new Refusal(Failure.DWS_0047));
   }
 
-  /** The percents that the job on a cluster has come to; empty where none is under way. */
-  public OptionalInt progress(Cluster cluster) {
-    return jobs.progressOn(cluster.id());
+  /** The job on a cluster that is still to end. */
+  public Optional<Job> underWay(Cluster cluster) {
+    return jobs.underWayOn(cluster.id());
   }
 
   public Job restart(ProjectId projectId, ClusterId clusterId) {

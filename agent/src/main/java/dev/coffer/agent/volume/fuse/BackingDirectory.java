@@ -4,6 +4,7 @@ import dev.coffer.agent.volume.posix.DirectoryEntry;
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FdStorage;
 import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.LoggedName;
 import dev.coffer.agent.volume.posix.Pinned;
 import dev.coffer.agent.volume.posix.Posix;
 import java.io.ByteArrayOutputStream;
@@ -110,7 +111,7 @@ public final class BackingDirectory implements AutoCloseable {
       FileStatus status = Posix.status(pinned.descriptor());
       if (!status.isRegular()) {
         throw new Errno(
-            Errno.EIO, "%s is %s, not a file".formatted(Nodes.text(name), status.kind()));
+            Errno.EIO, "%s is %s, not a file".formatted(LoggedName.of(name), status.kind()));
       }
       return Posix.reopen(pinned.descriptor(), flags);
     }

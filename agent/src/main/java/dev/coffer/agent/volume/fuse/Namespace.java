@@ -4,6 +4,7 @@ import dev.coffer.agent.volume.disk.Workspace;
 import dev.coffer.agent.volume.fuse.Birth.Owner;
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.LoggedName;
 import dev.coffer.agent.volume.posix.Pinned;
 import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.agent.volume.protocol.Reply;
@@ -57,7 +58,7 @@ final class Namespace {
         throw e;
       }
     } catch (SealRefused e) {
-      throw new SealRefused(e.reason(), Nodes.text(name) + " " + e.getMessage());
+      throw new SealRefused(e.reason(), LoggedName.of(name) + " " + e.getMessage());
     }
   }
 

@@ -2,12 +2,12 @@ package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.LoggedName;
 import dev.coffer.agent.volume.posix.Pinned;
 import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v2.InodeSeal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -287,23 +287,8 @@ final class Nodes {
   synchronized String path(Node node) {
     Deque<String> parts = new ArrayDeque<>();
     for (Node at = node; at.parent() != null; at = at.parent()) {
-      parts.addFirst(text(at.name()));
+      parts.addFirst(LoggedName.of(at.name()));
     }
     return "/" + String.join("/", parts);
-  }
-
-  /** A name as it may stand in a log: what is not text is told in hexadecimal digits. */
-  static String text(byte[] name) {
-    String text = new String(name, StandardCharsets.UTF_8);
-    boolean plain = text.chars().noneMatch(c -> c < ' ' || c == 0x7f || c == 0xfffd || c == '\\');
-    if (plain) {
-      return text;
-    }
-    var escaped = new StringBuilder();
-    for (byte b : name) {
-      boolean shown = b > ' ' && b < 0x7f && b != '\\';
-      escaped.append(shown ? String.valueOf((char) b) : "\\x%02x".formatted(b & 0xff));
-    }
-    return escaped.toString();
   }
 }

@@ -5,6 +5,7 @@ import dev.coffer.agent.volume.posix.DirectoryEntry;
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FdStorage;
 import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.LoggedName;
 import dev.coffer.agent.volume.posix.Pinned;
 import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileId;
@@ -55,7 +56,7 @@ public final class OldTree {
 
   private void children(int directory, FileId id, String path) throws IOException {
     for (byte[] name : DirectoryEntry.all(directory)) {
-      String child = path + "/" + Nodes.text(name);
+      String child = path + "/" + LoggedName.of(name);
       try {
         child(directory, id, name, child);
       } catch (SealRefused refused) {

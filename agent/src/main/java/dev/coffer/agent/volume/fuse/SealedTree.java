@@ -4,6 +4,7 @@ import dev.coffer.agent.volume.posix.DirectoryEntry;
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FdStorage;
 import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.LoggedName;
 import dev.coffer.agent.volume.posix.Pinned;
 import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileId;
@@ -33,7 +34,7 @@ public final class SealedTree {
       byte[] longer = Arrays.copyOf(path, path.length + 1 + name.length);
       longer[path.length] = '/';
       System.arraycopy(name, 0, longer, path.length + 1, name.length);
-      String shown = Nodes.text(name);
+      String shown = LoggedName.of(name);
       return new Location(longer, text.isEmpty() ? shown : text + "/" + shown);
     }
 

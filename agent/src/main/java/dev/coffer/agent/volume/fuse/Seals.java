@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.WARNING;
 
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FileStatus;
+import dev.coffer.agent.volume.posix.LoggedName;
 import dev.coffer.agent.volume.posix.Posix;
 import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.NameBinding;
@@ -117,7 +118,7 @@ public final class Seals {
       InodeSeal seal = read(descriptor);
       write(descriptor, seal.unbound(binding(seal, directory, name)));
     } catch (IOException e) {
-      LOG.log(WARNING, () -> "the name %s stays in a seal".formatted(Nodes.text(name)), e);
+      LOG.log(WARNING, () -> "the name %s stays in a seal".formatted(LoggedName.of(name)), e);
     }
   }
 }

@@ -16,7 +16,6 @@ import dev.coffer.server.wire.SecretText;
 import dev.coffer.server.wire.Service;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What the vendor has nothing for: take over nodes that run already. */
@@ -72,7 +71,7 @@ public final class ClusterAdoptionApi {
     var label = new Clusters.Label(call.projectId(), name, details());
     try (SecretBytes password = inputs.present("password", request.password()).bytes()) {
       Cluster adopted = adoptions.adopt(new Adoptions.Order(label, places, user, password));
-      return Reply.of(new Response(ClusterView.of(adopted, OptionalInt.empty())));
+      return Reply.of(new Response(ClusterView.of(adopted, Optional.empty())));
     }
   }
 

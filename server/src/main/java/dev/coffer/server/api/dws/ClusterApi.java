@@ -169,6 +169,6 @@ public final class ClusterApi {
   }
 
   private ClusterView view(Cluster cluster) {
-    return ClusterView.of(cluster, clusters.progress(cluster));
+    return ClusterView.of(cluster, clusters.underWay(cluster));
   }
 }

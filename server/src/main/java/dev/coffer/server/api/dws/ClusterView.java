@@ -2,12 +2,12 @@ package dev.coffer.server.api.dws;
 
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.jobs.Job;
 import dev.coffer.server.warehouse.Cluster;
 import dev.coffer.server.warehouse.ClusterState;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What DWS tells of a cluster, in the list and in full.
@@ -53,7 +53,7 @@ record ClusterView(
 
   record Tag(String key, String value) {}
 
-  static ClusterView of(Cluster cluster, OptionalInt progress) {
+  static ClusterView of(Cluster cluster, Optional<Job> underWay) {
     ClusterState state = cluster.state();
     var details = cluster.details();
     return new ClusterView(
@@ -62,9 +62,10 @@ record ClusterView(
         state.status(),
         "NORMAL",
         task(state),
-        progress.isPresent() && !state.task().isEmpty()
-            ? Map.of(state.task(), progress.getAsInt() + "%")
-            : Map.of(),
+        underWay
+            .filter(_ -> !state.task().isEmpty())
+            .map(job -> Map.of(state.task(), job.progress() + "%"))
+            .orElse(Map.of()),
         details.datastoreVersion(),
         Cluster.GUEST_AGENT,
         cluster.version().isEmpty() ? "" : "postgresql-" + cluster.version(),
@@ -85,7 +86,10 @@ record ClusterView(
         details.enterpriseProjectId(),
         cluster.address().isEmpty() ? List.of() : List.of(cluster.address()),
         details.tags().stream().map(tag -> new Tag(tag.key(), tag.value())).toList(),
-        cluster.failure().map(reason -> new FailedReasons(Failure.DWS_0005.code(), reason)));
+        cluster
+            .failure()
+            .or(() -> underWay.flatMap(Job::retry).map(Job.Retry::told))
+            .map(reason -> new FailedReasons(Failure.DWS_0005.code(), reason)));
   }
 
   // A new cluster and one on its way out are told by their status.
