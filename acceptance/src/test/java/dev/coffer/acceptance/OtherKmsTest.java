@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 final class OtherKmsTest {
   /** The product promises eight seconds for a call of the KMS; a caller's own may make two. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private final ServerHome otherHome = ServerHome.create();
   private final ServerHome home = ServerHome.create();
@@ -59,7 +59,7 @@ final class OtherKmsTest {
     assertThatThrownBy(call::run)
         .isInstanceOfSatisfying(
             ServiceResponseException.class, e -> assertThat(e.getErrorCode()).isEqualTo(code));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT);
   }
 
   @Test

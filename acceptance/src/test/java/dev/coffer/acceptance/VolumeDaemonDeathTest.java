@@ -22,7 +22,7 @@ final class VolumeDaemonDeathTest {
   private static final int KILLS = 5;
 
   /** Seconds on a quiet machine. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final Shared shared;
 
@@ -53,7 +53,7 @@ final class VolumeDaemonDeathTest {
         Engines.kill(daemon);
         int expected = kill;
         Await.until(
-            PATIENCE,
+            LIMIT,
             "the instance after kill %d of its volume's daemon".formatted(kill),
             // The engine that lost its volume may go on answering from its memory.
             () -> daemon(files).isPresent() && rows(database) == expected);

@@ -23,7 +23,7 @@ import java.util.Map;
  * ran, whatever they found; 2 that a name or number is not known.
  */
 public final class Bench {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String ROUNDS = "--rounds";
   private static final String SECONDS = "--seconds";
   private static final String ONLY = "--only";
@@ -96,7 +96,7 @@ public final class Bench {
                 () -> {
                   main.interrupt();
                   try {
-                    main.join(PATIENCE);
+                    main.join(LIMIT);
                   } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                   }

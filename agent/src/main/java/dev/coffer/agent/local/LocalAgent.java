@@ -49,7 +49,7 @@ public final class LocalAgent implements Agent {
   private final AdoptionCheck adoptionCheck;
   private final BackupRepository backups;
   private final InstantSource clock;
-  private final Turns turns = new Turns();
+  private final InstanceLocks locks = new InstanceLocks();
 
   /**
    * Fails where MariaDB is not installed or, as root, where no cages can be made. What is known of
@@ -99,12 +99,12 @@ public final class LocalAgent implements Agent {
 
   @Override
   public Instance provision(Provision request) {
-    return turns.take(request.instanceId(), () -> instances.provision(request));
+    return locks.holding(request.instanceId(), () -> instances.provision(request));
   }
 
   @Override
   public Adoption adopt(Engine.Adopted engine) {
-    return Failing.on(
+    return AgentFailures.on(
         "adoption",
         () -> {
           var directories = adoptable.require(engine);
@@ -114,32 +114,32 @@ public final class LocalAgent implements Agent {
 
   @Override
   public Optional<Instance> inspect(String instanceId) {
-    return Failing.on("instance " + instanceId, () -> instances.inspect(instanceId));
+    return AgentFailures.on("instance " + instanceId, () -> instances.inspect(instanceId));
   }
 
   @Override
   public Instance start(String instanceId) {
-    return turns.take(instanceId, () -> instances.start(instanceId));
+    return locks.holding(instanceId, () -> instances.start(instanceId));
   }
 
   @Override
   public Instance stop(String instanceId) {
-    return turns.take(instanceId, () -> instances.stop(instanceId));
+    return locks.holding(instanceId, () -> instances.stop(instanceId));
   }
 
   @Override
   public Instance restart(String instanceId) {
-    return turns.take(instanceId, () -> instances.restart(instanceId));
+    return locks.holding(instanceId, () -> instances.restart(instanceId));
   }
 
   @Override
   public void destroy(String instanceId) {
-    turns.take(instanceId, () -> instances.destroy(instanceId));
+    locks.holding(instanceId, () -> instances.destroy(instanceId));
   }
 
   @Override
   public BackupResult backup(BackupRequest request, Watch watch) {
-    return Failing.on(
+    return AgentFailures.on(
         "backup " + request.backupId(),
         () -> {
           try (var access = access(request.engine());
@@ -152,7 +152,7 @@ public final class LocalAgent implements Agent {
   @Override
   public void recover(Engine engine) {
     if (engine instanceof Engine.Own own) {
-      turns.take(own.instanceId(), () -> instances.recover(own));
+      locks.holding(own.instanceId(), () -> instances.recover(own));
     }
   }
 
@@ -166,7 +166,7 @@ public final class LocalAgent implements Agent {
 
   @Override
   public Optional<EnvelopeFile> envelope(String backupId) {
-    return Failing.on("backup " + backupId, () -> backups.envelope(backupId));
+    return AgentFailures.on("backup " + backupId, () -> backups.envelope(backupId));
   }
 
   @Override
@@ -179,20 +179,20 @@ public final class LocalAgent implements Agent {
 
   @Override
   public Instance restore(StoredBackup backup, Provision request, Watch watch) {
-    return turns.take(
+    return locks.holding(
         request.instanceId(), () -> instances.provision(request, filling(backup, watch)));
   }
 
   @Override
   public Instance restoreInto(
       StoredBackup backup, String instanceId, Credentials credentials, Watch watch) {
-    return turns.take(
+    return locks.holding(
         instanceId, () -> instances.replace(instanceId, credentials, filling(backup, watch)));
   }
 
   @Override
   public void discard(String backupId) {
-    Failing.on(
+    AgentFailures.on(
         "backup " + backupId,
         () -> {
           backups.discard(backupId);
@@ -202,7 +202,7 @@ public final class LocalAgent implements Agent {
 
   @Override
   public List<String> sweep(Set<String> underWay) {
-    return Failing.on("sweep", () -> backups.sweep(underWay));
+    return AgentFailures.on("sweep", () -> backups.sweep(underWay));
   }
 
   private Instances.Filling filling(StoredBackup backup, Watch watch) {
@@ -232,7 +232,7 @@ public final class LocalAgent implements Agent {
   private Access access(Engine engine) throws IOException {
     return switch (engine) {
       case Engine.Own own -> {
-        turns.take(own.instanceId(), () -> instances.reclaim(own));
+        locks.holding(own.instanceId(), () -> instances.reclaim(own));
         yield instances.access(own);
       }
       case Engine.Adopted adopted -> {

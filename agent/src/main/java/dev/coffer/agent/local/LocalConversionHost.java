@@ -11,11 +11,11 @@ import java.io.IOException;
 /** Converts the nodes of a {@link LocalWarehouseHost}, taking turns with it. */
 final class LocalConversionHost implements ConversionHost {
   private final Conversions conversions;
-  private final Turns turns;
+  private final InstanceLocks locks;
 
-  LocalConversionHost(Conversions conversions, Turns turns) {
+  LocalConversionHost(Conversions conversions, InstanceLocks locks) {
     this.conversions = conversions;
-    this.turns = turns;
+    this.locks = locks;
   }
 
   private interface Step {
@@ -24,7 +24,7 @@ final class LocalConversionHost implements ConversionHost {
 
   @Override
   public NodeSurvey survey(NodeAccess node) {
-    return Failing.on("node " + node.nodeId(), () -> conversions.survey(node));
+    return AgentFailures.on("node " + node.nodeId(), () -> conversions.survey(node));
   }
 
   @Override
@@ -34,7 +34,7 @@ final class LocalConversionHost implements ConversionHost {
 
   @Override
   public boolean isSealed(String nodeId) {
-    return Failing.on("node " + nodeId, () -> conversions.isSealed(nodeId));
+    return AgentFailures.on("node " + nodeId, () -> conversions.isSealed(nodeId));
   }
 
   @Override
@@ -73,7 +73,7 @@ final class LocalConversionHost implements ConversionHost {
   }
 
   private void take(String nodeId, Step step) {
-    turns.take(
+    locks.holding(
         nodeId,
         () -> {
           step.run();

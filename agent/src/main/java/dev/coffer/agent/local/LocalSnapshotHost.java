@@ -23,23 +23,23 @@ import java.util.List;
  */
 final class LocalSnapshotHost implements SnapshotHost {
   private final Nodes nodes;
-  private final Turns turns;
+  private final InstanceLocks locks;
   private final BackupRepository backups;
 
-  LocalSnapshotHost(Nodes nodes, Turns turns, BackupRepository backups) {
+  LocalSnapshotHost(Nodes nodes, InstanceLocks locks, BackupRepository backups) {
     this.nodes = nodes;
-    this.turns = turns;
+    this.locks = locks;
     this.backups = backups;
   }
 
   @Override
   public List<String> obstacles(NodeAccess node) {
-    return Failing.on("node " + node.nodeId(), () -> nodes.obstaclesToCapture(node));
+    return AgentFailures.on("node " + node.nodeId(), () -> nodes.obstaclesToCapture(node));
   }
 
   @Override
   public CapturedWarehouse capture(SnapshotOrder order, Watch watch) {
-    return Failing.on("snapshot " + order.snapshotId(), () -> wholeOrNothing(order, watch));
+    return AgentFailures.on("snapshot " + order.snapshotId(), () -> wholeOrNothing(order, watch));
   }
 
   private CapturedWarehouse wholeOrNothing(SnapshotOrder order, Watch watch) throws IOException {
@@ -82,7 +82,7 @@ final class LocalSnapshotHost implements SnapshotHost {
 
   @Override
   public Instance restore(NodeRestore restore, Watch watch) {
-    return turns.take(
+    return locks.holding(
         restore.order().nodeId(),
         () ->
             nodes.restore(
@@ -95,7 +95,7 @@ final class LocalSnapshotHost implements SnapshotHost {
 
   @Override
   public void rejoin(Rejoining rejoining) {
-    turns.take(
+    locks.holding(
         rejoining.coordinatorId(),
         () -> {
           nodes.rejoin(rejoining);
@@ -108,7 +108,7 @@ final class LocalSnapshotHost implements SnapshotHost {
     if (restored.isEmpty()) {
       return;
     }
-    turns.take(
+    locks.holding(
         restored.getFirst().nodeId(),
         () -> {
           nodes.join(restored);

@@ -33,7 +33,7 @@ import java.util.Optional;
  */
 public final class LocalWarehouseHost implements WarehouseHost {
   private final Nodes nodes;
-  private final Turns turns = new Turns();
+  private final InstanceLocks locks = new InstanceLocks();
 
   public LocalWarehouseHost(Path home) {
     this(home, Adoptable.NOTHING, BindAddresses.LOOPBACK_ONLY);
@@ -41,13 +41,13 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   /** The same, which may take over what is listed. */
   public LocalWarehouseHost(Path home, Adoptable adoptable, BindAddresses addresses) {
-    var cages = Failing.on("cages", () -> Cages.beside(home));
+    var cages = AgentFailures.on("cages", () -> Cages.beside(home));
     this.nodes = new Nodes(home, cages, adoptable, addresses);
   }
 
   @Override
   public ConversionHost conversions() {
-    return new LocalConversionHost(new Conversions(nodes), turns);
+    return new LocalConversionHost(new Conversions(nodes), locks);
   }
 
   /** Captures the same nodes into a store. */
@@ -56,22 +56,22 @@ public final class LocalWarehouseHost implements WarehouseHost {
   }
 
   public SnapshotHost snapshots(BackupRepository backups) {
-    return new LocalSnapshotHost(nodes, turns, backups);
+    return new LocalSnapshotHost(nodes, locks, backups);
   }
 
   @Override
   public Instance provision(NodeOrder order) {
-    return turns.take(order.nodeId(), () -> nodes.provision(order));
+    return locks.holding(order.nodeId(), () -> nodes.provision(order));
   }
 
   @Override
   public Instance provision(NodeOrder order, VolumeKey key) {
-    return turns.take(order.nodeId(), () -> nodes.provision(order, key));
+    return locks.holding(order.nodeId(), () -> nodes.provision(order, key));
   }
 
   @Override
   public void requireFree(Endpoint endpoint) {
-    Failing.on(
+    AgentFailures.on(
         "port " + endpoint.port(),
         () -> {
           nodes.requireFree(endpoint);
@@ -81,12 +81,12 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   @Override
   public Adoption adopt(ForeignPlace place, Superuser.Given superuser) {
-    return Failing.on("adoption", () -> nodes.adopt(place, superuser));
+    return AgentFailures.on("adoption", () -> nodes.adopt(place, superuser));
   }
 
   @Override
   public void keepControl(NodeAccess node) {
-    turns.take(
+    locks.holding(
         node.nodeId(),
         () -> {
           nodes.keepControl(node);
@@ -96,12 +96,12 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   @Override
   public Optional<Instance> inspect(String nodeId) {
-    return Failing.on("node " + nodeId, () -> nodes.inspect(nodeId));
+    return AgentFailures.on("node " + nodeId, () -> nodes.inspect(nodeId));
   }
 
   @Override
   public void unlock(String nodeId, SecretBytes dataKey) {
-    turns.take(
+    locks.holding(
         nodeId,
         () -> {
           nodes.unlock(nodeId, dataKey);
@@ -111,27 +111,27 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   @Override
   public Instance start(String nodeId) {
-    return turns.take(nodeId, () -> nodes.start(nodeId));
+    return locks.holding(nodeId, () -> nodes.start(nodeId));
   }
 
   @Override
   public Instance stop(String nodeId) {
-    return turns.take(nodeId, () -> nodes.stop(nodeId));
+    return locks.holding(nodeId, () -> nodes.stop(nodeId));
   }
 
   @Override
   public Instance restart(String nodeId) {
-    return turns.take(nodeId, () -> nodes.restart(nodeId));
+    return locks.holding(nodeId, () -> nodes.restart(nodeId));
   }
 
   @Override
   public void destroy(String nodeId) {
-    turns.take(nodeId, () -> nodes.destroy(nodeId));
+    locks.holding(nodeId, () -> nodes.destroy(nodeId));
   }
 
   @Override
   public void federate(Federation federation) {
-    turns.take(
+    locks.holding(
         federation.coordinatorId(),
         () -> {
           nodes.federate(federation);

@@ -23,8 +23,8 @@ public record Capture(Compression compression, int workers) {
 
   public Summary plain(InputStream source, OutputStream sink, LongConsumer progress)
       throws IOException {
-    try (var conveyor = new Conveyor(compression, workers)) {
-      return conveyor.carry(source, sink, progress);
+    try (var copy = new StreamCopy(compression, workers)) {
+      return copy.run(source, sink, progress);
     }
   }
 

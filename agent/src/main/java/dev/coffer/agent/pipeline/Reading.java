@@ -37,12 +37,12 @@ public record Reading(Envelope envelope, int workers) {
 
   private Summary carry(InputStream stored, OutputStream sink, LongConsumer progress)
       throws IOException {
-    try (var conveyor = new Conveyor(Compression.NONE, 1)) {
+    try (var copy = new StreamCopy(Compression.NONE, 1)) {
       return switch (envelope.compression()) {
-        case NONE -> conveyor.carry(stored, sink, progress);
+        case NONE -> copy.run(stored, sink, progress);
         case ZSTD -> {
           try (var plain = new ZstdInputStreamNoFinalizer(stored)) {
-            yield conveyor.carry(plain, sink, progress);
+            yield copy.run(plain, sink, progress);
           }
         }
       };

@@ -50,7 +50,7 @@ record ForeignPostmaster(NodeFiles files, Place place, Programs programs) implem
     return process.info().arguments().stream()
             .flatMap(Arrays::stream)
             .anyMatch(place.data().toString()::equals)
-        || Inhabitants.of(place.data()).stream().anyMatch(process::equals);
+        || ServersInDirectory.of(place.data()).stream().anyMatch(process::equals);
   }
 
   @Override
@@ -79,7 +79,7 @@ record ForeignPostmaster(NodeFiles files, Place place, Programs programs) implem
 
   @Override
   public boolean isAnyoneInside() {
-    return !Inhabitants.of(place.data()).isEmpty();
+    return !ServersInDirectory.of(place.data()).isEmpty();
   }
 
   private final class Foreign implements Running {
@@ -110,7 +110,7 @@ record ForeignPostmaster(NodeFiles files, Place place, Programs programs) implem
 
     @Override
     public void kill() throws IOException {
-      var all = Inhabitants.of(place.data());
+      var all = ServersInDirectory.of(place.data());
       process.destroyForcibly();
       all.forEach(ProcessHandle::destroyForcibly);
       prepare();

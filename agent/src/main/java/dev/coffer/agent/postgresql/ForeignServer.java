@@ -23,7 +23,7 @@ record ForeignServer(ForeignPlace place, Path data, ProcessHandle process, Sessi
     var process =
         ForeignPostmaster.pid(data)
             .flatMap(ProcessHandle::of)
-            .filter(found -> Inhabitants.of(data).contains(found))
+            .filter(found -> ServersInDirectory.of(data).contains(found))
             .orElseThrow(
                 () ->
                     new AgentFailure(

@@ -50,7 +50,7 @@ record UncagedServer(Path data) {
 
   /** Those that a cage holds have another number in there. */
   private List<ProcessHandle> processes() {
-    return Inhabitants.of(data).stream()
+    return ServersInDirectory.of(data).stream()
         .filter(
             process ->
                 ProcessStatus.of(process.pid())

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * and hand it the kernel's end once it says that it is ready to answer.
  */
 final class DaemonLaunch {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long LIMIT_SECONDS = 60;
   private static final int STEP_MILLISECONDS = 50;
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -147,11 +147,11 @@ final class DaemonLaunch {
     try {
       var process = ProcessHandle.of(pid);
       if (process.isPresent()) {
-        var _ = process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        var _ = process.get().onExit().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       }
     } catch (TimeoutException e) {
       throw new VolumeFailure(
-          Reason.DAEMON_FAILED, "daemon %d still runs after %d s".formatted(pid, PATIENCE_SECONDS));
+          Reason.DAEMON_FAILED, "daemon %d still runs after %d s".formatted(pid, LIMIT_SECONDS));
     } catch (ExecutionException e) {
       throw new IOException("cannot wait for daemon " + pid, e);
     } catch (InterruptedException e) {

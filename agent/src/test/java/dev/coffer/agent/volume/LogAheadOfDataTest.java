@@ -28,7 +28,7 @@ final class LogAheadOfDataTest {
   private static final long SEGMENT = 4L << 20;
   private static final int MORE_THAN_BOTH_SEGMENTS = 16 << 20;
   private static final int KERNEL_WRITES_AT_ONCE = 4;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -88,9 +88,9 @@ final class LogAheadOfDataTest {
     write(log, 8192);
     try {
       var checkpoint = programs.submit(() -> write(table, MORE_THAN_BOTH_SEGMENTS));
-      assertThat(Await.until(PATIENCE, () -> waitingThreads() >= KERNEL_WRITES_AT_ONCE)).isTrue();
+      assertThat(Await.until(LIMIT, () -> waitingThreads() >= KERNEL_WRITES_AT_ONCE)).isTrue();
       assertThat(programs.submit(() -> write(log, 8192)))
-          .succeedsWithin(PATIENCE)
+          .succeedsWithin(LIMIT)
           .satisfies(_ -> assertThat(checkpoint).isNotDone());
     } finally {
       gate.countDown();

@@ -285,10 +285,10 @@ final class MountedFilesTest {
       }
       Files.delete(file);
     }
-    assertThat(Await.until(PATIENCE, () -> deletedFiles() == 0)).isTrue();
+    assertThat(Await.until(LIMIT, () -> deletedFiles() == 0)).isTrue();
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** That the daemon has open. */
   private long deletedFiles() throws IOException {

@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Jdbi;
  * engine that runs does not need it.
  */
 public final class FileEncryption implements FileKeys {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long LIMIT_SECONDS = 30;
 
   private final InstanceVaults vaults;
   private final InstanceVolumes volumes;
@@ -122,7 +122,7 @@ public final class FileEncryption implements FileKeys {
   }
 
   private Endpoint reachable() {
-    return endpoint.copy().orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    return endpoint.copy().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 
   private static String read(Path certificates) {

@@ -39,22 +39,22 @@ public final class RemoteKms implements AutoCloseable {
 
   private final RemoteAccount account;
   private final RequestSigner signer;
-  private final Patience patience;
+  private final RetryLimits limits;
   private final InstantSource clock;
   private final RemoteCalls calls;
   private final HttpClient http;
 
   public RemoteKms(RemoteAccount account, InstantSource clock) {
-    this(account, Patience.USUAL, clock);
+    this(account, RetryLimits.USUAL, clock);
   }
 
-  RemoteKms(RemoteAccount account, Patience patience, InstantSource clock) {
+  RemoteKms(RemoteAccount account, RetryLimits limits, InstantSource clock) {
     this.account = account;
     this.signer = new RequestSigner(account.accessKey(), account.secretKey());
-    this.patience = patience;
+    this.limits = limits;
     this.clock = clock;
     this.calls = new RemoteCalls(account.endpoint().toString(), clock);
-    this.http = HttpClient.newBuilder().connectTimeout(patience.answer()).build();
+    this.http = HttpClient.newBuilder().connectTimeout(limits.answer()).build();
   }
 
   /** The answer of an operation, by the last part of its path. */
@@ -63,10 +63,10 @@ public final class RemoteKms implements AutoCloseable {
     long began = System.nanoTime();
     calls.begun();
     for (int attempt = 1; ; attempt++) {
-      Duration left = patience.total().minusNanos(System.nanoTime() - began);
+      Duration left = limits.total().minusNanos(System.nanoTime() - began);
       Attempt outcome = attempt(verb, bytes, left);
-      Duration pause = patience.pause().multipliedBy(1L << (attempt - 1));
-      boolean last = attempt == patience.attempts() || left.compareTo(pause) <= 0;
+      Duration pause = limits.pause().multipliedBy(1L << (attempt - 1));
+      boolean last = attempt == limits.attempts() || left.compareTo(pause) <= 0;
       switch (outcome) {
         case Attempt.Answered(HttpResponse<byte[]> answer) -> {
           calls.answered(System.nanoTime() - began);
@@ -93,7 +93,7 @@ public final class RemoteKms implements AutoCloseable {
   }
 
   private Attempt attempt(String verb, byte[] body, Duration left) {
-    Duration most = left.compareTo(patience.answer()) < 0 ? left : patience.answer();
+    Duration most = left.compareTo(limits.answer()) < 0 ? left : limits.answer();
     if (!most.isPositive()) {
       return new Attempt.Unanswered(Reason.TOO_SLOW, "no time is left");
     }

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A KMS that is not well: what is tried, for how long, and what is said then. */
 class RemoteKmsTest {
-  private static final Patience PATIENCE =
-      new Patience(3, Duration.ofMillis(10), Duration.ofMillis(300), Duration.ofMillis(700));
+  private static final RetryLimits LIMITS =
+      new RetryLimits(3, Duration.ofMillis(10), Duration.ofMillis(300), Duration.ofMillis(700));
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
   private final AtomicInteger requests = new AtomicInteger();
@@ -64,7 +64,7 @@ class RemoteKmsTest {
             new ProjectId("p".repeat(32)),
             "ACCESSKEY",
             SecretBytes.copyOf("secret".getBytes(UTF_8)));
-    kms = new RemoteKms(account, PATIENCE, InstantSource.fixed(NOW));
+    kms = new RemoteKms(account, LIMITS, InstantSource.fixed(NOW));
   }
 
   @AfterEach
@@ -115,7 +115,7 @@ class RemoteKmsTest {
   void isGivenUpAfterSoManyAttempts() {
     behaves((exchange, _) -> answer(exchange, 503, "{}"));
     refused(Failure.KMS_0102, "cannot be reached");
-    assertThat(requests).hasValue(PATIENCE.attempts());
+    assertThat(requests).hasValue(LIMITS.attempts());
     assertThat(kms.status().failures()).isEqualTo(1);
     assertThat(kms.status().isReachable()).isFalse();
     assertThat(kms.status().lastFailure()).contains("describe-key: status 503");
@@ -135,8 +135,8 @@ class RemoteKmsTest {
     long began = System.nanoTime();
     refused(Failure.KMS_0102, "does not answer in time");
     assertThat(Duration.ofNanos(System.nanoTime() - began))
-        .isLessThan(PATIENCE.total().plusSeconds(2));
-    assertThat(requests.get()).isBetween(2, PATIENCE.attempts());
+        .isLessThan(LIMITS.total().plusSeconds(2));
+    assertThat(requests.get()).isBetween(2, LIMITS.attempts());
   }
 
   private void hang(HttpExchange exchange) {

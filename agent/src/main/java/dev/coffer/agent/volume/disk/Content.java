@@ -19,7 +19,7 @@ final class Content {
   private final Journal journal;
   private final PendingBlocks pending = new PendingBlocks();
   private final Blocks blocks;
-  private final Dirt dirt;
+  private final UnsyncedChanges unsynced;
   private long size;
   // Blocks from here on have no meaning, now or after a crash.
   private long unusedFrom;
@@ -28,12 +28,12 @@ final class Content {
   private long lastFresh;
 
   Content(
-      SealedFile file, Storage storage, BlockCipher cipher, Journal journal, Dirt dirt, long size) {
+      SealedFile file, Storage storage, BlockCipher cipher, Journal journal, UnsyncedChanges unsynced, long size) {
     this.file = file;
     this.storage = storage;
     this.cipher = cipher;
     this.journal = journal;
-    this.dirt = dirt;
+    this.unsynced = unsynced;
     this.blocks = new Blocks(storage, cipher, pending);
     this.size = size;
     this.unusedFrom = Layout.blocks(size);
@@ -176,7 +176,7 @@ final class Content {
       storage.write(Layout.entryOffset(first), bytes, entries, count * Layout.ENTRY);
     }
     // Only now: a sync that began before has not seen these writes.
-    dirt.add();
+    unsynced.add();
   }
 
   private Journal.Appended append(
@@ -195,7 +195,7 @@ final class Content {
     long unused = Math.max(from, unusedFrom);
     if (unused < to) {
       blocks.sealHoles(unused, to, workspace);
-      dirt.add();
+      unsynced.add();
     }
     var appended = append(Kind.HOLES, from, to - from, sizeAfter, workspace.record, 0);
     pending.addHoles(appended.segment(), from, Math.min(to, unusedFrom));

@@ -29,7 +29,7 @@ public final class Journal {
   private static final System.Logger LOG = System.getLogger(Journal.class.getName());
 
   /** How long to wait for room before trying again. */
-  private static final Duration PATIENCE = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofMillis(200);
 
   /** Each is kept in memory, and synced by itself when a segment is retired. */
   private static final int MOST_FILES = 1 << 14;
@@ -282,7 +282,7 @@ public final class Journal {
       }
       shortage = e;
       changed.signalAll();
-      long left = PATIENCE.toNanos();
+      long left = LIMIT.toNanos();
       while (left > 0 && failure == null) {
         left = unsound.awaitNanos(left);
       }

@@ -21,7 +21,7 @@ public final class SealedFile implements AutoCloseable {
   private final Storage storage;
   private final BlockCipher cipher;
   private final Journal journal;
-  private final Dirt dirt = new Dirt();
+  private final UnsyncedChanges unsynced = new UnsyncedChanges();
 
   // Read-locked to read, write-locked to change anything below. Taken before the journal's lock,
   // never while waiting for room in the journal.
@@ -43,7 +43,7 @@ public final class SealedFile implements AutoCloseable {
     this.storage = storage;
     this.cipher = keys.blockCipher(id);
     this.journal = journal;
-    this.content = new Content(this, storage, cipher, journal, dirt, header.size());
+    this.content = new Content(this, storage, cipher, journal, unsynced, header.size());
   }
 
   public static SealedFile open(Storage storage, VolumeKeys keys, Journal journal)
@@ -171,7 +171,7 @@ public final class SealedFile implements AutoCloseable {
   /** Returns once all that was written is safe from a crash. */
   public void sync() throws IOException {
     Reached reached = reached();
-    dirt.cleanBy(storage::sync);
+    unsynced.cleanBy(storage::sync);
     journal.syncTo(Math.max(reached.last(), note(reached)));
   }
 

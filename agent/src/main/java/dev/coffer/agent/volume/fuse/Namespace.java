@@ -1,7 +1,7 @@
 package dev.coffer.agent.volume.fuse;
 
 import dev.coffer.agent.volume.disk.Workspace;
-import dev.coffer.agent.volume.fuse.Birth.Owner;
+import dev.coffer.agent.volume.fuse.InodeCreation.Owner;
 import dev.coffer.agent.volume.posix.Errno;
 import dev.coffer.agent.volume.posix.FileStatus;
 import dev.coffer.agent.volume.posix.LoggedName;
@@ -25,12 +25,12 @@ final class Namespace {
 
   private final Volume volume;
   private final Attributes attributes;
-  private final Birth birth;
+  private final InodeCreation creation;
 
   Namespace(Volume volume, Attributes attributes) {
     this.volume = volume;
     this.attributes = attributes;
-    this.birth = new Birth(volume);
+    this.creation = new InodeCreation(volume);
   }
 
   void lookup(Request request, Reply reply) throws IOException {
@@ -80,13 +80,13 @@ final class Namespace {
 
   /** Makes a regular file, and answers with its node. */
   Node createFile(Request request, Reply reply, byte[] name, int mode) throws IOException {
-    return create(request, reply, name, REGULAR | (mode & ~TYPE), Birth.NOTHING);
+    return create(request, reply, name, REGULAR | (mode & ~TYPE), InodeCreation.NOTHING);
   }
 
   private Node create(Request request, Reply reply, byte[] name, int mode, byte[] content)
       throws IOException {
     Node parent = node(request);
-    birth.file(parent, name, Owner.of(request, parent, mode), 0, content);
+    creation.file(parent, name, Owner.of(request, parent, mode), 0, content);
     return enter(reply, parent, name);
   }
 
@@ -95,7 +95,7 @@ final class Namespace {
     byte[] name = request.name(16);
     Node parent = node(request);
     int device = (mode & TYPE) == REGULAR ? 0 : request.integer(4);
-    birth.file(parent, name, Owner.of(request, parent, mode), device, Birth.NOTHING);
+    creation.file(parent, name, Owner.of(request, parent, mode), device, InodeCreation.NOTHING);
     Node _ = enter(reply, parent, name);
   }
 
@@ -112,7 +112,7 @@ final class Namespace {
     Node parent = node(request);
     byte[] name = request.name(8);
     int mode = DIRECTORY | (request.integer(0) & ~TYPE);
-    birth.directory(parent, name, Owner.of(request, parent, mode));
+    creation.directory(parent, name, Owner.of(request, parent, mode));
     Node _ = enter(reply, parent, name);
   }
 

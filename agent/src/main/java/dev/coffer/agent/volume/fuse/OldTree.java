@@ -150,7 +150,7 @@ public final class OldTree {
   private void replace(int directory, FileId id, byte[] name, int pinned, FileStatus status)
       throws IOException {
     boolean link = (status.mode() & ~07777) == SYMBOLIC_LINK;
-    byte[] content = link ? Posix.readLink(pinned) : Birth.NOTHING;
+    byte[] content = link ? Posix.readLink(pinned) : InodeCreation.NOTHING;
     var seal =
         InodeSeal.fresh(
             FileId.random(), status.mode(), status.uid(), status.gid(), status.device());

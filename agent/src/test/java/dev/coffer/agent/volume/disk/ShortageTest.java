@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 final class ShortageTest {
   private static final long SEGMENT = 256 * 1024;
   private static final int LENGTH = 64 * 1024;
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(10);
 
   private final Random random = new Random(20261127);
   private final VolumeKeys keys =
@@ -54,7 +54,7 @@ final class ShortageTest {
   @AfterEach
   void end() throws InterruptedException {
     retiring.shutdownNow();
-    assertThat(retiring.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(retiring.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     keys.close();
   }
 
@@ -87,7 +87,7 @@ final class ShortageTest {
         .isInstanceOf(LimitedStorage.NoRoom.class);
     assertThat(Arrays.copyOf(read(0), LENGTH / 2)).isEqualTo(Arrays.copyOf(last, LENGTH / 2));
     storage.limit(Long.MAX_VALUE);
-    assertThat(Await.until(PATIENCE, this::canWrite)).isTrue();
+    assertThat(Await.until(LIMIT, this::canWrite)).isTrue();
     byte[] newest = write(0);
     file.sync();
     assertThat(read(0)).isEqualTo(newest);

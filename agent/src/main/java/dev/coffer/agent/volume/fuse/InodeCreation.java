@@ -14,7 +14,7 @@ import java.io.IOException;
  * crash leaves either nothing or all of it; what it leaves in the nursery is removed at the next
  * mount. Links, pipes and the like are files below: only the seal says what they are.
  */
-final class Birth {
+final class InodeCreation {
   static final byte[] NOTHING = {};
 
   private static final int SET_GROUP_ID = 02000;
@@ -23,7 +23,7 @@ final class Birth {
 
   private final Volume volume;
 
-  Birth(Volume volume) {
+  InodeCreation(Volume volume) {
     this.volume = volume;
   }
 

@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets requests that change an instance pass one at a time. */
-final class Turns {
+final class InstanceLocks {
   private final ConcurrentMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-  <T> T take(String instanceId, Failing.Work<T> work) {
+  <T> T holding(String instanceId, AgentFailures.Work<T> work) {
     var lock = locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
     lock.lock();
     try {
-      return Failing.on("instance " + instanceId, work);
+      return AgentFailures.on("instance " + instanceId, work);
     } finally {
       lock.unlock();
     }

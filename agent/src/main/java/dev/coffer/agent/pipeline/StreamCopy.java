@@ -20,10 +20,10 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /**
- * Carries one stream from a source to a sink: the calling thread reads and writes, workers
+ * Copies one stream from a source to a sink: the calling thread reads and writes, workers
  * compress, and one more takes the digest of what was read. Belongs to one thread and one stream.
  */
-final class Conveyor implements AutoCloseable {
+final class StreamCopy implements AutoCloseable {
   private static final String DIGEST = "SHA-256";
 
   private final Compression compression;
@@ -37,7 +37,7 @@ final class Conveyor implements AutoCloseable {
 
   private record OnTheWay(Chunk chunk, Future<?> digested, Future<?> compressed) {}
 
-  Conveyor(Compression compression, int workers) {
+  StreamCopy(Compression compression, int workers) {
     this.compression = compression;
     this.limit = 2 * workers + 2;
     this.compressors = threads("compress-", workers);
@@ -46,7 +46,7 @@ final class Conveyor implements AutoCloseable {
   }
 
   /** Tells the progress listener how many bytes were read after each chunk. */
-  Summary carry(InputStream source, OutputStream sink, LongConsumer progress) throws IOException {
+  Summary run(InputStream source, OutputStream sink, LongConsumer progress) throws IOException {
     long length = 0;
     var chunk = emptyChunk(sink);
     while (chunk.fill(source)) {

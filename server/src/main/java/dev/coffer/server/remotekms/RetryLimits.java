@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param answer how long one attempt may take
  * @param total when no further attempt is begun, and the last one is given up
  */
-record Patience(int attempts, Duration pause, Duration answer, Duration total) {
+record RetryLimits(int attempts, Duration pause, Duration answer, Duration total) {
   /** A client of this server's waits this long for an answer that is made of one or two calls. */
-  static final Patience USUAL =
-      new Patience(4, Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofSeconds(8));
+  static final RetryLimits USUAL =
+      new RetryLimits(4, Duration.ofMillis(100), Duration.ofSeconds(3), Duration.ofSeconds(8));
 }

@@ -7,8 +7,8 @@ import dev.coffer.agent.volume.VolumeFailure;
 import java.io.IOException;
 
 /** The edge at which what the host or a program refused becomes a failure of the agent. */
-final class Failing {
-  private Failing() {}
+final class AgentFailures {
+  private AgentFailures() {}
 
   interface Work<T> {
     T run() throws IOException;

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The processes of servers, of whatever installation, that work in a data directory. */
-final class Inhabitants {
+final class ServersInDirectory {
   private static final Path PROCESSES = Path.of("/proc");
   private static final String SERVER = "postgres";
 
-  private Inhabitants() {}
+  private ServersInDirectory() {}
 
   static List<ProcessHandle> of(Path data) {
     return ProcessHandle.allProcesses().filter(process -> worksIn(process, data)).toList();

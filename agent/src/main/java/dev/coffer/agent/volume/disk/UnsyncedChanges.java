@@ -6,7 +6,7 @@ import java.io.IOException;
  * Whether a file was changed since its last sync. Counted, not flagged: a sync cleans what was
  * there when it began, and a caller that comes meanwhile has to wait for one that began after.
  */
-final class Dirt {
+final class UnsyncedChanges {
   private long added;
   private long cleaned;
 
