@@ -16,18 +16,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * No package of more than 25 types, no file of more than 300 lines. What is beyond them has its
- * number here, and may only shrink: a package or file that grows, or that has become small enough,
- * fails.
+ * No package of more than 25 types, no file of more than 300 lines. A file beyond them has its
+ * number here, and may only shrink: one that grows, or that has become small enough, fails.
  */
 final class SourceShapeTest {
   private static final int TYPES = 25;
   private static final int LINES = 300;
-
-  private static final Map<String, Long> WIDE =
-      Map.of(
-          "dev/coffer/agent", 35L,
-          "dev/coffer/agent/postgresql", 47L);
 
   private static final Map<String, Long> LONG =
       Map.of(
@@ -46,7 +40,7 @@ final class SourceShapeTest {
             .filter(source -> !source.endsWith("package-info.java"))
             .collect(groupingBy(SourceShapeTest::directory, TreeMap::new, counting()));
     types.values().removeIf(count -> count <= TYPES);
-    assertThat(types).isEqualTo(WIDE);
+    assertThat(types).isEmpty();
   }
 
   @Test

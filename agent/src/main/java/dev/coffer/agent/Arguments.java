@@ -10,7 +10,7 @@ import java.util.Set;
  * The rules for what a caller may say beside ids. Records keep them in their constructors, so that
  * nothing else arrives over a link. The trap: a text that keeps them may still need quoting.
  */
-final class Arguments {
+public final class Arguments {
   private static final int LOWEST_PORT_WITHOUT_PRIVILEGE = 1024;
   private static final int HIGHEST_PORT = 65_535;
   private static final int MOST_NODES = 1024;
@@ -48,7 +48,7 @@ final class Arguments {
   }
 
   /** One that an engine can listen on, which has no privilege. */
-  static int requireOwnPort(int port) {
+  public static int requireOwnPort(int port) {
     return requirePort(port, LOWEST_PORT_WITHOUT_PRIVILEGE);
   }
 
@@ -61,12 +61,12 @@ final class Arguments {
   }
 
   /** Of something in PostgreSQL, which cuts a longer one so that it names another. */
-  static String requireName(String what, String name) {
+  public static String requireName(String what, String name) {
     return requireLine(what, name, Superuser.LONGEST_NAME);
   }
 
   /** The nodes of one warehouse, each once. */
-  static void requireNodes(String coordinatorId, List<String> dataNodeIds) {
+  public static void requireNodes(String coordinatorId, List<String> dataNodeIds) {
     Id.require(coordinatorId);
     dataNodeIds.forEach(Id::require);
     requireFew("data nodes", dataNodeIds);
@@ -76,7 +76,7 @@ final class Arguments {
     }
   }
 
-  static void requireFew(String what, Collection<?> several) {
+  public static void requireFew(String what, Collection<?> several) {
     if (several.size() > MOST_NODES) {
       throw new IllegalArgumentException(
           "%d %s, not up to %d".formatted(several.size(), what, MOST_NODES));

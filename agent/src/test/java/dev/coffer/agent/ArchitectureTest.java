@@ -1,5 +1,7 @@
 package dev.coffer.agent;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -19,10 +21,11 @@ final class ArchitectureTest {
   static final ArchRule THE_CONTRACT_KNOWS_NO_IMPLEMENTATION =
       noClasses()
           .that()
-          .resideInAPackage("dev.coffer.agent")
+          .resideInAnyPackage("dev.coffer.agent", "dev.coffer.agent.warehouse")
           .should()
-          .dependOnClassesThat()
-          .resideInAPackage("dev.coffer.agent.*..");
+          .dependOnClassesThat(
+              resideInAPackage("dev.coffer.agent.*..")
+                  .and(resideOutsideOfPackage("dev.coffer.agent.warehouse")));
 
   @ArchTest
   static final ArchRule BYTES_KNOW_NO_ENGINE =

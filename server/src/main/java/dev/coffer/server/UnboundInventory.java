@@ -2,7 +2,7 @@ package dev.coffer.server;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.SnapshotParts;
+import dev.coffer.agent.warehouse.SnapshotParts;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import dev.coffer.crypto.envelope.v1.Protection;
 import dev.coffer.crypto.envelope.v1.Wrapping;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.Sealing;
-import dev.coffer.agent.SnapshotParts;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.store.MemoryStore;
+import dev.coffer.agent.warehouse.SnapshotParts;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Envelope;

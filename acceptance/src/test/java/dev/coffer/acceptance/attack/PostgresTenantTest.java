@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.local.LocalWarehouseHost;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeOrder;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;

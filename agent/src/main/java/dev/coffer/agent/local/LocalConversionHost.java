@@ -1,11 +1,11 @@
 package dev.coffer.agent.local;
 
-import dev.coffer.agent.ConversionHost;
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeSurvey;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
-import dev.coffer.agent.postgresql.Conversions;
+import dev.coffer.agent.postgresql.conversion.Conversions;
+import dev.coffer.agent.warehouse.ConversionHost;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeSurvey;
 import java.io.IOException;
 
 /** Converts the nodes of a {@link LocalWarehouseHost}, taking turns with it. */

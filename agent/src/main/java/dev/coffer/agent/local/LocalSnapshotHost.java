@@ -1,18 +1,18 @@
 package dev.coffer.agent.local;
 
-import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeRestore;
-import dev.coffer.agent.Rejoining;
-import dev.coffer.agent.SnapshotHost;
-import dev.coffer.agent.SnapshotOrder;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.postgresql.Nodes;
 import dev.coffer.agent.postgresql.WarehouseCapture;
+import dev.coffer.agent.warehouse.CapturedWarehouse;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeRestore;
+import dev.coffer.agent.warehouse.Rejoining;
+import dev.coffer.agent.warehouse.SnapshotHost;
+import dev.coffer.agent.warehouse.SnapshotOrder;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
 import java.util.ArrayList;

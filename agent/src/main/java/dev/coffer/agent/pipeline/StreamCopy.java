@@ -20,8 +20,8 @@ import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 
 /**
- * Copies one stream from a source to a sink: the calling thread reads and writes, workers
- * compress, and one more takes the digest of what was read. Belongs to one thread and one stream.
+ * Copies one stream from a source to a sink: the calling thread reads and writes, workers compress,
+ * and one more takes the digest of what was read. Belongs to one thread and one stream.
  */
 final class StreamCopy implements AutoCloseable {
   private static final String DIGEST = "SHA-256";

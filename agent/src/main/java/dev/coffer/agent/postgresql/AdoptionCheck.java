@@ -5,6 +5,8 @@ import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Superuser;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,9 @@ import dev.coffer.agent.Watch;
 import dev.coffer.agent.cage.CagedTree;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.linux.ProcessStatus;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Programs;
+import dev.coffer.agent.postgresql.server.Session;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,11 +23,11 @@ import java.util.regex.Pattern;
  * Copies a running node into its open volume, through the replication protocol. The copy has its
  * final name only once it is whole.
  */
-record BaseCopy(Node node, Account superuser) {
+public record BaseCopy(Node node, Account superuser) {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern PERCENT = Pattern.compile("\\((\\d{1,3})%\\)");
 
-  void run(Watch watch) throws IOException {
+  public void run(Watch watch) throws IOException {
     Path whole = node.files().sealed().data();
     if (Files.exists(whole)) {
       return;
@@ -57,7 +60,7 @@ record BaseCopy(Node node, Account superuser) {
   }
 
   /** A program outlives the agent that started it and was killed. */
-  static void killProgram(Path copy) throws IOException {
+  public static void killProgram(Path copy) throws IOException {
     if (!Await.until(LIMIT, () -> killed(copy))) {
       throw new IOException("the program that writes %s does not die".formatted(copy));
     }

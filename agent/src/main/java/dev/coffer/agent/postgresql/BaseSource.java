@@ -1,6 +1,9 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.pipeline.Source;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Programs;
+import dev.coffer.agent.postgresql.server.Session;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import dev.coffer.crypto.envelope.v1.Envelope;

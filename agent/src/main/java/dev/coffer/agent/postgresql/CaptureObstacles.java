@@ -1,6 +1,10 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.AgentFailure;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Origin;
+import dev.coffer.agent.postgresql.server.Programs;
+import dev.coffer.agent.postgresql.server.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.postgresql.citus.Scripts;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Session;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.postgresql.citus.Extension;
 import dev.coffer.agent.postgresql.citus.Links;
 import dev.coffer.agent.postgresql.citus.Scripts;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Session;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

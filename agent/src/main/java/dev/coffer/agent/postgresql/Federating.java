@@ -1,6 +1,8 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.Federation;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Session;
+import dev.coffer.agent.warehouse.Federation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

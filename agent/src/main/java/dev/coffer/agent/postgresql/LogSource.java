@@ -1,6 +1,7 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.pipeline.Source;
+import dev.coffer.agent.postgresql.server.Session;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
 import dev.coffer.crypto.envelope.v1.Envelope;

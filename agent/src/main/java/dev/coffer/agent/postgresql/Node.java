@@ -6,13 +6,20 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.Instance.State;
 import dev.coffer.agent.host.Settings;
 import dev.coffer.agent.postgresql.citus.Links;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.ControlRole;
+import dev.coffer.agent.postgresql.server.NewNode;
+import dev.coffer.agent.postgresql.server.NodeFiles;
+import dev.coffer.agent.postgresql.server.Place;
+import dev.coffer.agent.postgresql.server.Server;
+import dev.coffer.agent.postgresql.server.Session;
 import dev.coffer.agent.volume.EngineVolume;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.util.Optional;
 
 /** Takes the server of one existing node up and down, and opens and closes its volume. */
-final class Node {
+public final class Node {
   private static final System.Logger LOG = System.getLogger(Node.class.getName());
 
   private final NodeFiles files;
@@ -50,7 +57,7 @@ final class Node {
     }
   }
 
-  void start() throws IOException {
+  public void start() throws IOException {
     if (!isReadable()) {
       throw new AgentFailure(
           Reason.VOLUME_LOCKED, "the volume of node %s is not open".formatted(files.id()));
@@ -63,7 +70,7 @@ final class Node {
     startServer();
   }
 
-  void startServer() throws IOException {
+  public void startServer() throws IOException {
     if (files.areForeign()) {
       files.origin().orElseThrow().reopen(files.tree(files.place().data()));
     } else if (files.origin().isEmpty()) {
@@ -93,7 +100,7 @@ final class Node {
   /**
    * Keeps other users from starting the server where it was stopped; tells whether none had before.
    */
-  boolean closePlain() throws IOException {
+  public boolean closePlain() throws IOException {
     if (!files.areForeign()) {
       return true;
     }
@@ -131,7 +138,7 @@ final class Node {
    * As our superuser, if that is the account: where another superuser took it or changed it, the
    * server is started again, which brings it back.
    */
-  Session session(String database, Account account) throws IOException {
+  public Session session(String database, Account account) throws IOException {
     if (files.origin().isPresent() || !new ControlRole(files).restores(account)) {
       return server.session(database, account);
     }
@@ -165,11 +172,11 @@ final class Node {
     }
   }
 
-  Server server() {
+  public Server server() {
     return server;
   }
 
-  NodeFiles files() {
+  public NodeFiles files() {
     return files;
   }
 
@@ -177,7 +184,7 @@ final class Node {
     return settings;
   }
 
-  EngineVolume volume() {
+  public EngineVolume volume() {
     return volume;
   }
 

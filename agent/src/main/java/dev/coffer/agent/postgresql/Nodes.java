@@ -5,20 +5,25 @@ import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Endpoint;
-import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Id;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeOrder;
-import dev.coffer.agent.NodeRestore;
-import dev.coffer.agent.Rejoining;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.ControlRole;
+import dev.coffer.agent.postgresql.server.NewNode;
+import dev.coffer.agent.postgresql.server.NodeFiles;
+import dev.coffer.agent.postgresql.server.Programs;
+import dev.coffer.agent.warehouse.Federation;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeOrder;
+import dev.coffer.agent.warehouse.NodeRestore;
+import dev.coffer.agent.warehouse.Rejoining;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +169,7 @@ public final class Nodes {
   }
 
   /** Empty where the node is one of ours. */
-  Optional<Takeover> takeover(NodeAccess access) throws IOException {
+  public Optional<Takeover> takeover(NodeAccess access) throws IOException {
     var files = files(access.nodeId());
     if (access.foreign().isEmpty() || files.exist()) {
       return Optional.empty();
@@ -262,7 +267,7 @@ public final class Nodes {
     files.delete();
   }
 
-  Node existing(String nodeId) throws IOException {
+  public Node existing(String nodeId) throws IOException {
     var files = files(nodeId);
     if (!files.exist()) {
       throw new AgentFailure(Reason.INSTANCE_UNKNOWN, "there is no node " + nodeId);
@@ -270,15 +275,15 @@ public final class Nodes {
     return new Node(files);
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
-  Ports ports() {
+  public Ports ports() {
     return ports;
   }
 
-  NodeFiles files(String nodeId) throws IOException {
+  public NodeFiles files(String nodeId) throws IOException {
     return NodeFiles.in(home.resolve(Id.require(nodeId)), cages);
   }
 }

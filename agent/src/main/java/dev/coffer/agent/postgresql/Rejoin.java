@@ -1,6 +1,9 @@
 package dev.coffer.agent.postgresql;
 
-import dev.coffer.agent.Rejoining;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.ControlRole;
+import dev.coffer.agent.postgresql.server.Session;
+import dev.coffer.agent.warehouse.Rejoining;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,20 +1,21 @@
 package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.host.Await;
+import dev.coffer.agent.postgresql.server.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 
 /** What keeps a node's log until the standby on its volume has it. */
-final class ReplicationSlot {
-  static final String NAME = "coffer_conversion";
+public final class ReplicationSlot {
+  public static final String NAME = "coffer_conversion";
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private ReplicationSlot() {}
 
   /** A reader that still uses it is cut off. */
-  static void drop(Session session) throws IOException {
+  public static void drop(Session session) throws IOException {
     session.list(
         "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name = '%s'"
             .formatted(NAME));
@@ -35,7 +36,7 @@ final class ReplicationSlot {
   }
 
   /** By how many bytes the standby is behind; empty while it does not stream. */
-  static OptionalLong lag(Session session) {
+  public static OptionalLong lag(Session session) {
     long bytes =
         Long.parseLong(
             session.ask(

@@ -2,6 +2,8 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.postgresql.server.Place;
+import dev.coffer.agent.postgresql.server.Server;
 import dev.coffer.agent.store.DirectoryStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,18 +16,18 @@ import java.util.OptionalInt;
  * The server on a node's volume while the node still serves from its plain directory: it follows
  * the node, reachable by us alone, on a port of its own.
  */
-final class Standby {
+public final class Standby {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String PORT = "standby.port";
 
   private final Node node;
 
-  Standby(Node node) {
+  public Standby(Node node) {
     this.node = node;
   }
 
   /** The one that runs; it is started where it does not. */
-  Server running(Ports ports) throws IOException {
+  public Server running(Ports ports) throws IOException {
     var place = place();
     if (Files.exists(port()) && server(foundPort()).isRunning()) {
       var server = server(foundPort());
@@ -48,7 +50,7 @@ final class Standby {
   }
 
   /** However it is: whatever it holds the node holds too. */
-  void kill() throws IOException {
+  public void kill() throws IOException {
     server(node.settings().port()).kill();
   }
 

@@ -3,6 +3,9 @@ package dev.coffer.agent.postgresql;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.ForeignPlace;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.NodeFiles;
+import dev.coffer.agent.postgresql.server.Origin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.Optional;
  * A running node of another user on its way to being one of ours. Until it is taken, it is only
  * looked at; once it is, what starts it is written down here, and nothing of it has changed.
  */
-record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
+public record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
   private interface Use<T> {
     T of(ForeignServer server) throws IOException;
   }
@@ -24,7 +27,7 @@ record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
   }
 
   /** Why it could not be moved, which takes a copy, and what to do about it. */
-  List<String> obstaclesToMove() throws IOException {
+  public List<String> obstaclesToMove() throws IOException {
     return obstacles(
         server -> {
           var all = new ArrayList<>(new CaptureObstacles(server, superuser).find());
@@ -47,7 +50,7 @@ record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
   }
 
   /** The node as it is. */
-  Node look() throws IOException {
+  public Node look() throws IOException {
     return with(server -> new Node(of(server.origin()), server.settings()));
   }
 
@@ -56,7 +59,7 @@ record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
   }
 
   /** Makes it a node of ours that works where it is. */
-  void take() throws IOException {
+  public void take() throws IOException {
     var obstacles = obstaclesToMove();
     if (!obstacles.isEmpty()) {
       throw new AgentFailure(

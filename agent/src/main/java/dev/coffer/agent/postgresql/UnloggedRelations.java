@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.postgresql.server.Session;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
  * The tables and sequences of a server whose rows neither a base backup nor the log has: a copy of
  * the server has them empty.
  */
-final class UnloggedRelations {
+public final class UnloggedRelations {
   private static final String FIND =
       """
       SELECT quote_ident(nspname) || '.' || quote_ident(relname) FROM pg_class
@@ -19,14 +20,14 @@ final class UnloggedRelations {
   private UnloggedRelations() {}
 
   /** Opens a session in a database. */
-  interface Sessions {
+  public interface Sessions {
     Session open(String database) throws IOException;
   }
 
   /**
    * Display names, each with its database. Databases that allow no connections are not searched.
    */
-  static List<String> of(Session any, Sessions sessions) throws IOException {
+  public static List<String> of(Session any, Sessions sessions) throws IOException {
     var found = new ArrayList<String>();
     for (var database :
         any.list("SELECT datname FROM pg_database WHERE datallowconn ORDER BY datname")) {

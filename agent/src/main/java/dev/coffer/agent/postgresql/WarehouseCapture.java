@@ -2,10 +2,12 @@ package dev.coffer.agent.postgresql;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
-import dev.coffer.agent.SnapshotOrder;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.agent.postgresql.citus.Scripts;
+import dev.coffer.agent.postgresql.server.Account;
+import dev.coffer.agent.postgresql.server.Session;
+import dev.coffer.agent.warehouse.SnapshotOrder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

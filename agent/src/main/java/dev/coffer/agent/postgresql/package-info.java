@@ -6,11 +6,11 @@
  * again by its pid file and its command line; the distribution's own clusters and service know
  * nothing of it. {@link dev.coffer.agent.postgresql.Nodes} makes one database of several: a
  * coordinator whose tables are spread over data nodes through postgres_fdw, or by Citus. {@link
- * dev.coffer.agent.postgresql.Conversions} moves a node to a sealed volume: a base backup into it,
- * a standby that follows, and a switch-over after which a mark in the node's directory tells for
- * ever which of the two places the node's server works in. A node of another user is taken over for
- * that: an {@link dev.coffer.agent.postgresql.Origin} beside its settings tells where it was and
- * what it was run with.
+ * dev.coffer.agent.postgresql.conversion.Conversions} moves a node to a sealed volume: a base
+ * backup into it, a standby that follows, and a switch-over after which a mark in the node's
+ * directory tells for ever which of the two places the node's server works in. A node of another
+ * user is taken over for that: an {@link dev.coffer.agent.postgresql.server.Origin} beside its
+ * settings tells where it was and what it was run with.
  */
 @NullMarked
 package dev.coffer.agent.postgresql;

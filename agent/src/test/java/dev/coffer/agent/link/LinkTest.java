@@ -16,12 +16,12 @@ import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Instance;
 import dev.coffer.agent.Provision;
 import dev.coffer.agent.Sealing;
-import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.VolumeKey;
-import dev.coffer.agent.WarehouseHost;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.cage.Uids;
+import dev.coffer.agent.warehouse.SnapshotHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.crypto.envelope.v1.Wrapping;
@@ -98,7 +98,7 @@ final class LinkTest {
             new Class<?>[] {type},
             (proxy, method, arguments) ->
                 method.getName().equals("conversions")
-                    ? fake(dev.coffer.agent.ConversionHost.class)
+                    ? fake(dev.coffer.agent.warehouse.ConversionHost.class)
                     : work.invoke(proxy, method, arguments)));
   }
 

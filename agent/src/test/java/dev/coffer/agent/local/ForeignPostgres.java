@@ -3,9 +3,9 @@ package dev.coffer.agent.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.agent.ForeignPlace;
-import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.Superuser;
 import dev.coffer.agent.process.Command;
+import dev.coffer.agent.warehouse.NodeAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coffer.agent.EngineHome;
 import dev.coffer.agent.Exposure;
-import dev.coffer.agent.Federation;
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.postgresql.citus.Extension;
+import dev.coffer.agent.warehouse.Federation;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeOrder;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Path;

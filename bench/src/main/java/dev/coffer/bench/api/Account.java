@@ -39,7 +39,7 @@ final class Account implements AutoCloseable {
     this.project = told.get("project_id").asString();
   }
 
-  static Account of(Path bootstrap) {
+  public static Account of(Path bootstrap) {
     return new Account(JSON.readTree(bootstrap));
   }
 

@@ -2,11 +2,11 @@ package dev.coffer.bench.conversion;
 
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.local.LocalWarehouseHost;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeOrder;
 import dev.coffer.bench.measure.Processors;
 import dev.coffer.bench.measure.Sample;
 import dev.coffer.bench.measure.Shell;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.ConversionHost;
 import dev.coffer.agent.Id;
-import dev.coffer.agent.SnapshotHost;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.ConversionHost;
+import dev.coffer.agent.warehouse.SnapshotHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

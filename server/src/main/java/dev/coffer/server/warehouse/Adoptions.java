@@ -4,7 +4,7 @@ import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.ForeignPlace;
 import dev.coffer.agent.Superuser;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;

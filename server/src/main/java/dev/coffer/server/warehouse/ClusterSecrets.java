@@ -1,9 +1,9 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.Federation;
 import dev.coffer.agent.ForeignPlace;
-import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.Superuser;
+import dev.coffer.agent.warehouse.Federation;
+import dev.coffer.agent.warehouse.NodeAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.seal.SecretSeal;

@@ -2,7 +2,7 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.ClusterId;
 import java.time.InstantSource;

@@ -3,7 +3,7 @@ package dev.coffer.server.warehouse;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Endpoint;
 import dev.coffer.agent.Exposure;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.backup.BackupKeys;
 import dev.coffer.server.failure.Failure;

@@ -1,10 +1,10 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Exposure;
-import dev.coffer.agent.Federation;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeOrder;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.Federation;
+import dev.coffer.agent.warehouse.NodeOrder;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;

@@ -2,10 +2,10 @@ package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
-import dev.coffer.agent.CapturedWarehouse;
 import dev.coffer.agent.Sealing;
-import dev.coffer.agent.SnapshotHost;
-import dev.coffer.agent.SnapshotOrder;
+import dev.coffer.agent.warehouse.CapturedWarehouse;
+import dev.coffer.agent.warehouse.SnapshotHost;
+import dev.coffer.agent.warehouse.SnapshotOrder;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.backup.Sealer;
 import dev.coffer.server.backup.Watched;

@@ -1,9 +1,9 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.ConversionHost;
-import dev.coffer.agent.NodeAccess;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
+import dev.coffer.agent.warehouse.ConversionHost;
+import dev.coffer.agent.warehouse.NodeAccess;
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;

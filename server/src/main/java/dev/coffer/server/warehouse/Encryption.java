@@ -1,8 +1,8 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.NodeAccess;
-import dev.coffer.agent.NodeSurvey;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.NodeAccess;
+import dev.coffer.agent.warehouse.NodeSurvey;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;

@@ -1,8 +1,8 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeOrder;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.NodeOrder;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.ForeignPlace;
-import dev.coffer.agent.NodeAccess;
+import dev.coffer.agent.warehouse.NodeAccess;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;
 import dev.coffer.server.failure.Refusal;

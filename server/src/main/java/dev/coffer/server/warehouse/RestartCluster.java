@@ -1,6 +1,6 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;

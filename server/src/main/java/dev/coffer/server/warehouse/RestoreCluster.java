@@ -1,15 +1,15 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Exposure;
-import dev.coffer.agent.Federation;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeOrder;
-import dev.coffer.agent.NodeRestore;
-import dev.coffer.agent.Rejoining;
-import dev.coffer.agent.SnapshotHost;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.VolumeKey;
-import dev.coffer.agent.WarehouseHost;
+import dev.coffer.agent.warehouse.Federation;
+import dev.coffer.agent.warehouse.NodeOrder;
+import dev.coffer.agent.warehouse.NodeRestore;
+import dev.coffer.agent.warehouse.Rejoining;
+import dev.coffer.agent.warehouse.SnapshotHost;
+import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.server.backup.Opener;
 import dev.coffer.server.backup.Watched;
 import dev.coffer.server.id.ClusterId;

@@ -1,6 +1,6 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.SnapshotParts;
+import dev.coffer.agent.warehouse.SnapshotParts;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.cipher.Suite;
 import dev.coffer.server.id.ClusterId;

@@ -1,6 +1,6 @@
 package dev.coffer.server.warehouse;
 
-import dev.coffer.agent.CapturedWarehouse;
+import dev.coffer.agent.warehouse.CapturedWarehouse;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import dev.coffer.crypto.envelope.v1.Envelope.Sizes;
 import dev.coffer.server.id.ProjectId;

@@ -1,7 +1,7 @@
 package dev.coffer.server.warehouse;
 
 import dev.coffer.agent.Agent;
-import dev.coffer.agent.SnapshotHost;
+import dev.coffer.agent.warehouse.SnapshotHost;
 import dev.coffer.crypto.envelope.v1.Compression;
 import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Reason;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.coffer.agent.Exposure;
 import dev.coffer.agent.Instance;
-import dev.coffer.agent.NodeOrder;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.local.LocalWarehouseHost;
+import dev.coffer.agent.warehouse.NodeOrder;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,7 +2,7 @@ package dev.coffer.server.warehouse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.coffer.agent.CapturedWarehouse;
+import dev.coffer.agent.warehouse.CapturedWarehouse;
 import dev.coffer.server.id.ClusterId;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.ProjectId;

@@ -28,7 +28,12 @@ final class Content {
   private long lastFresh;
 
   Content(
-      SealedFile file, Storage storage, BlockCipher cipher, Journal journal, UnsyncedChanges unsynced, long size) {
+      SealedFile file,
+      Storage storage,
+      BlockCipher cipher,
+      Journal journal,
+      UnsyncedChanges unsynced,
+      long size) {
     this.file = file;
     this.storage = storage;
     this.cipher = cipher;
