@@ -97,8 +97,12 @@ public final class VolumeSealsTarget {
     return InodeSeal.fresh(FILE, 0100600, 1, 2, 0).bound(new byte[32]).seal(KEYS);
   }
 
+  // The first of all, which alone may stand beside a place that was never written.
   private static byte[] mark() {
-    return new JournalMark(FILE, 2, 5, 7, false).seal(KEYS);
+    byte[] sealed = new JournalMark(FILE, 1, 5, 7, false).seal(KEYS);
+    byte[] file = new byte[JournalMark.DISTANCE + sealed.length];
+    System.arraycopy(sealed, 0, file, JournalMark.DISTANCE, sealed.length);
+    return file;
   }
 
   private static byte[] record() {

@@ -23,9 +23,9 @@ final class Mark {
 
   /** The first mark of a new journal. */
   static void create(Storage storage, VolumeKeys keys) throws IOException {
-    var mark = new Mark(storage, keys, JournalMark.begin(FileId.random(), 0));
+    JournalMark first = JournalMark.first();
     storage.truncate(JournalMark.FILE_LENGTH);
-    mark.write(mark.now.closed(0));
+    new Mark(storage, keys, first).write(first);
     storage.sync();
   }
 

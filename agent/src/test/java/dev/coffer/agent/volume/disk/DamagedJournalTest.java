@@ -9,6 +9,7 @@ import dev.coffer.crypto.block.v1.FileId;
 import dev.coffer.crypto.block.v1.Layout;
 import dev.coffer.crypto.block.v1.SealRefused;
 import dev.coffer.crypto.block.v1.VolumeKeys;
+import dev.coffer.crypto.block.v2.JournalMark;
 import dev.coffer.crypto.block.v2.JournalRecord;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -17,6 +18,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A daemon was killed, and before the next one begins somebody changes what was synced. */
 final class DamagedJournalTest {
@@ -162,6 +165,30 @@ final class DamagedJournalTest {
     assertThatThrownBy(() -> recover(killed))
         .isInstanceOf(SealRefused.class)
         .hasMessageContaining("mark");
+  }
+
+  /** The older of its two places would tell of less, and of a synced block that lies there anew. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, JournalMark.DISTANCE})
+  void aMarkIsRefusedWhereEitherOfItsPlacesWasAltered(int place) throws IOException {
+    write(1, 1);
+    file.sync();
+    for (int at = 0; at < JournalMark.LENGTH; at++) {
+      SimulatedDisk killed = disk.afterKill();
+      killed.corrupt(MARK, (long) place + at);
+      assertThatThrownBy(() -> recover(killed))
+          .isInstanceOf(SealRefused.class)
+          .hasMessageContaining("mark");
+    }
+  }
+
+  @Test
+  void theFirstMarkOfAllStandsAlone() throws IOException {
+    var made = new SimulatedDisk();
+    Journal.create(made.journal().mark(), keys);
+    recover(made);
+    made.corrupt(MARK, 3);
+    assertThatThrownBy(() -> recover(made)).isInstanceOf(SealRefused.class);
   }
 
   @Test

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedDisk {
   static final int SECTOR = 512;
 
+  private static final String MARK = "journal.mark";
+
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Change(String file, long offset, byte[] bytes, long truncatedTo) {
     boolean isWrite() {
@@ -69,8 +71,7 @@ final class SimulatedDisk {
   }
 
   JournalFiles journal() {
-    return new JournalFiles(
-        List.of(storage("journal.0"), storage("journal.1")), storage("journal.mark"));
+    return new JournalFiles(List.of(storage("journal.0"), storage("journal.1")), storage(MARK));
   }
 
   /** As a killed process leaves it: everything written is there. */
@@ -78,10 +79,13 @@ final class SimulatedDisk {
     return new SimulatedDisk(current);
   }
 
-  /** The first changes alone, the last of them only up to a byte. */
+  /**
+   * The first changes alone, the last of them only up to a byte. What a format keeps within a
+   * sector is there or not: disks write a sector whole.
+   */
   SimulatedDisk afterPrefix(int changes, int bytesOfLast) {
     var kept = new ArrayList<>(unsynced.subList(0, changes));
-    if (changes > 0 && kept.getLast().isWrite()) {
+    if (changes > 0 && kept.getLast().isWrite() && !kept.getLast().file.equals(MARK)) {
       Change last = kept.removeLast();
       int length = Math.min(bytesOfLast, last.bytes.length);
       kept.add(new Change(last.file, last.offset, Arrays.copyOf(last.bytes, length), -1));

@@ -6,6 +6,7 @@ import dev.coffer.crypto.block.v1.SealRefused.Reason;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.digest.HashFunction;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,9 +28,17 @@ public record JournalMark(FileId epoch, long number, long retired, long durable,
   /** {@code CofferM2}. */
   private static final long MAGIC = 0x436f_6666_6572_4d32L;
 
+  /** Of the mark that a journal is made with. */
+  private static final long FIRST = 1;
+
   private static final int SIGNED = LENGTH - HashFunction.LENGTH;
 
-  /** The first of a journal that is empty. */
+  /** The mark that a journal is made with: there is nothing in it. */
+  public static JournalMark first() {
+    return new JournalMark(FileId.random(), FIRST, 0, 0, true);
+  }
+
+  /** The first of an epoch of a journal that is empty. */
   public static JournalMark begin(FileId epoch, long number) {
     return new JournalMark(epoch, number, 0, 0, false);
   }
@@ -56,17 +65,25 @@ public record JournalMark(FileId epoch, long number, long retired, long durable,
     return sealed;
   }
 
-  /** The newer of the two that stand in a file's first bytes. */
+  /**
+   * The newer of the two that stand in a file's first bytes. Both have to be authentic, or one that
+   * was altered would leave the older, which promises less. A disk writes a sector whole: only the
+   * first mark of all stands alone, beside a place that was never written.
+   */
   public static JournalMark newest(byte[] file, VolumeKeys keys) throws SealRefused {
-    Optional<JournalMark> newest = Optional.empty();
-    for (int at = 0; at < PLACES * DISTANCE; at += DISTANCE) {
-      Optional<JournalMark> found = open(file, at, keys);
-      if (found.isPresent() && found.get().number > newest.map(JournalMark::number).orElse(-1L)) {
-        newest = found;
-      }
+    Optional<JournalMark> even = open(file, 0, keys);
+    Optional<JournalMark> odd = open(file, DISTANCE, keys);
+    if (even.isPresent() && odd.isPresent()) {
+      return even.get().number > odd.get().number ? even.get() : odd.get();
     }
-    return newest.orElseThrow(
-        () -> new SealRefused(Reason.MISSING, "the journal's mark is missing or was altered"));
+    return odd.filter(mark -> mark.number == FIRST && isUnwritten(file))
+        .orElseThrow(
+            () -> new SealRefused(Reason.MISSING, "the journal's mark is missing or was altered"));
+  }
+
+  /** Whether the place of even numbers is as the file was made. */
+  private static boolean isUnwritten(byte[] file) {
+    return Arrays.equals(file, 0, LENGTH, new byte[LENGTH], 0, LENGTH);
   }
 
   private static Optional<JournalMark> open(byte[] file, int at, VolumeKeys keys) {

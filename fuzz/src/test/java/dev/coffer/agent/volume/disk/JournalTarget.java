@@ -139,6 +139,8 @@ public final class JournalTarget {
         new byte[] {1, 0, 100, 3, 0, 0},
         new byte[] {5, 0, 0, 2, 0, 8},
         new byte[] {9, 16, 0, 0, 0, 0},
-        new byte[] {15, 0, 0, 0, 0, 0});
+        new byte[] {15, 0, 0, 0, 0, 0},
+        // The newest record, and the newer place of the mark that knows of it.
+        new byte[] {5, 126, 1, 0, 1, 44, 3, 96, 0, 65, 8, 100});
   }
 }
