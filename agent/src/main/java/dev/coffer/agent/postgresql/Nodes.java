@@ -34,7 +34,6 @@ import java.util.Optional;
 
 /** The nodes of our own. Callers see to it that requests on one node take turns. */
 public final class Nodes {
-  private static final System.Logger LOG = System.getLogger(Nodes.class.getName());
   private static final int FIRST_PORT = 15306;
   private static final int LAST_PORT = 17305;
 
@@ -236,17 +235,7 @@ public final class Nodes {
 
   /** Of one cluster, ours or where others run them. */
   public void endPrepared(List<NodeAccess> accesses) {
-    for (var access : accesses) {
-      try {
-        var superuser = Account.of(access.superuser());
-        new CitusFederation(List.of(at(access)), superuser).endPrepared();
-      } catch (AgentFailure | IOException failed) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "node " + access.nodeId() + " does not end its prepared transactions yet",
-            failed);
-      }
-    }
+    PreparedTransactions.end(accesses, this::at);
   }
 
   private List<Node> existing(List<String> nodeIds) throws IOException {

@@ -293,6 +293,23 @@ final class WarehouseHostTest {
     }
   }
 
+  /** It fits the arguments better, and would run with our rights. */
+  @Test
+  void aFunctionOfATenantsIsNotTakenForOneOfTheServers() throws SQLException {
+    try (var connection = connect("coffer", SUPERUSER_PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute("CREATE UNLOGGED TABLE public.decoyed ()");
+      statement.execute(
+          "CREATE FUNCTION public.quote_ident(name) RETURNS text LANGUAGE plpgsql"
+              + " AS 'BEGIN RAISE EXCEPTION ''taken''; END'");
+      var access = new NodeAccess("coordinator", secret(SECRET));
+      assertThat(host.conversions().survey(access).obstacles())
+          .anyMatch(told -> told.contains("public.decoyed in database gaussdb"));
+      statement.execute("DROP TABLE public.decoyed");
+      statement.execute("DROP FUNCTION public.quote_ident(name)");
+    }
+  }
+
   @Test
   void aSecondNodeOfThatIdIsRefused() {
     assertThatThrownBy(() -> host.provision(order("coordinator")))

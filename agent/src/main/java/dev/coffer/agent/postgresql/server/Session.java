@@ -29,7 +29,7 @@ public final class Session implements AutoCloseable {
   private static final String UNDISTURBED =
       "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
           + " -c idle_session_timeout=0 -c default_transaction_read_only=off"
-          + " -c default_transaction_isolation=read\\ committed -c search_path=public"
+          + " -c default_transaction_isolation=read\\ committed -c search_path=pg_catalog,pg_temp"
           + " -c standard_conforming_strings=on -c check_function_bodies=on"
           + " -c row_security=on -c session_replication_role=origin -c default_tablespace="
           + " -c session_preload_libraries= -c local_preload_libraries="
