@@ -30,7 +30,7 @@ final class AdoptedCitusTest {
   private static final String ADDRESSES =
       "SELECT string_agg(nodename || ':' || nodeport, ' ' ORDER BY groupid) FROM pg_dist_node";
 
-  /** Nobody ends what is prepared but who is asked to. */
+  /** Citus does not recover prepared transactions by itself, so that the test sees who does. */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "shared_preload_libraries", "citus",

@@ -109,14 +109,16 @@ record ForeignNode(Path root, int port, boolean configuredElsewhere) {
     run("pg_ctl", "start", "-w", "-D", data(), "-l", root.resolve("run/log"), "-o", options);
   }
 
-  /** Whoever comes from this host is let in, as the nodes of a cluster are to each other. */
+  /**
+   * Lets every role in from this host without a password, as nodes of one cluster trust each other.
+   */
   void trust() throws IOException, SQLException {
     String before = Files.readString(rules());
     Files.writeString(rules(), "host all all 127.0.0.1/32 trust\n" + before);
     reload();
   }
 
-  /** Whoever connects from now on meets its configuration as it is. */
+  /** Makes new connections follow the configuration files as they are now. */
   void reload() throws IOException, SQLException {
     String before = ask(LOADED);
     run("pg_ctl", "reload", "-D", data());

@@ -75,7 +75,9 @@ public final class Cage {
     return with(List.of(new Bind(absolute(from), absolute(at), true)));
   }
 
-  /** The same, to read; whoever may enter it also reaches the sockets in it. */
+  /**
+   * The same, read-only. A program that may enter the directory can connect to the sockets in it.
+   */
   public Cage readingAt(Path at, Path from) {
     return with(List.of(new Bind(absolute(from), absolute(at), false)));
   }

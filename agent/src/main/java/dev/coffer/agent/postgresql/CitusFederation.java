@@ -15,9 +15,10 @@ import java.util.TreeMap;
 
 /** Nodes whose servers load Citus, made one database by it. The coordinator is the first. */
 record CitusFederation(List<Node> nodes, Account superuser) {
+  // It has to be the first; its file may be named, such as $libdir/citus.so.
   private static final String LOADED =
-      "SELECT trim(split_part(setting, ',', 1)) FROM pg_settings"
-          + " WHERE name = 'shared_preload_libraries'";
+      "SELECT regexp_replace(trim(split_part(setting, ',', 1)), '^.*/|\\.so$', '', 'g')"
+          + " FROM pg_settings WHERE name = 'shared_preload_libraries'";
 
   static CitusFederation of(Node coordinator, List<Node> dataNodes, Account superuser) {
     var all = new ArrayList<>(List.of(coordinator));

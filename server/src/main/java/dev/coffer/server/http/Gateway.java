@@ -193,7 +193,7 @@ final class Gateway {
       passage.isBy(caller);
       return caller;
     } catch (Refusal _) {
-      return Caller.NOBODY;
+      return Caller.ANONYMOUS;
     }
   }
 

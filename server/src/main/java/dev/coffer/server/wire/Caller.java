@@ -17,7 +17,7 @@ public record Caller(
     Session session) {
 
   /** The caller of an operation that anyone may call. */
-  public static final Caller NOBODY =
+  public static final Caller ANONYMOUS =
       new Caller(new UserId("nobody"), "", new DomainId("nobody"), "", new Reach.NoProject());
 
   /** A user who acts as such. */

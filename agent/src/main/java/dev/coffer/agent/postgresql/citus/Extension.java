@@ -1,13 +1,11 @@
 package dev.coffer.agent.postgresql.citus;
 
 import dev.coffer.agent.cage.Cage;
-import dev.coffer.agent.process.Command;
+import dev.coffer.agent.postgresql.singleuser.SingleUserServer;
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -52,13 +50,9 @@ public record Extension(String version, boolean listsOutputPlugins) {
    * @param cage sees the data directory
    */
   public static Optional<Extension> ask(Cage cage, Path server, Path data) throws IOException {
-    var line = new ArrayList<String>();
-    line.addAll(List.of(server.toString(), "--single", "-D", data.toString()));
-    line.addAll(List.of("-c", "shared_preload_libraries=" + NAME, "template1"));
-    var said = new ArrayList<String>();
+    var alone = new SingleUserServer(cage, server, data, List.of());
     try {
-      cage.inside(new Command(line, Path.of("/")))
-          .run(QUESTION.getBytes(StandardCharsets.US_ASCII), said::add);
+      return told(alone.and("-c", "shared_preload_libraries=" + NAME).run("template1", QUESTION));
     } catch (ProcessFailed refused) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -66,7 +60,6 @@ public record Extension(String version, boolean listsOutputPlugins) {
           refused);
       return Optional.empty();
     }
-    return told(said);
   }
 
   static Optional<Extension> told(List<String> said) {

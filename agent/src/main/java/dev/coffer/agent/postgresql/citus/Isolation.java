@@ -1,6 +1,7 @@
 package dev.coffer.agent.postgresql.citus;
 
 import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.postgresql.singleuser.SingleUserServer;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,31 +33,34 @@ public record Isolation(
       SELECT encode(convert_to(datname, 'UTF8'), 'hex') AS name FROM pg_database WHERE datallowconn
       """;
 
-  /** A statement ends with its line. Groups have the numbers of places, without holes. */
+  /**
+   * A statement is run even where the one before it failed: so the last tells what the one before
+   * it set when all was done. Groups have the numbers of places, without holes.
+   */
   private static final String REWRITE =
       """
-      SET default_transaction_read_only = off
       SET session_replication_role = replica
-      SET search_path = pg_catalog
+      SET coffer.rewritten = ''
       DO $$ BEGIN IF to_regclass('pg_catalog.pg_dist_node') IS NOT NULL THEN \
       DELETE FROM pg_dist_node WHERE noderole <> 'primary'; \
       UPDATE pg_dist_node n SET nodename = '/run/coffer/moving/' || groupid; \
       UPDATE pg_dist_node n SET nodename = '%1$s/' || (SELECT count(*) FROM pg_dist_node o \
-      WHERE o.groupid > 0 AND o.groupid <= n.groupid), nodeport = %2$d; END IF; END $$
-      SELECT true AS rewritten
+      WHERE o.groupid > 0 AND o.groupid <= n.groupid), nodeport = %2$d; \
+      IF EXISTS (SELECT FROM pg_dist_node \
+      WHERE nodename !~ '^%1$s/[0-9]+$' OR nodeport <> %2$d) THEN RAISE 'an address stays'; END IF; \
+      END IF; PERFORM set_config('coffer.rewritten', 't', false); END $$
+      SELECT current_setting('coffer.rewritten') AS rewritten
       """
           .formatted(Links.at(0).getParent(), Links.PORT);
 
   /** Whether the node loads Citus. */
   public boolean isNeeded() throws IOException {
-    return libraries().contains(Extension.NAME);
+    return libraries().stream().anyMatch(Isolation::isCitus);
   }
 
   public void run() throws IOException {
     var others =
-        libraries().stream()
-            .filter(library -> !library.equals(Extension.NAME))
-            .collect(Collectors.joining(","));
+        libraries().stream().filter(library -> !isCitus(library)).collect(Collectors.joining(","));
     for (var database : databases(others)) {
       if (say(others, database, REWRITE).stream().noneMatch(line -> line.contains(DONE))) {
         throw new IOException(
@@ -76,6 +80,12 @@ public record Isolation(
         .toList();
   }
 
+  /** Also where its file is named, such as {@code $libdir/citus.so}. */
+  private static boolean isCitus(String library) {
+    String file = library.substring(library.lastIndexOf('/') + 1);
+    return file.equals(Extension.NAME) || file.equals(Extension.NAME + ".so");
+  }
+
   private List<String> databases(String libraries) throws IOException {
     var found = new ArrayList<String>();
     for (var line : say(libraries, "postgres", DATABASES)) {
@@ -85,19 +95,17 @@ public record Isolation(
         found.add(new String(name, StandardCharsets.UTF_8));
       }
     }
+    if (found.isEmpty()) {
+      throw new IOException("the server in %s does not tell its databases".formatted(data));
+    }
     return found;
   }
 
   private List<String> say(String libraries, String database, String statements)
       throws IOException {
-    var line = new ArrayList<>(List.of(server.toString(), "--single", "-O"));
-    line.addAll(List.of("-D", data.toString()));
-    line.addAll(options);
-    line.addAll(List.of("-c", "shared_preload_libraries=" + libraries));
-    line.addAll(List.of("-c", "max_prepared_transactions=" + preparedTransactions, database));
-    var said = new ArrayList<String>();
-    cage.inside(new Command(line, Path.of("/")))
-        .run(statements.getBytes(StandardCharsets.UTF_8), said::add);
-    return said;
+    return new SingleUserServer(cage, server, data, options)
+        .and("-c", "shared_preload_libraries=" + libraries)
+        .and("-c", "max_prepared_transactions=" + preparedTransactions)
+        .run(database, statements);
   }
 }

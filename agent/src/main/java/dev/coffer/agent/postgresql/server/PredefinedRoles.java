@@ -3,12 +3,9 @@ package dev.coffer.agent.postgresql.server;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.cage.Cage;
-import dev.coffer.agent.process.Command;
+import dev.coffer.agent.postgresql.singleuser.SingleUserServer;
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -30,32 +27,12 @@ record PredefinedRoles(Programs programs, Cage cage, Place place) {
       """
           .formatted(THEM);
 
-  /**
-   * What another superuser set for the whole server counts here, what is set for a database not.
-   */
-  private static final String UNDISTURBED =
-      """
-      SET default_transaction_read_only = off
-      SET statement_timeout = 0
-      SET lock_timeout = 0
-      SET search_path = pg_catalog
-      """;
-
-  private static byte[] statements(List<String> more) {
-    var all = UNDISTURBED + String.join("\n", more) + "\n" + REMOVAL;
-    return all.getBytes(StandardCharsets.UTF_8);
-  }
-
   /** And more, a statement each. Works without a password, before any client can connect. */
   void remove(StartOptions options, List<String> more) throws IOException {
-    var line = new ArrayList<String>();
-    line.addAll(List.of(programs.server().toString(), "--single", "-O"));
-    line.addAll(List.of("-D", place.data().toString()));
-    line.addAll(options.line());
-    line.add(Session.FIRST_DATABASE);
-    var said = new ArrayList<String>();
+    var alone = new SingleUserServer(cage, programs.server(), place.data(), options.line());
+    List<String> said;
     try {
-      cage.inside(new Command(line, Path.of("/"))).run(statements(more), said::add);
+      said = alone.run(Session.FIRST_DATABASE, String.join("\n", more) + "\n" + REMOVAL);
     } catch (ProcessFailed refused) {
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,

@@ -25,7 +25,11 @@ public final class Session implements AutoCloseable {
 
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-  /** Whatever was set for the database or the role counts less than what a session begins with. */
+  /**
+   * Whatever was set for the database or the role counts less than what a session begins with. The
+   * trap: a function that anyone made in a schema of the path is preferred where it fits the types
+   * of its arguments better than the server's own, and runs with our rights.
+   */
   private static final String UNDISTURBED =
       "-c statement_timeout=0 -c lock_timeout=0 -c idle_in_transaction_session_timeout=0"
           + " -c idle_session_timeout=0 -c default_transaction_read_only=off"
@@ -34,8 +38,7 @@ public final class Session implements AutoCloseable {
           + " -c row_security=on -c session_replication_role=origin -c default_tablespace="
           + " -c session_preload_libraries= -c local_preload_libraries="
           // Known to Citus alone, and taken by every server: roles and extensions stay where they
-          // are
-          // made, and shards are seen among the tables.
+          // are made, and shards are seen among the tables.
           + " -c citus.enable_ddl_propagation=off -c citus.override_table_visibility=off";
 
   private final Address address;

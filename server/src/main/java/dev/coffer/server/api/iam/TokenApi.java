@@ -207,7 +207,7 @@ final class TokenApi {
 
   private Reply byAgency(Call<Request> call, Identity identity, @Nullable AskedScope scope) {
     Inputs inputs = call.inputs();
-    if (call.caller().equals(Caller.NOBODY)) {
+    if (call.caller().equals(Caller.ANONYMOUS)) {
       throw new Refusal(Failure.APIGW_0301, "X-Auth-Token", Reason.MISSING);
     }
     Assumed asked = inputs.present("auth.identity.assume_role", identity.assumeRole());

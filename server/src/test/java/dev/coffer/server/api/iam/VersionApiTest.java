@@ -74,7 +74,7 @@ class VersionApiTest {
                 .orElseThrow();
     var call =
         new Call<>(
-            Caller.NOBODY,
+            Caller.ANONYMOUS,
             path,
             Query.parse("", Service.KMS),
             "127.0.0.1",
