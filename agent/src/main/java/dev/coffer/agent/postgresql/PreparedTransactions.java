@@ -13,7 +13,7 @@ import java.util.List;
 /** What the nodes of a cluster prepared and did not commit. */
 final class PreparedTransactions {
   private static final System.Logger LOG = System.getLogger(PreparedTransactions.class.getName());
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private PreparedTransactions() {}
 

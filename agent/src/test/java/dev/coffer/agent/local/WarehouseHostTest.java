@@ -3,6 +3,7 @@ package dev.coffer.agent.local;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.coffer.agent.Adoption;
@@ -28,6 +29,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
@@ -307,6 +309,36 @@ final class WarehouseHostTest {
           .anyMatch(told -> told.contains("public.decoyed in database gaussdb"));
       statement.execute("DROP TABLE public.decoyed");
       statement.execute("DROP FUNCTION public.quote_ident(name)");
+    }
+  }
+
+  @Test
+  void aServerThatNeverAnswersIsNotWaitedFor() throws SQLException {
+    var url = "jdbc:postgresql://127.0.0.1:" + coordinator.port() + "/postgres";
+    try (var connection = DriverManager.getConnection(url, "coffer", SUPERUSER_PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute("SET allow_system_table_mods = on");
+      statement.execute(
+          "CREATE FUNCTION public.never() RETURNS text LANGUAGE plpgsql"
+              + " AS 'BEGIN LOOP RAISE NOTICE ''still''; PERFORM pg_sleep(1); END LOOP; END'");
+      statement.execute("ALTER VIEW pg_catalog.pg_settings RENAME TO pg_settings_kept");
+      statement.execute(
+          "CREATE VIEW pg_catalog.pg_settings AS"
+              + " SELECT 'shared_preload_libraries' AS name, public.never() AS setting");
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(30),
+          () -> host.endPrepared(List.of(new NodeAccess("coordinator", secret(SECRET)))));
+      try (var rows =
+          statement.executeQuery(
+              "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                  + " WHERE datname = 'postgres' AND state = 'active'"
+                  + " AND pid <> pg_backend_pid()")) {
+        rows.next();
+        assertThat(rows.getInt(1)).as("sessions that wait for the answer").isEqualTo(1);
+      }
+      statement.execute("DROP VIEW pg_catalog.pg_settings");
+      statement.execute("ALTER VIEW pg_catalog.pg_settings_kept RENAME TO pg_settings");
+      statement.execute("DROP FUNCTION public.never()");
     }
   }
 
