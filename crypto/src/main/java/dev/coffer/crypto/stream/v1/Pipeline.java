@@ -75,10 +75,13 @@ final class Pipeline<B extends Batch> implements AutoCloseable {
     return head != null && head.task.isDone();
   }
 
-  /** Waits for the batch that went in first. */
+  /** Waits for the batch that went in first. Stops an interrupted thread even if it is done. */
   B next() throws IOException {
     Running<B> head = running.remove();
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       head.task.get();
       return head.batch;
     } catch (ExecutionException e) {

@@ -120,11 +120,12 @@ class WorkersTest {
       assertThat(streams.open(sink.toByteArray())).isEmpty();
     }
 
-    @Test
-    void stopsWaitingWhenInterrupted() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void stopsWhenInterruptedThoughItsWorkersAreDone(int workers) throws IOException {
       try (SealedWriter writer =
           SealedWriter.start(
-              OutputStream.nullOutputStream(), streams.header(), streams.dataKey(), 2)) {
+              OutputStream.nullOutputStream(), streams.header(), streams.dataKey(), workers)) {
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedIOException.class)
             .isThrownBy(() -> writer.write(Streams.plain(40 * BATCH)));
