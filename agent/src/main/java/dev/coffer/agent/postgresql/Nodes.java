@@ -230,6 +230,12 @@ public final class Nodes {
   /** Nodes that were restored of another's cluster, with the account of all. */
   public void join(List<NodeAccess> accesses) throws IOException {
     var nodes = existing(accesses.stream().map(NodeAccess::nodeId).toList());
+    for (var node : nodes) {
+      if (node.files().origin().isPresent()) {
+        throw new AgentFailure(
+            Reason.ENGINE_FAILED, "node %s was adopted, not restored".formatted(node.files().id()));
+      }
+    }
     CitusFederation.joinRestored(nodes, Account.of(accesses.getFirst().superuser()));
   }
 

@@ -13,6 +13,7 @@ import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.local.ForeignPostgres.Layout;
 import dev.coffer.agent.process.ProcessFailed;
+import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.agent.warehouse.NodeAccess;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.secret.SecretBytes;
@@ -23,6 +24,7 @@ import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -101,6 +103,14 @@ final class AdoptedNodeTest {
       long before = server.pid();
       var access = server.access("node");
       follow(access);
+      var snapshots =
+          host.snapshots(
+              new DirectoryStore(root.resolve("store")),
+              new SecureRandom(),
+              InstantSource.system());
+      assertThatThrownBy(() -> snapshots.join(List.of(access)))
+          .as("its sockets are not its cluster's alone")
+          .hasMessageContaining("adopted, not restored");
       host.conversions().abandon(access);
       assertThat(server.pid()).isEqualTo(before);
       assertThat(server.ask("SELECT count(*) FROM pg_replication_slots")).isEqualTo("0");
