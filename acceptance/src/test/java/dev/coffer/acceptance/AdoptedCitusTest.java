@@ -3,13 +3,11 @@ package dev.coffer.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.dws.v2.model.RestoreClusterRequest;
-import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.Test;
  * this.
  */
 final class AdoptedCitusTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
   private static final String SALES = "SELECT count(*) || ' ' || sum(id) FROM sale";
   private static final String ALL = "3000 4501500";
   private static final String PREPARED = "SELECT count(*) FROM pg_prepared_xacts";
@@ -93,7 +90,7 @@ final class AdoptedCitusTest {
         .run("BEGIN; SELECT pg_current_xact_id(); PREPARE TRANSACTION 'citus_0_999999_7_1'");
     isRestoredApart();
     assertThat(at(nodes.get(1)).ask(PREPARED)).as("of the captured cluster").isEqualTo("1");
-    convert();
+    new ConversionUnderLoad(coffer, adopted).run("committed");
     assertThat(adopted.ask(SALES)).isEqualTo(ALL);
     assertThat(adopted.ask(ADDRESSES)).isEqualTo(addresses);
     isRestoredApart();
@@ -117,28 +114,6 @@ final class AdoptedCitusTest {
     assertThat(restored.ask(SALES)).isEqualTo(ALL);
     restored.run("DELETE FROM sale");
     assertThat(adopted.ask(SALES)).isEqualTo(ALL);
-  }
-
-  private void convert() throws SQLException {
-    String key = coffer.cloud().createKey("warehouse", KeySpecEnum.AES_256);
-    var committer = new Committer(adopted, "committed");
-    String job =
-        DwsEncryption.of(coffer.account())
-            .encrypt(
-                adopted.clusterId(),
-                Map.of("encrypt", Map.of("crypt_algorithm", "generalCipher", "master_key_id", key)))
-            .jobId;
-    Await.until(
-        LONG,
-        "the conversion",
-        () -> List.of("SUCCESS", "FAIL").contains(adopted.job(job).getStatus()));
-    assertThat(adopted.job(job).getStatus())
-        .as(adopted.job(job).getFailedDetail())
-        .isEqualTo("SUCCESS");
-    int then = committer.commits();
-    Await.until("commits afterwards", () -> committer.commits() > then + 20);
-    assertThat(committer.end()).isLessThan(Duration.ofSeconds(20));
-    assertThat(committer.missing()).isEmpty();
   }
 
   private String adopt() {

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.huaweicloud.sdk.dws.v2.model.RestartClusterRequest;
 import com.huaweicloud.sdk.dws.v2.model.RestoreClusterRequest;
-import com.huaweicloud.sdk.kms.v2.model.CreateKeyRequestBody.KeySpecEnum;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +18,6 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  */
 @TestInstance(Lifecycle.PER_CLASS)
 final class CitusClusterTest {
-  private static final Duration LONG = Duration.ofMinutes(5);
   private static final String SALES = "SELECT count(*) || ' ' || sum(id) FROM sale";
   private static final String ALL = "3000 4501500";
 
@@ -54,7 +50,7 @@ final class CitusClusterTest {
   void isKilledConvertedCapturedAndRestored() throws Exception {
     isSpread(warehouse);
     livesThroughDeathAndRestart();
-    convert();
+    new ConversionUnderLoad(coffer, warehouse).run("committed");
     isSpread(warehouse);
     livesThroughDeathAndRestart();
     isRestoredApart();
@@ -88,28 +84,6 @@ final class CitusClusterTest {
     } catch (SQLException notYet) {
       return false;
     }
-  }
-
-  private void convert() throws SQLException {
-    String key = coffer.cloud().createKey("warehouse", KeySpecEnum.AES_256);
-    var committer = new Committer(warehouse, "committed");
-    String job =
-        DwsEncryption.of(coffer.account())
-            .encrypt(
-                warehouse.clusterId(),
-                Map.of("encrypt", Map.of("crypt_algorithm", "generalCipher", "master_key_id", key)))
-            .jobId;
-    Await.until(
-        LONG,
-        "the conversion",
-        () -> List.of("SUCCESS", "FAIL").contains(warehouse.job(job).getStatus()));
-    assertThat(warehouse.job(job).getStatus())
-        .as(warehouse.job(job).getFailedDetail())
-        .isEqualTo("SUCCESS");
-    int then = committer.commits();
-    Await.until("commits afterwards", () -> committer.commits() > then + 20);
-    assertThat(committer.end()).isLessThan(Duration.ofSeconds(20));
-    assertThat(committer.missing()).isEmpty();
   }
 
   /** The copy has the addresses of the captured one and reaches none of its nodes. */
