@@ -30,7 +30,7 @@ final class SourceShapeTest {
           "dev/coffer/server/api/iam/TokenApi.java", 311L,
           "dev/coffer/server/audit/AuditLog.java", 331L,
           "dev/coffer/server/failure/Failure.java", 439L,
-          "dev/coffer/server/instance/Instances.java", 324L,
+          "dev/coffer/server/instance/Instances.java", 313L,
           "dev/coffer/server/kms/masterkey/MasterKeys.java", 333L);
 
   @Test

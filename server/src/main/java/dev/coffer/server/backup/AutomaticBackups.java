@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ public final class AutomaticBackups {
   private static final DateTimeFormatter NAME =
       DateTimeFormatter.ofPattern("'auto-'yyyyMMdd'-'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  private final Jdbi jdbi;
   private final BackupPolicyTable policies;
   private final BackupTable table;
   private final Backups backups;
@@ -41,8 +44,9 @@ public final class AutomaticBackups {
   private final Set<InstanceId> waiting = ConcurrentHashMap.newKeySet();
 
   public AutomaticBackups(Backups.Parts parts, Backups backups) {
-    this.policies = new BackupPolicyTable(parts.database().jdbi());
-    this.table = new BackupTable(parts.database().jdbi());
+    this.jdbi = parts.database().jdbi();
+    this.policies = new BackupPolicyTable(jdbi);
+    this.table = new BackupTable(jdbi);
     this.backups = backups;
     this.instances = parts.instances();
     this.clock = parts.clock();
@@ -55,7 +59,13 @@ public final class AutomaticBackups {
 
   /** Counts for windows that begin from now on. */
   public void set(DatabaseInstance instance, BackupPolicy policy) {
+    jdbi.useHandle(handle -> set(handle, instance, policy));
+  }
+
+  /** The same, in the caller's transaction. */
+  public void set(Handle handle, DatabaseInstance instance, BackupPolicy policy) {
     policies.put(
+        handle,
         new BackupPolicyTable.Row(instance.id(), instance.projectId(), policy, clock.instant()));
   }
 

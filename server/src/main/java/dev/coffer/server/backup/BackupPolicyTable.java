@@ -32,21 +32,19 @@ final class BackupPolicyTable {
   public record Row(
       InstanceId instanceId, ProjectId projectId, @Nested BackupPolicy policy, Instant served) {}
 
-  void put(Row row) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO backup_policy
-                      (instance_id, project_id, start_hour, days, keep_days, served)
-                    VALUES (:instanceId, :projectId, :policy.startHour, :days, :policy.keepDays, :served)
-                    ON CONFLICT (instance_id) DO UPDATE SET start_hour = excluded.start_hour,
-                      days = excluded.days, keep_days = excluded.keep_days, served = excluded.served
-                    """)
-                .bindMethods(row)
-                .bind("days", row.policy().daysText())
-                .execute());
+  void put(Handle handle, Row row) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO backup_policy
+              (instance_id, project_id, start_hour, days, keep_days, served)
+            VALUES (:instanceId, :projectId, :policy.startHour, :days, :policy.keepDays, :served)
+            ON CONFLICT (instance_id) DO UPDATE SET start_hour = excluded.start_hour,
+              days = excluded.days, keep_days = excluded.keep_days, served = excluded.served
+            """)
+        .bindMethods(row)
+        .bind("days", row.policy().daysText())
+        .execute();
   }
 
   /** False where another run was quicker, or the policy was changed meanwhile. */

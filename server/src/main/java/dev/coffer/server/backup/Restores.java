@@ -9,6 +9,7 @@ import dev.coffer.server.instance.DatabaseInstance;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
+import dev.coffer.server.instance.NewInstance;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Jobs;
 import dev.coffer.server.jobs.Work;
@@ -39,7 +40,7 @@ public final class Restores {
 
   /** Orders a new instance whose data is that of a backup of the source instance. */
   public Instances.Ordered toNew(
-      Instances.Order order, InstanceId sourceInstanceId, BackupId backupId) {
+      NewInstance order, InstanceId sourceInstanceId, BackupId backupId) {
     Backup backup = requireOf(order.projectId(), sourceInstanceId, backupId);
     return instances.make(
         order,

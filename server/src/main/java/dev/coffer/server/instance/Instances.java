@@ -80,18 +80,6 @@ public final class Instances {
       InstantSource clock,
       SecureRandom random) {}
 
-  /**
-   * An instance that a caller asks for.
-   *
-   * @param files how its files are protected
-   */
-  public record Order(
-      ProjectId projectId,
-      String name,
-      SecretBytes password,
-      InstanceDetails details,
-      FileProtection files) {}
-
   /** An instance that is written down, and the job that makes it. */
   public record Ordered(DatabaseInstance instance, Job job) {}
 
@@ -100,12 +88,12 @@ public final class Instances {
     return List.of(create, restart, delete);
   }
 
-  public Ordered create(Order order) {
+  public Ordered create(NewInstance order) {
     return make(order, (_, instance) -> submission(instance, create));
   }
 
   /** Writes an instance down and lets another feature say which job makes it. */
-  public Ordered make(Order order, Making making) {
+  public Ordered make(NewInstance order, Making making) {
     Instant now = clock.instant();
     var id = InstanceId.fresh(ids);
     var instance =
@@ -128,6 +116,7 @@ public final class Instances {
         jobs.begin(
             handle -> {
               table.insert(handle, instance, sealed);
+              order.more().write(handle, instance);
               return making.submission(handle, instance);
             });
     return new Ordered(instance, job);

@@ -36,16 +36,7 @@ public final class BackupPolicyApi {
 
   public List<Operation<?>> operations() {
     return List.of(
-        new Operation<>(
-            Service.TAURUS,
-            "ShowGaussMySqlBackupPolicy",
-            Operation.Method.GET,
-            PathTemplate.of(PATH),
-            Operation.Admission.CALLER,
-            Optional.of(Shapes.read("instance:list", "*")),
-            Operation.Body.none(),
-            200,
-            this::show),
+        Shapes.readOfInstances("ShowGaussMySqlBackupPolicy", PATH, this::show),
         new Operation<>(
             Service.TAURUS,
             "UpdateGaussMySqlBackupPolicy",

@@ -10,6 +10,7 @@ import dev.coffer.server.instance.FileProtection;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.instance.InstanceState;
 import dev.coffer.server.instance.Instances;
+import dev.coffer.server.instance.NewInstance;
 import dev.coffer.server.jobs.Job;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.wire.Call;
@@ -49,19 +50,19 @@ public final class InstanceApi {
             Operation.Body.required(InstanceOrder.class),
             201,
             this::create),
-        read(
+        Shapes.readOfInstances(
             "ListGaussMySqlInstances",
             "/v3/{project_id}/instances",
             call -> list(call, InstanceState::word)),
-        read(
+        Shapes.readOfInstances(
             "ListGaussMySqlInstancesUnifyStatus",
             "/v3.1/{project_id}/instances",
             call -> list(call, InstanceState::unifiedWord)),
-        read(
+        Shapes.readOfInstances(
             "ShowGaussMySqlInstanceInfo",
             "/v3/{project_id}/instances/{instance_id}",
             call -> show(call, InstanceState::word, Optional.empty())),
-        read(
+        Shapes.readOfInstances(
             "ShowGaussMySqlInstanceInfoUnifyStatus",
             "/v3.1/{project_id}/instances/{instance_id}",
             call ->
@@ -69,7 +70,7 @@ public final class InstanceApi {
                     call,
                     InstanceState::unifiedWord,
                     Optional.of(tdeInfo(Shapes.instanceId(call))))),
-        read(
+        Shapes.readOfInstances(
             "ShowMultiTenant",
             "/v3/{project_id}/instances/{instance_id}/multi-tenant",
             this::showMultiTenant),
@@ -95,20 +96,6 @@ public final class InstanceApi {
             this::delete));
   }
 
-  private static Operation<Operation.Nothing> read(
-      String name, String path, Operation.Handler<Operation.Nothing> handler) {
-    return new Operation<>(
-        Service.TAURUS,
-        name,
-        Operation.Method.GET,
-        PathTemplate.of(path),
-        Operation.Admission.CALLER,
-        Optional.of(Shapes.read("instance:list", "*")),
-        Operation.Body.none(),
-        200,
-        handler);
-  }
-
   record CreateResponse(InstanceView.Ordered instance, JobId jobId) {}
 
   private Reply create(Call<InstanceOrder> call) {
@@ -123,12 +110,13 @@ public final class InstanceApi {
           new MasterKey.Owner(
               call.projectId(), call.caller().domainId(), details.enterpriseProjectId());
       FileProtection files = request.validFileProtection(inputs, owner, origin);
-      var order = new Instances.Order(call.projectId(), name, password, details, files);
+      NewInstance.More more =
+          (handle, made) -> backups.ifPresent(policy -> automatic.set(handle, made, policy));
+      var order = new NewInstance(call.projectId(), name, password, details, files, more);
       Instances.Ordered ordered =
           origin.isPresent()
               ? restores.toNew(order, origin.get().sourceInstanceId(), origin.get().backupId())
               : instances.create(order);
-      backups.ifPresent(policy -> automatic.set(ordered.instance(), policy));
       return Reply.of(
           new CreateResponse(
               InstanceView.ordered(ordered.instance(), InstanceView.BackupStrategy.of(backups)),

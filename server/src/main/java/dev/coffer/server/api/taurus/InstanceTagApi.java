@@ -50,22 +50,8 @@ public final class InstanceTagApi {
             Operation.Body.required(Request.class),
             200,
             this::change),
-        read("ListInstanceTags", OF_INSTANCE, this::list),
-        read("ListProjectTags", "/v3/{project_id}/tags", this::listOfProject));
-  }
-
-  private static Operation<Operation.Nothing> read(
-      String name, String path, Operation.Handler<Operation.Nothing> handler) {
-    return new Operation<>(
-        Service.TAURUS,
-        name,
-        Operation.Method.GET,
-        PathTemplate.of(path),
-        Operation.Admission.CALLER,
-        Optional.of(Shapes.read("instance:list", "*")),
-        Operation.Body.none(),
-        200,
-        handler);
+        Shapes.readOfInstances("ListInstanceTags", OF_INSTANCE, this::list),
+        Shapes.readOfInstances("ListProjectTags", "/v3/{project_id}/tags", this::listOfProject));
   }
 
   record Request(@Nullable String action, @Nullable List<@Nullable Tag> tags) {}

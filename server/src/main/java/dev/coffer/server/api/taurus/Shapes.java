@@ -9,10 +9,13 @@ import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.PathTemplate;
+import dev.coffer.server.wire.Service;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The shapes of ids, names and times that several operations of TaurusDB share. */
@@ -58,5 +61,20 @@ final class Shapes {
 
   static Operation.Action read(String name, String resource) {
     return new Operation.Action("gaussdbformysql:" + name, Operation.Action.Level.LIST, resource);
+  }
+
+  /** An operation that reads of instances, for callers who may list them. */
+  static Operation<Operation.Nothing> readOfInstances(
+      String name, String path, Operation.Handler<Operation.Nothing> handler) {
+    return new Operation<>(
+        Service.TAURUS,
+        name,
+        Operation.Method.GET,
+        PathTemplate.of(path),
+        Operation.Admission.CALLER,
+        Optional.of(read("instance:list", "*")),
+        Operation.Body.none(),
+        200,
+        handler);
   }
 }
