@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -72,12 +73,26 @@ class KeyRingFileTest {
         RootKey root = RootKeyFile.open(directory.resolve("root.key"));
         KeyRingFile file = new KeyRingFile(ring, root);
         ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<?> writer = executor.submit(() -> addKeys(vault, 40));
+      // Otherwise it could be through before the first look.
+      var looked = new CountDownLatch(1);
+      Future<?> writer =
+          executor.submit(
+              () -> {
+                addKeys(vault, 20);
+                looked.await();
+                addKeys(vault, 20);
+                return null;
+              });
       long last = 0;
-      while (!writer.isDone()) {
-        long revision = file.read().revision();
-        assertThat(revision).isGreaterThanOrEqualTo(last);
-        last = revision;
+      try {
+        while (!writer.isDone()) {
+          long revision = file.read().revision();
+          assertThat(revision).isGreaterThanOrEqualTo(last);
+          last = revision;
+          looked.countDown();
+        }
+      } finally {
+        looked.countDown();
       }
       writer.get();
       assertThat(file.read().revision()).isEqualTo(42);
