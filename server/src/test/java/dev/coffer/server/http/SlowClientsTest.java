@@ -22,15 +22,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Clients that send a byte now and then, and many connections of one of them. */
-@Timeout(60)
+@Timeout(120)
 class SlowClientsTest {
   private static final int MANY = 300;
+  private static final int ATTEMPTS = 5;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration SOONER_THAN_THEY_ARE_GIVEN_UP = Duration.ofSeconds(8);
   private static final String HEAD = "POST /greet HTTP/1.1\r\nHost: x\r\n";
 
   private final List<Socket> sockets = new ArrayList<>();
@@ -74,16 +78,16 @@ class SlowClientsTest {
   private Socket open(String begin) throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(server.url()).getPort());
     sockets.add(socket);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     socket.getOutputStream().write(begin.getBytes(US_ASCII));
     return socket;
   }
 
-  private int call() throws Exception {
+  private int call(Duration limit) throws Exception {
     try (var client = HttpClient.newHttpClient()) {
       var request =
           HttpRequest.newBuilder(URI.create(server.url() + "/greet"))
-              .timeout(Duration.ofSeconds(5))
+              .timeout(limit)
               .POST(BodyPublishers.ofString("{}"))
               .build();
       return client.send(request, BodyHandlers.ofString()).statusCode();
@@ -102,11 +106,13 @@ class SlowClientsTest {
 
   @Test
   void bodiesThatDoNotComeHoldUpNobody() throws Exception {
+    // The first call of a process takes its time.
+    assertThat(call(LIMIT)).isEqualTo(200);
     for (int i = 0; i < MANY; i++) {
       open(HEAD + "Content-Length: 1000\r\n\r\n{");
     }
     for (int i = 0; i < 20; i++) {
-      assertThat(call()).isEqualTo(200);
+      assertThat(call(SOONER_THAN_THEY_ARE_GIVEN_UP)).isEqualTo(200);
     }
   }
 
@@ -146,7 +152,7 @@ class SlowClientsTest {
               }
             });
     assertThat(ends(slow)).isTrue();
-    assertThat(call()).isEqualTo(200);
+    assertThat(call(LIMIT)).isEqualTo(200);
     trickle.interrupt();
   }
 
@@ -154,7 +160,19 @@ class SlowClientsTest {
   @Test
   void whoStillSendsWhenItIsRefusedReadsWhy() throws Exception {
     for (String target : List.of("/greet", "/no-such-path")) {
-      int size = 300_000;
+      // What is still sent is taken for a second, and no client is sure to have no pause in it.
+      assertThat(
+              Stream.generate(() -> answerToLate(target))
+                  .limit(ATTEMPTS)
+                  .filter(answer -> answer.startsWith("HTTP/1.1 4"))
+                  .findFirst())
+          .isPresent();
+    }
+  }
+
+  private String answerToLate(String target) {
+    int size = 300_000;
+    try {
       Socket late = open(HEAD.replace("/greet", target) + "Content-Length: " + size + "\r\n\r\n");
       for (int sent = 0; sent < size; sent += 1000) {
         late.getOutputStream().write(new byte[1000]);
@@ -162,8 +180,11 @@ class SlowClientsTest {
           Thread.sleep(20);
         }
       }
-      byte[] answer = late.getInputStream().readNBytes(12);
-      assertThat(new String(answer, US_ASCII)).startsWith("HTTP/1.1 4");
+      return new String(late.getInputStream().readNBytes(12), US_ASCII);
+    } catch (IOException reset) {
+      return String.valueOf(reset.getMessage());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -201,7 +222,7 @@ class SlowClientsTest {
         HttpClient.newBuilder().localAddress(InetAddress.ofLiteral("127.0.0.2")).build()) {
       var request =
           HttpRequest.newBuilder(URI.create(server.url() + "/greet"))
-              .timeout(Duration.ofSeconds(5))
+              .timeout(LIMIT)
               .POST(BodyPublishers.ofString("{}"))
               .build();
       assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
