@@ -37,6 +37,12 @@ LANGUAGE plpgsql AS $function$
 DECLARE
   obstacle text;
 BEGIN
+  -- Another isolation would look for obstacles in a catalogue of before the lock.
+  IF pg_catalog.current_setting('transaction_isolation')
+      OPERATOR(pg_catalog.<>) ALL ('{read committed,read uncommitted}') THEN
+    RAISE feature_not_supported USING
+      MESSAGE = 'a table cannot be distributed in a transaction that is not READ COMMITTED';
+  END IF;
   IF (SELECT c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p}') FROM pg_catalog.pg_class c
       WHERE c.oid OPERATOR(pg_catalog.=) relation) THEN
     EXECUTE pg_catalog.format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', relation);

@@ -157,9 +157,11 @@ $function$;
 CREATE FUNCTION coffer.carry(spread regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
-  breach text := coffer.breach(spread);
+  breach text;
   statements text[];
 BEGIN
+  PERFORM coffer.require_read_committed();
+  breach := coffer.breach(spread);
   IF breach IS NOT NULL THEN
     RAISE feature_not_supported USING
       MESSAGE = format('distributed table %s cannot be changed like this: %s', spread, breach),
@@ -176,11 +178,23 @@ BEGIN
 END
 $function$;
 
+-- Whether a table is distributed by now, although the transaction may not see it. The list of its
+-- partitions and their names are current in any isolation.
+CREATE FUNCTION coffer.is_spread_by_now(relation oid) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+  SELECT EXISTS (SELECT FROM pg_partition_tree(relation::regclass) p
+    WHERE p.relid::text ~ '^coffer[.]t_[0-9]+_[0-9]+$')
+$function$;
+
 CREATE FUNCTION coffer.after_change() RETURNS event_trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $function$
 DECLARE
   spread regclass;
 BEGIN
+  IF coffer.is_dated() AND EXISTS (SELECT FROM pg_event_trigger_ddl_commands() c
+      WHERE c.classid = 'pg_class'::regclass AND coffer.is_spread_by_now(c.objid)) THEN
+    PERFORM coffer.require_read_committed();
+  END IF;
   FOR spread IN
     SELECT s.relation FROM coffer.spread s WHERE s.relation IN (
       SELECT unnest(ARRAY[c.objid,

@@ -53,6 +53,26 @@ CREATE TABLE coffer.mark (
   at timestamptz NOT NULL
 );
 
+-- Other isolations look at the catalogue as it was when the transaction began, while statements
+-- meet it as it is.
+CREATE FUNCTION coffer.require_read_committed() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+  IF coffer.is_dated() THEN
+    RAISE feature_not_supported USING
+      MESSAGE = format('a table cannot be distributed, nor a distributed one changed, in a'
+        ' transaction that is %s', upper(current_setting('transaction_isolation'))),
+      HINT = 'BEGIN ISOLATION LEVEL READ COMMITTED';
+  END IF;
+END
+$function$;
+
+-- Whether this transaction sees the catalogue as it was.
+CREATE FUNCTION coffer.is_dated() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
+  SELECT current_setting('transaction_isolation') NOT IN ('read committed', 'read uncommitted')
+$function$;
+
 -- Has data nodes perform a statement, within the transaction.
 CREATE FUNCTION coffer.perform(node integer, statement text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$

@@ -94,6 +94,56 @@ BEGIN
 END
 $function$;
 
+-- Takes a table for its owner, so that until the transaction ends neither it nor its name changes,
+-- and returns what it is then. What was read before says nothing: the caller chooses the moment.
+CREATE FUNCTION coffer.claim(relation regclass) RETURNS pg_class
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  claimed pg_class;
+BEGIN
+  PERFORM coffer.require_owner(relation);
+  -- A schema is renamed without a lock on what is in it.
+  PERFORM FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE c.oid = relation
+    FOR SHARE OF n;
+  IF (SELECT relkind = 'r' FROM pg_class WHERE oid = relation) THEN
+    EXECUTE format('LOCK TABLE ONLY %s IN ACCESS EXCLUSIVE MODE', relation);
+    IF NOT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+        WHERE d.datname = current_database() AND l.relation = claim.relation
+          AND l.pid = pg_backend_pid() AND l.granted AND l.mode = 'AccessExclusiveLock') THEN
+      RAISE object_in_use USING MESSAGE = format('table %s was renamed meanwhile', relation);
+    END IF;
+  END IF;
+  PERFORM coffer.require_owner(relation);
+  SELECT * INTO STRICT claimed FROM pg_class WHERE oid = relation;
+  RETURN claimed;
+END
+$function$;
+
+CREATE FUNCTION coffer.require_owner(relation regclass) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+BEGIN
+  IF NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = relation), 'USAGE') THEN
+    RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', relation);
+  END IF;
+END
+$function$;
+
+-- Runs a statement as a role. The functions of this schema are a superuser's, and must evaluate
+-- nothing that users defined. From within, neither SET ROLE nor RESET ROLE leads back.
+CREATE FUNCTION coffer.run_as(role regrole, statement text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $function$
+DECLARE
+  name text := 'coffer.as_' || pg_backend_pid();
+BEGIN
+  EXECUTE format('CREATE FUNCTION %s(statement text) RETURNS void LANGUAGE plpgsql SECURITY DEFINER'
+    ' SET search_path = pg_catalog, pg_temp AS %L', name, 'BEGIN EXECUTE statement; END');
+  EXECUTE format('REVOKE EXECUTE ON FUNCTION %s(text) FROM PUBLIC', name);
+  EXECUTE format('ALTER FUNCTION %s(text) OWNER TO %s', name, role);
+  EXECUTE format('SELECT %s($1)', name) USING statement;
+  EXECUTE format('DROP FUNCTION %s(text)', name);
+END
+$function$;
+
 -- Spreads the rows of an ordinary table over the data nodes by the hash of a column. The table
 -- keeps its name, owner, privileges, defaults, checks, comments and indexes; unique ones live on the
 -- data nodes only, where equal keys meet. On failure everything is as it was.
@@ -107,13 +157,8 @@ DECLARE
   item record;
   plain text[];
 BEGIN
-  SELECT * INTO STRICT original FROM pg_class WHERE oid = relation;
-  IF NOT pg_has_role(session_user, original.relowner, 'USAGE') THEN
-    RAISE insufficient_privilege USING MESSAGE = format('must be owner of table %s', relation);
-  END IF;
-  IF original.relkind = 'r' THEN
-    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', relation);
-  END IF;
+  PERFORM coffer.require_read_committed();
+  original := coffer.claim(relation);
   obstacle := coffer.obstacle(relation, distribution_column);
   IF obstacle IS NOT NULL THEN
     RAISE feature_not_supported
@@ -130,7 +175,9 @@ BEGIN
   spread := format('%s.%I', original.relnamespace::regnamespace, original.relname)::regclass;
   PERFORM coffer.make_shards(relation, spread, distribution_column);
   PERFORM coffer.mark_everywhere(spread);
-  EXECUTE format('INSERT INTO %s (%s) SELECT %s FROM ONLY %s', spread, columns, columns, relation);
+  EXECUTE format('ALTER TABLE %s OWNER TO %s', spread, original.relowner::regrole);
+  PERFORM coffer.run_as(original.relowner, format(
+    'INSERT INTO %s (%s) SELECT %s FROM ONLY %s', spread, columns, columns, relation));
 
   PERFORM coffer.perform_everywhere(coffer.index_statement(i.indexrelid,
       format('t_%s.%I', spread::oid, original.relname)))
@@ -142,7 +189,6 @@ BEGIN
         obj_description(i.indexrelid, 'pg_class')))) v (s)
     WHERE i.indrelid = relation AND NOT i.indisunique;
   EXECUTE format('COMMENT ON TABLE %s IS %L', spread, obj_description(relation, 'pg_class'));
-  EXECUTE format('ALTER TABLE %s OWNER TO %s', spread, original.relowner::regrole);
   PERFORM coffer.carry_privileges(relation, spread);
   FOR item IN
     SELECT d.objid::regclass AS sequence, a.attname FROM pg_depend d

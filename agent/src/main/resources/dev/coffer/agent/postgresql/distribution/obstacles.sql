@@ -138,6 +138,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $function$
     WHERE d.deptype = 'n' AND d.classid <> 'pg_constraint'::regclass
       AND (d.refclassid = 'pg_class'::regclass AND d.refobjid = relation
         OR d.refclassid = 'pg_type'::regclass AND d.refobjid IN (t.oid, t.typarray))
+    UNION ALL
+    SELECT 9, 'its owner may not read it, or not use its schema' FROM pg_class c
+    WHERE c.oid = relation AND NOT (has_table_privilege(c.relowner, c.oid, 'SELECT')
+      AND has_schema_privilege(c.relowner, c.relnamespace, 'USAGE'))
   ) r (number, reason) ORDER BY number LIMIT 1
 $function$;
 
