@@ -13,6 +13,7 @@ import dev.coffer.agent.Engine;
 import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.cage.Confinement;
+import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.local.LiveEngine.Running;
 import dev.coffer.agent.store.MemoryStore;
@@ -36,6 +37,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("engine")
 @ExtendWith(LiveEngine.class)
 final class BackupReachTest {
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final String CONNECTED =
+      "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
+          + " WHERE VARIABLE_NAME = 'THREADS_CONNECTED'";
+
   private final Running source;
 
   BackupReachTest(Running source) {
@@ -83,7 +89,7 @@ final class BackupReachTest {
                 source.home.toString())
             .inheritIO()
             .start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).isEqualTo(DyingAgent.STATUS);
   }
 
@@ -160,7 +166,13 @@ final class BackupReachTest {
     Connection connect() throws SQLException;
   }
 
-  private static void takeAll(List<Connection> taken, Connecting connecting) {
+  private static void takeAll(List<Connection> taken, Connecting connecting) throws IOException {
+    assertThat(Await.until(SOON, () -> hasTakenAll(taken, connecting))).isTrue();
+  }
+
+  /** The place of a connection that was closed is free only once its thread in the server ended. */
+  private static boolean hasTakenAll(List<Connection> taken, Connecting connecting)
+      throws IOException {
     assertThatThrownBy(
             () -> {
               while (true) {
@@ -168,6 +180,11 @@ final class BackupReachTest {
               }
             })
         .hasMessageContaining("Too many connections");
+    try {
+      return number(taken.getFirst(), CONNECTED) == taken.size();
+    } catch (SQLException refused) {
+      throw new IOException(refused);
+    }
   }
 
   private static void closeAll(List<Connection> taken) throws SQLException {
