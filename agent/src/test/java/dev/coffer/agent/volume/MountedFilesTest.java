@@ -28,8 +28,10 @@ import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,21 +80,28 @@ final class MountedFilesTest {
     try (var channel = FileChannel.open(log, NEW_FILE)) {
       channel.write(ByteBuffer.allocate(64 * 8192), 0);
       channel.force(false);
-      long before = requests();
+      Map<String, Long> before = requests();
       for (int i = 0; i < 50; i++) {
         channel.write(ByteBuffer.allocate(8192), 8192L * (i / 3));
         channel.force(false);
       }
-      assertThat(requests() - before).isBetween(100L, 110L);
+      Map<String, Long> made = requests();
+      before.forEach((kind, count) -> made.merge(kind, -count, Long::sum));
+      assertThat(made.remove("WRITE")).isEqualTo(50);
+      assertThat(made.remove("FSYNC")).isEqualTo(50);
+      // What the kernel lets go of, and when, is no part of a commit.
+      made.keySet().removeAll(Set.of("FORGET", "BATCH_FORGET", "RELEASE", "RELEASEDIR"));
+      // Asking for the counts takes a few.
+      assertThat(made.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(10);
     }
   }
 
-  private long requests() throws IOException {
+  private Map<String, Long> requests() throws IOException {
     byte[] counts = (byte[]) Files.getAttribute(volume.mountPoint(), "user:coffer.requests");
     return new String(counts, StandardCharsets.US_ASCII)
         .lines()
-        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(' ') + 1)))
-        .sum();
+        .map(line -> line.split(" ", 2))
+        .collect(Collectors.toMap(words -> words[0], words -> Long.valueOf(words[1])));
   }
 
   @Test
@@ -288,7 +297,7 @@ final class MountedFilesTest {
     assertThat(Await.until(LIMIT, () -> deletedFiles() == 0)).isTrue();
   }
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** That the daemon has open. */
   private long deletedFiles() throws IOException {
@@ -407,10 +416,18 @@ final class MountedFilesTest {
   @Test
   void synchronousWritesWaitForTheDiskInTheLogToo() throws IOException {
     Path log = Files.createDirectory(here.resolve("pg_wal"));
-    Duration plain = fastestSyncs(Files.createDirectories(volume.plain()).resolve("log"));
-    Duration sealed = fastestSyncs(log.resolve("log"));
-    // A sync that does not happen is ten times faster than the disk.
-    assertThat(sealed).isGreaterThan(plain.dividedBy(3));
+    try (var plain = synchronous(volume.plain().resolve("log"));
+        var sealed = synchronous(log.resolve("log"))) {
+      Duration fastestPlain = syncs(plain);
+      Duration fastestSealed = syncs(sealed);
+      // By turns, because others use the disk as well, for a while and then not.
+      for (int round = 0; round < 15; round++) {
+        fastestPlain = shorter(fastestPlain, syncs(plain));
+        fastestSealed = shorter(fastestSealed, syncs(sealed));
+      }
+      // A sync that does not happen is ten times faster than the disk.
+      assertThat(fastestSealed).isGreaterThan(fastestPlain.dividedBy(3));
+    }
   }
 
   @Test
@@ -432,12 +449,7 @@ final class MountedFilesTest {
   }
 
   private void assertEachSyncs(Path file) throws IOException {
-    try (var channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DSYNC)) {
+    try (var channel = synchronous(file)) {
       for (int block : new int[] {0, 1, 1, 1, 0, 2}) {
         long before = syncs();
         channel.write(ByteBuffer.allocate(8192), block * 8192L);
@@ -451,23 +463,20 @@ final class MountedFilesTest {
     return Long.parseLong(new String(count, StandardCharsets.US_ASCII).strip());
   }
 
-  private static Duration fastestSyncs(Path file) throws IOException {
-    Duration fastest = Duration.ofDays(1);
-    try (var channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DSYNC)) {
-      for (int round = 0; round < 5; round++) {
-        long start = System.nanoTime();
-        for (int i = 0; i < 60; i++) {
-          channel.write(ByteBuffer.allocate(8192), i * 8192L);
-        }
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
-        fastest = took.compareTo(fastest) < 0 ? took : fastest;
-      }
+  private static FileChannel synchronous(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.DSYNC);
+  }
+
+  private static Duration syncs(FileChannel channel) throws IOException {
+    long start = System.nanoTime();
+    for (int i = 0; i < 20; i++) {
+      channel.write(ByteBuffer.allocate(8192), i * 8192L);
     }
-    return fastest;
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }
