@@ -23,6 +23,8 @@ final class ForeignMariaDb implements AutoCloseable {
   static final String USER = "boss";
 
   private static final String PASSWORD = "Superuser-1";
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final int ATTEMPTS = 3;
 
   private final Path root;
   private final int port;
@@ -55,23 +57,34 @@ final class ForeignMariaDb implements AutoCloseable {
             GRANT ALL ON *.* TO %1$s@'127.0.0.1' WITH GRANT OPTION;
             """
                 .formatted(USER, PASSWORD));
-    int port = freePort();
     install(root, options);
     var line = new ArrayList<>(options);
     line.addAll(
         List.of(
             "--socket=" + root.resolve("data/sock"),
             "--bind-address=127.0.0.1",
-            "--port=" + port,
             "--skip-name-resolve",
             "--init-file=" + accounts));
-    var started = new ForeignMariaDb(root, port, run(root, "/usr/sbin/mariadbd", line));
-    if (!Await.until(Duration.ofMinutes(1), started::answers)) {
+    for (int attempt = 1; ; attempt++) {
+      var started = launch(root, line);
+      if (Await.until(START, () -> !started.server.isAlive() || started.answers())
+          && started.server.isAlive()) {
+        return started;
+      }
       var said = Files.readString(root.resolve("said"));
-      started.close();
-      throw new IOException("no server: " + said);
+      // Another process may have taken the port since it was looked for.
+      if (attempt == ATTEMPTS || !said.contains("Address already in use")) {
+        started.close();
+        throw new IOException("no server: " + said);
+      }
     }
-    return started;
+  }
+
+  private static ForeignMariaDb launch(Path root, List<String> options) throws IOException {
+    int port = freePort();
+    var line = new ArrayList<>(options);
+    line.add("--port=" + port);
+    return new ForeignMariaDb(root, port, run(root, "/usr/sbin/mariadbd", line));
   }
 
   private static void make(Path directory) throws IOException {
@@ -109,9 +122,6 @@ final class ForeignMariaDb implements AutoCloseable {
   }
 
   private boolean answers() {
-    if (!server.isAlive()) {
-      return true;
-    }
     try (var connection = connect()) {
       return connection.isValid(1);
     } catch (SQLException notYet) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 /** A PostgreSQL that somebody else made and started: the agent knows nothing of it. */
 record ForeignPostgres(Path root, int port, Layout layout) implements AutoCloseable {
   private static final String USER = "postgres";
+  private static final int ATTEMPTS = 3;
   static final String ROLE = "boss";
   static final String PASSWORD = "the boss's own päss";
 
@@ -36,6 +37,19 @@ record ForeignPostgres(Path root, int port, Layout layout) implements AutoClosea
   static ForeignPostgres make(Path root, Layout layout) throws IOException {
     var made = new ForeignPostgres(root, freePort(), layout);
     made.initialise();
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      try {
+        made.start("-w");
+        return made;
+      } catch (IOException refused) {
+        // Another process may have taken the port since it was looked for.
+        if (!Files.readString(root.resolve("run/log")).contains("Address already in use")) {
+          throw refused;
+        }
+        made = new ForeignPostgres(root, freePort(), layout);
+        made.set("port", made.port());
+      }
+    }
     made.start("-w");
     return made;
   }
