@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /** One server that somebody else made, and that becomes a node of ours or stays what it was. */
 @Tag("engine")
 final class AdoptedNodeTest {
-  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofMinutes(5);
   private static final int SOME = 100;
 
   private final VolumeKey key =

@@ -70,7 +70,7 @@ final class ChildTest {
       }
       grandchild = ProcessHandle.of(Long.parseLong(line.toString())).orElseThrow();
     }
-    grandchild.onExit().get(10, TimeUnit.SECONDS);
+    grandchild.onExit().get(50, TimeUnit.SECONDS);
   }
 
   @Test

@@ -28,7 +28,7 @@ final class LogAheadOfDataTest {
   private static final long SEGMENT = 4L << 20;
   private static final int MORE_THAN_BOTH_SEGMENTS = 16 << 20;
   private static final int KERNEL_WRITES_AT_ONCE = 4;
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final CountDownLatch gate = new CountDownLatch(1);
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,9 +165,11 @@ final class PostgresOnVolumeTest {
         .filter(process -> process.info().arguments().filter(this::serves).isPresent())
         .forEach(
             server -> {
-              server.descendants().forEach(ProcessHandle::destroyForcibly);
-              server.destroyForcibly();
-              var _ = server.onExit().join();
+              // One that is still in a write when the next server starts would write into its
+              // files.
+              var all = Stream.concat(Stream.of(server), server.descendants()).toList();
+              all.forEach(ProcessHandle::destroyForcibly);
+              all.forEach(process -> process.onExit().join());
             });
   }
 

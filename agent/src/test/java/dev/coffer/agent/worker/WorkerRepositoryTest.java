@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class WorkerRepositoryTest {
   private static final Identity USER = new Identity(1_899_999_999, 1_899_999_999);
   private static final byte[] KEY = new byte[32];
-  private static final Duration LIMIT = Duration.ofSeconds(10);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
 
   @TempDir private Path temporary;
   private Path store = Path.of("/nowhere");
