@@ -46,10 +46,11 @@ final class Server {
   }
 
   void start() throws IOException {
+    endWhatIsLeft();
     var running = found();
     var server = running.isPresent() ? running.get() : launch();
     boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
-    if (!settled || !isUp()) {
+    if (!settled || !server.isAlive()) {
       server.kill();
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,
@@ -71,6 +72,14 @@ final class Server {
     if (files.isSealed()) {
       process.kill();
       files.volume().lock();
+    }
+  }
+
+  /** A cage whose server has ended ends a moment later. */
+  private void endWhatIsLeft() throws IOException {
+    var left = found().filter(cage -> cage.pid().isEmpty());
+    if (left.isPresent()) {
+      left.get().kill();
     }
   }
 

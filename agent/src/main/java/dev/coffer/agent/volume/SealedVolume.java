@@ -31,7 +31,7 @@ import java.util.OptionalLong;
  */
 public final class SealedVolume {
   /** How long a server that says it has stopped may still take to end. */
-  private static final Duration ENDING = Duration.ofSeconds(2);
+  private static final Duration ENDING = Duration.ofSeconds(5);
 
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

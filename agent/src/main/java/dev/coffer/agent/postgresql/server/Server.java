@@ -41,7 +41,7 @@ public final class Server {
     var running = postmaster.find();
     var server = running.isPresent() ? running.get() : launch();
     boolean settled = Await.until(LIMIT, () -> !server.isAlive() || isUp());
-    if (!settled || !isUp()) {
+    if (!settled || !server.isAlive()) {
       server.kill();
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,
