@@ -34,14 +34,14 @@ public record BaseCopy(Node node, Account superuser) {
     }
     Path copy = node.files().copy();
     var tree = node.files().tree(copy);
-    clear(copy, tree);
+    var account = clear(copy, tree);
     tree.create();
-    byte[] password = (superuser.password() + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] password = (account.password() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
       node.files()
           .toolCage()
           .writing(copy)
-          .inside(new Command(line(copy), copy.resolve("/")))
+          .inside(new Command(line(copy, account.role()), copy.resolve("/")))
           .run(password, said -> tell(said, watch));
     } finally {
       Arrays.fill(password, (byte) 0);
@@ -50,12 +50,17 @@ public record BaseCopy(Node node, Account superuser) {
     Files.move(copy, whole, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Removes what a copy left that was cut short: its program, its files and its slot. */
-  private void clear(Path copy, CagedTree tree) throws IOException {
+  /**
+   * Removes what a copy left that was cut short: its program, its files and its slot.
+   *
+   * @return what the next one comes as
+   */
+  private Account clear(Path copy, CagedTree tree) throws IOException {
     killProgram(copy);
     tree.delete();
     try (var session = node.session(Session.FIRST_DATABASE, superuser)) {
       ReplicationSlot.drop(session);
+      return CopyRole.on(node, session, superuser);
     }
   }
 
@@ -83,7 +88,7 @@ public record BaseCopy(Node node, Account superuser) {
         .anyMatch(target(copy)::equals);
   }
 
-  private List<String> line(Path copy) throws IOException {
+  private List<String> line(Path copy, String role) throws IOException {
     var address = node.address();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
     line.addAll(
@@ -92,7 +97,7 @@ public record BaseCopy(Node node, Account superuser) {
             target(copy),
             "--host=" + address.host(),
             "--port=" + address.port(),
-            "--username=" + superuser.role(),
+            "--username=" + role,
             "--password",
             "--wal-method=stream",
             "--create-slot",

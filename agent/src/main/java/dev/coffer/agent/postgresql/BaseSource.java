@@ -33,8 +33,10 @@ record BaseSource(Node node, Account superuser, Session session) implements Sour
 
   @Override
   public Run start() throws IOException {
-    var child = Child.start(node.files().toolCage().inside(new Command(line(), Path.of("/"))));
-    var password = (superuser.password() + "\n").getBytes(StandardCharsets.UTF_8);
+    var account = CopyRole.on(node, session, superuser);
+    var line = new Command(line(account.role()), Path.of("/"));
+    var child = Child.start(node.files().toolCage().inside(line));
+    var password = (account.password() + "\n").getBytes(StandardCharsets.UTF_8);
     boolean begun = false;
     try (var input = child.input()) {
       input.write(password);
@@ -48,7 +50,7 @@ record BaseSource(Node node, Account superuser, Session session) implements Sour
     return new ProgramRun(child, new Envelope.Position(null, null, null));
   }
 
-  private List<String> line() throws IOException {
+  private List<String> line(String role) throws IOException {
     var address = node.address();
     var line = new ArrayList<>(Programs.WITHOUT_TERMINAL);
     line.addAll(
@@ -58,7 +60,7 @@ record BaseSource(Node node, Account superuser, Session session) implements Sour
             "--format=tar",
             "--host=" + address.host(),
             "--port=" + address.port(),
-            "--username=" + superuser.role(),
+            "--username=" + role,
             "--password",
             "--wal-method=none",
             "--checkpoint=fast",

@@ -65,7 +65,7 @@ record CaptureObstacles(ForeignServer server, Account superuser) {
   private void findRights(List<String> found) {
     var address = new Session.Address(ForeignServer.HOST, server.place().port());
     try {
-      Session.requireReplication(address, superuser);
+      Session.requireReplication(address, superuser, Session.Proof.AS_THE_SERVER_ASKS);
     } catch (AgentFailure refused) {
       found.add(
           "%s: allow database replication to %s from %s in %s"

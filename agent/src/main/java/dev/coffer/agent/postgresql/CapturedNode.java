@@ -77,6 +77,8 @@ final class CapturedNode implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    try (session) {
+      CopyRole.drop(node, session);
+    }
   }
 }

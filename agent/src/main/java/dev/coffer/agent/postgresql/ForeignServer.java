@@ -21,7 +21,11 @@ record ForeignServer(ForeignPlace place, Path data, ProcessHandle process, Sessi
   static final String HOST = "127.0.0.1";
 
   static Session open(ForeignPlace place, Account superuser) {
-    return Session.open(new Session.Address(HOST, place.port()), Session.FIRST_DATABASE, superuser);
+    return Session.open(
+        new Session.Address(HOST, place.port()),
+        Session.FIRST_DATABASE,
+        superuser,
+        Session.Proof.AS_THE_SERVER_ASKS);
   }
 
   static ForeignServer behind(Session session, ForeignPlace place) throws IOException {

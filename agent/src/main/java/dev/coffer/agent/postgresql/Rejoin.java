@@ -23,6 +23,7 @@ record Rejoin(Rejoining order) {
     for (var node : citus.nodes()) {
       try (var session = node.session(Session.FIRST_DATABASE, captured())) {
         session.keepQuiet();
+        CopyRole.drop(node, session);
         session.setPassword(fresh());
       }
       new ControlRole(node.files()).write(fresh());
@@ -36,6 +37,7 @@ record Rejoin(Rejoining order) {
     for (var node : dataNodes) {
       try (var session = node.session(Session.FIRST_DATABASE, captured())) {
         session.keepQuiet();
+        CopyRole.drop(node, session);
         session.setPassword(Account.link(order.fresh().link()));
         session.setPassword(fresh());
       }
@@ -47,6 +49,7 @@ record Rejoin(Rejoining order) {
       for (int i = 0; i < dataNodes.size(); i++) {
         link(session, i, dataNodes.get(i).address());
       }
+      CopyRole.drop(coordinator, session);
       session.run("COMMIT");
       session.setPassword(fresh());
     }

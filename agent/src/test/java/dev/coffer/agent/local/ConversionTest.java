@@ -90,6 +90,9 @@ final class ConversionTest {
 
     conversion.prepare("node", key);
     conversion.copy(access, Watch.none());
+    assertThat(Files.readString(home.resolve("node/mount/data/postgresql.auto.conf")))
+        .contains("user=coffer_copy")
+        .doesNotContain(PASSWORD);
     conversion.follow(access);
     conversion.switchOver(access);
     int atSwitch = client.commits();
@@ -111,6 +114,7 @@ final class ConversionTest {
     assertThat(home.resolve("node/data")).doesNotExist();
     assertThat(Files.readString(home.resolve("node/mount/data/postgresql.auto.conf")))
         .doesNotContain("password");
+    assertThat(ask("SELECT count(*) FROM pg_roles WHERE rolname = 'coffer_copy'")).isEqualTo("0");
 
     restartsWithItsKeyAlone(key);
   }

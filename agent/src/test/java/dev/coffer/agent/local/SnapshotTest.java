@@ -58,6 +58,8 @@ final class SnapshotTest {
   private static final List<String> NODES = List.of("coordinator", "data-1", "data-2");
   private static final List<String> COPIES = List.of("copy-coordinator", "copy-1", "copy-2");
   private static final String SUPERUSER = "the superuser's secret";
+  private static final String COPYING_ROLES =
+      "SELECT count(*) FROM pg_roles WHERE rolname = 'coffer_copy'";
   private static final String FRESH = "another superuser's secret";
   private static final String PASSWORD = "dbadmin's";
   private static final String NODES_OF_ACCOUNT =
@@ -126,6 +128,8 @@ final class SnapshotTest {
     run(copy, "INSERT INTO account SELECT n, 0 FROM generate_series(201, 300) n");
     assertThat(ask(copy, "SELECT count(*) FROM account")).isEqualTo("300");
     assertThat(ask(coordinator, "SELECT count(*) FROM account")).isEqualTo("200");
+    assertThat(List.of(ask(coordinator, COPYING_ROLES), ask(copy, COPYING_ROLES)))
+        .containsOnly("0");
     assertThatThrownBy(() -> connect(copy, "coffer", password(SUPERUSER)))
         .isInstanceOf(SQLException.class);
     connect(copy, "coffer", password(FRESH)).close();

@@ -8,6 +8,7 @@ import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.OverwriteTree;
 import dev.coffer.agent.host.Ports;
 import dev.coffer.agent.postgresql.BaseCopy;
+import dev.coffer.agent.postgresql.CopyRole;
 import dev.coffer.agent.postgresql.Node;
 import dev.coffer.agent.postgresql.Nodes;
 import dev.coffer.agent.postgresql.ReplicationSlot;
@@ -121,6 +122,7 @@ public final class Conversions {
     try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
       session.run("ALTER SYSTEM RESET primary_conninfo");
       session.run("ALTER SYSTEM RESET primary_slot_name");
+      CopyRole.drop(node, session);
     }
   }
 
@@ -152,6 +154,7 @@ public final class Conversions {
     node.start();
     try (var session = node.session(Session.FIRST_DATABASE, superuser(access))) {
       ReplicationSlot.drop(session);
+      CopyRole.drop(node, session);
     }
     node.volume().remove();
     if (node.files().areForeign()) {

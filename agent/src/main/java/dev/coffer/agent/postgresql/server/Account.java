@@ -13,12 +13,15 @@ public record Account(String role, String password) {
   /** What the coordinator comes to data nodes as. */
   public static final String LINK = "coffer_link";
 
+  /** What the tools of PostgreSQL copy a node of ours as. */
+  public static final String COPY = "coffer_copy";
+
   public static Account superuser(SecretBytes secret) {
-    return new Account(SUPERUSER, digits(secret));
+    return ofDigits(SUPERUSER, secret);
   }
 
   public static Account link(SecretBytes secret) {
-    return new Account(LINK, digits(secret));
+    return ofDigits(LINK, secret);
   }
 
   public static Account of(Superuser superuser) {
@@ -35,12 +38,16 @@ public record Account(String role, String password) {
             SecretAccess.revealingSecrets(), bytes -> new String(bytes, StandardCharsets.UTF_8)));
   }
 
+  /** With the password that stands for a secret of any bytes. */
+  public static Account ofDigits(String role, SecretBytes secret) {
+    return new Account(role, digits(secret));
+  }
+
   @Override
   public String toString() {
     return "Account[" + role + "]";
   }
 
-  /** The password that stands for a secret of any bytes. */
   private static String digits(SecretBytes secret) {
     return secret.open(SecretAccess.revealingSecrets(), HexFormat.of()::formatHex);
   }

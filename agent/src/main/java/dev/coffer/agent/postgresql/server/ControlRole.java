@@ -62,8 +62,8 @@ public record ControlRole(NodeFiles files) {
         .orElse(List.of());
   }
 
-  /** The first rule that fits holds, so ours is the first. */
-  void letIn() throws IOException {
+  /** Once the server has read it. The first rule that fits holds, so ours is the first. */
+  public void letIn() throws IOException {
     if (read().isPresent()) {
       files.tree(files.place().data()).begin(Place.ACCESS, NewNode.OURS);
     }

@@ -16,21 +16,22 @@ import java.util.Optional;
 /** Fills the data directory of a node that no server serves yet. */
 public record NewNode(Programs programs, NodeFiles files) {
   static final String OURS =
-      "host all,replication %s samehost scram-sha-256".formatted(Account.SUPERUSER);
+      "host all,replication %s,%s samehost scram-sha-256"
+          .formatted(Account.SUPERUSER, Account.COPY);
 
   /** Nodes of one cluster come to each other as whichever role a client is. */
   public static final String LINKED = "local all all trust";
 
-  /** Everybody has to prove a password, and our superuser comes from this host alone. */
+  /** Everybody has to prove a password, and our accounts come from this host alone. */
   private static final String ACCESS =
       """
       %2$s
       local all all scram-sha-256
       local replication all scram-sha-256
-      host all,replication %1$s all reject
+      host all,replication %1$s,%3$s all reject
       host all all all scram-sha-256
       """
-          .formatted(Account.SUPERUSER, NewNode.OURS);
+          .formatted(Account.SUPERUSER, NewNode.OURS, Account.COPY);
 
   /** The same for one that Citus spreads rows over, whose sockets its cluster's nodes reach. */
   private static final String ACCESS_OF_LINKED =

@@ -5,6 +5,7 @@ import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.host.LastWords;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.postgresql.server.Session.Proof;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -96,7 +97,8 @@ public final class Server {
   }
 
   public Session session(String database, Account account) throws IOException {
-    return Session.open(address(), database, account);
+    var proof = files.origin().isPresent() ? Proof.AS_THE_SERVER_ASKS : Proof.OF_BOTH;
+    return Session.open(address(), database, account, proof);
   }
 
   /** Where this host reaches it. */

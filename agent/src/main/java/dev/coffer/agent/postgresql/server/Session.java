@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -41,6 +42,8 @@ public final class Session implements AutoCloseable {
           // are made, and shards are seen among the tables.
           + " -c citus.enable_ddl_propagation=off -c citus.override_table_visibility=off";
 
+  private static final Duration AN_ANSWER = Duration.ofMinutes(2);
+
   private final Address address;
   private final Connection connection;
 
@@ -52,20 +55,30 @@ public final class Session implements AutoCloseable {
   /** Where a server listens. */
   public record Address(String host, int port) {}
 
+  /** How a server finds out who comes. */
+  public enum Proof {
+    /** Both sides prove that they know the password; whoever else listens there is refused. */
+    OF_BOTH("scram-sha-256"),
+
+    /** As the server's owner has set it up, but no server is told the password. */
+    AS_THE_SERVER_ASKS("!password,!gss,!sspi");
+
+    private final String methods;
+
+    Proof(String methods) {
+      this.methods = methods;
+    }
+  }
+
   private interface Work<T> {
     T run() throws SQLException;
   }
 
-  public static Session open(Address address, String database, Account account) {
+  public static Session open(Address address, String database, Account account, Proof proof) {
     return on(
         address,
         () -> {
-          var properties = new Properties();
-          PGProperty.USER.set(properties, account.role());
-          PGProperty.PASSWORD.set(properties, account.password());
-          PGProperty.CONNECT_TIMEOUT.set(properties, 10);
-          PGProperty.LOGIN_TIMEOUT.set(properties, 10);
-          PGProperty.SOCKET_TIMEOUT.set(properties, 120);
+          var properties = properties(account, proof);
           PGProperty.OPTIONS.set(properties, UNDISTURBED);
           return new Session(
               address, DriverManager.getConnection(url(address, database), properties));
@@ -73,20 +86,31 @@ public final class Session implements AutoCloseable {
   }
 
   /** Whether the server lets the account copy it, which its access file allows separately. */
-  public static void requireReplication(Address address, Account account) {
+  public static void requireReplication(Address address, Account account, Proof proof) {
     on(
         address,
         () -> {
-          var properties = new Properties();
-          PGProperty.USER.set(properties, account.role());
-          PGProperty.PASSWORD.set(properties, account.password());
-          PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+          var properties = properties(account, proof);
           PGProperty.REPLICATION.set(properties, "true");
           PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "15");
           PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
           DriverManager.getConnection(url(address, FIRST_DATABASE), properties).close();
           return address;
         });
+  }
+
+  private static Properties properties(Account account, Proof proof) {
+    var properties = new Properties();
+    PGProperty.USER.set(properties, account.role());
+    PGProperty.PASSWORD.set(properties, account.password());
+    PGProperty.REQUIRE_AUTH.set(properties, proof.methods);
+    PGProperty.SOCKET_FACTORY.set(properties, GuardedSockets.class.getName());
+    PGProperty.SSL_MODE.set(properties, "disable");
+    PGProperty.GSS_ENC_MODE.set(properties, "disable");
+    PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+    PGProperty.LOGIN_TIMEOUT.set(properties, 10);
+    PGProperty.SOCKET_TIMEOUT.set(properties, (int) AN_ANSWER.toSeconds());
+    return properties;
   }
 
   private static String url(Address address, String database) {
@@ -224,6 +248,12 @@ public final class Session implements AutoCloseable {
           "PostgreSQL at port %d refused (SQLSTATE %s)"
               .formatted(address.port(), refused.getSQLState()),
           refused);
+    } catch (RuntimeException confused) {
+      // Of the driver, by answers that it did not expect.
+      throw new AgentFailure(
+          Reason.ENGINE_FAILED,
+          "PostgreSQL at port %d does not keep to its protocol".formatted(address.port()),
+          confused);
     }
   }
 }
