@@ -46,6 +46,7 @@ final class ArchitectureTest {
               "dev.coffer.crypto..",
               "java..",
               "javax.crypto..",
+              "javax.net..",
               "com.github.luben.zstd..",
               "org.postgresql..",
               "org.slf4j..",

@@ -43,6 +43,7 @@ import dev.coffer.server.instance.InstanceTags;
 import dev.coffer.server.instance.Instances;
 import dev.coffer.server.instance.Supervision;
 import dev.coffer.server.jobs.Jobs;
+import dev.coffer.server.jobs.Recurring;
 import dev.coffer.server.jobs.Work;
 import dev.coffer.server.kms.Kms;
 import dev.coffer.server.remotekms.KeysOfBoth;
@@ -78,6 +79,7 @@ final class Services implements AutoCloseable {
   private final Anchor anchor;
   private final SecretSeal seal;
   private final Jobs jobs;
+  private final Recurring recurring;
   private final Instances instances;
   private final InstanceTags instanceTags;
   private final Supervision supervision;
@@ -162,6 +164,7 @@ final class Services implements AutoCloseable {
     restores = new Restores(parts, backups);
     automaticBackups = new AutomaticBackups(parts, backups);
     dependents = new KeyDependents(database);
+    recurring = new Recurring(recurring());
   }
 
   // What a service may use: keys that an agency of the project's domain lets it use.
@@ -187,7 +190,8 @@ final class Services implements AutoCloseable {
     backups.recover();
     snapshots.recover();
     clusterSupervision.round();
-    jobs.start(works(), recurring());
+    jobs.start(works());
+    recurring.start();
   }
 
   /** Sees to it that engines run; some of them need this server to answer for that. */
@@ -207,16 +211,17 @@ final class Services implements AutoCloseable {
         .toList();
   }
 
-  private List<Jobs.Recurring> recurring() {
+  private List<Recurring.Action> recurring() {
     return List.of(
-        new Jobs.Recurring("supervise instances", Duration.ofSeconds(5), supervision::round),
-        new Jobs.Recurring("supervise clusters", Duration.ofSeconds(5), clusterSupervision::round),
-        new Jobs.Recurring("back instances up", Duration.ofSeconds(10), automaticBackups::round),
-        new Jobs.Recurring("tend keys", Duration.ofMinutes(1), kms::runMaintenance),
-        new Jobs.Recurring(
+        new Recurring.Action("supervise instances", Duration.ofSeconds(5), supervision::round),
+        new Recurring.Action(
+            "supervise clusters", Duration.ofSeconds(5), clusterSupervision::round),
+        new Recurring.Action("back instances up", Duration.ofSeconds(10), automaticBackups::round),
+        new Recurring.Action("tend keys", Duration.ofMinutes(1), kms::runMaintenance),
+        new Recurring.Action(
             "anchor the audit log", Duration.ofMinutes(1), () -> anchor.remember(audit.sync())),
-        new Jobs.Recurring("remove old audit files", Duration.ofHours(1), this::removeOldAudit),
-        new Jobs.Recurring("forget tokens", Duration.ofMinutes(10), iam::removeExpired));
+        new Recurring.Action("remove old audit files", Duration.ofHours(1), this::removeOldAudit),
+        new Recurring.Action("forget tokens", Duration.ofMinutes(10), iam::removeExpired));
   }
 
   private void removeOldAudit() {
@@ -279,6 +284,9 @@ final class Services implements AutoCloseable {
 
   @Override
   public void close() {
+    recurring.close();
+    supervision.close();
+    clusterSupervision.close();
     jobs.close();
     if (config.stopInstances()) {
       supervision.stopAll();

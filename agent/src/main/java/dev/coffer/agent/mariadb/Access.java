@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
 public final class Access implements AutoCloseable {
   private static final String OPTIONS_FROM_INPUT = "--defaults-file=/dev/stdin";
 
+  private static final int LONGEST_ANSWER = 8 << 20;
+  private static final Duration AN_ANSWER = Duration.ofMinutes(5);
   private static final Pattern FULL = Pattern.compile("ERROR (1040|1203) |: (1040|1203) - ");
 
   private final Cage cage;
@@ -151,15 +154,18 @@ public final class Access implements AutoCloseable {
     return found;
   }
 
-  /** What the server answers: a row a line, columns behind tabs. The options are the client's. */
+  /**
+   * What the server answers, within bounds: a row a line, columns behind tabs. The options are the
+   * client's.
+   */
   String ask(Programs programs, String statements, String... options) throws IOException {
-    var all = new ArrayList<>(List.of("--connect-timeout=10", "--batch", "--skip-column-names"));
+    var all =
+        new ArrayList<>(
+            List.of("--connect-timeout=10", "--batch", "--quick", "--skip-column-names"));
     all.addAll(List.of(options));
     all.add("--execute=" + statements);
     try (var client = run(programs.client(), _ -> {}, all.toArray(String[]::new))) {
-      var answer = new String(client.output().readAllBytes(), StandardCharsets.UTF_8);
-      client.awaitSuccess();
-      return answer;
+      return new String(client.allOutput(LONGEST_ANSWER, AN_ANSWER), StandardCharsets.UTF_8);
     }
   }
 

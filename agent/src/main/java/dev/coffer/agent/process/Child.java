@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -40,6 +42,39 @@ public final class Child implements AutoCloseable {
 
   public InputStream output() {
     return process.getInputStream();
+  }
+
+  /**
+   * All that it writes. One that writes more bytes, or takes longer, is killed and fails: what some
+   * programs write another decides.
+   */
+  public byte[] allOutput(int most, Duration limit) throws IOException {
+    var late = new AtomicBoolean();
+    Thread.ofVirtual().name("limit of " + program).start(() -> abortAfter(limit, late));
+    byte[] said = output().readNBytes(most);
+    if (said.length == most && output().read() >= 0) {
+      abort();
+      throw new IOException("%s writes more than %d bytes".formatted(program, most));
+    }
+    try {
+      awaitSuccess();
+    } catch (ProcessFailed failed) {
+      throw late.get()
+          ? new IOException("%s does not end within %s".formatted(program, limit), failed)
+          : failed;
+    }
+    return said;
+  }
+
+  private void abortAfter(Duration limit, AtomicBoolean late) {
+    try {
+      if (!process.waitFor(limit)) {
+        late.set(true);
+        abort();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   public long pid() {

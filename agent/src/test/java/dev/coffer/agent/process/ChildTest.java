@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
@@ -14,6 +15,44 @@ import org.junit.jupiter.api.Test;
 final class ChildTest {
   private static Command shell(String script) {
     return Command.of(Path.of("/bin/sh"), "-c", script);
+  }
+
+  @Nested
+  class TheWholeOutput {
+    @Test
+    void isGivenAsItIs() throws IOException {
+      assertThat(output("printf '%s' four", 4)).isEqualTo("four");
+    }
+
+    @Test
+    void isRefusedIfItIsTooLong() {
+      assertThatThrownBy(() -> output("yes", 1000))
+          .isInstanceOf(IOException.class)
+          .hasMessage("sh writes more than 1000 bytes");
+    }
+
+    @Test
+    void isOfAChildThatSucceeded() {
+      assertThatThrownBy(() -> output("echo half; exit 3", 1000)).isInstanceOf(ProcessFailed.class);
+    }
+
+    @Test
+    void hasToEndInTime() {
+      assertThatThrownBy(
+              () -> {
+                try (var child = Child.start(shell("while :; do echo; sleep 0.01; done"))) {
+                  child.allOutput(1_000_000, Duration.ofMillis(200));
+                }
+              })
+          .isInstanceOf(IOException.class)
+          .hasMessage("sh does not end within PT0.2S");
+    }
+
+    private static String output(String script, int most) throws IOException {
+      try (var child = Child.start(shell(script))) {
+        return new String(child.allOutput(most, Duration.ofMinutes(1)), UTF_8);
+      }
+    }
   }
 
   @Nested

@@ -3,7 +3,12 @@ package dev.coffer.server.instance;
 import dev.coffer.agent.Agent;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.Instance;
+import dev.coffer.server.jobs.Rounds;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,11 +17,15 @@ import org.slf4j.LoggerFactory;
  * nothing is happening to it is started; where that fails, the instance is abnormal until a later
  * round finds it well again.
  */
-public final class Supervision {
+public final class Supervision implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervision.class);
+
+  private static final Set<InstanceState> AT_REST =
+      EnumSet.of(InstanceState.ACTIVE, InstanceState.ABNORMAL);
 
   private final InstanceTable table;
   private final Agent agent;
+  private final Rounds<InstanceId> rounds = new Rounds<>(Duration.ofSeconds(30));
   private final InstantSource clock;
 
   public Supervision(Instances instances, Agent agent, InstantSource clock) {
@@ -27,20 +36,23 @@ public final class Supervision {
 
   /** One round over all instances of our own that are at rest. */
   public void round() {
-    for (DatabaseInstance instance : table.all()) {
-      if (instance.adopted().isEmpty() && atRest(instance.state())) {
-        look(instance);
-      }
-    }
+    rounds.round(atRest(), DatabaseInstance::id, this::look);
   }
 
   /** Stops every engine of our own; the next start begins with starting them again. */
   public void stopAll() {
-    for (DatabaseInstance instance : table.all()) {
-      if (instance.adopted().isEmpty() && atRest(instance.state())) {
-        stop(instance);
-      }
-    }
+    atRest().forEach(this::stop);
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
+  }
+
+  private List<DatabaseInstance> atRest() {
+    return table.all().stream()
+        .filter(instance -> instance.adopted().isEmpty() && AT_REST.contains(instance.state()))
+        .toList();
   }
 
   private void stop(DatabaseInstance instance) {
@@ -67,9 +79,5 @@ public final class Supervision {
       LOG.warn("instance {} does not start; it is abnormal", instance.id(), failure);
       table.move(instance.id(), InstanceState.ACTIVE, InstanceState.ABNORMAL, clock.instant());
     }
-  }
-
-  private static boolean atRest(InstanceState state) {
-    return state == InstanceState.ACTIVE || state == InstanceState.ABNORMAL;
   }
 }

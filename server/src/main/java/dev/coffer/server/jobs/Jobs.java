@@ -1,11 +1,10 @@
 package dev.coffer.server.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
 import com.github.kagkarlsson.scheduler.task.FailureHandler;
-import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
-import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.coffer.server.id.Id;
 import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.JobId;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -28,14 +28,20 @@ import org.jspecify.annotations.Nullable;
  * the server in between. Closing waits a little for running jobs and then interrupts them.
  */
 public final class Jobs implements AutoCloseable {
-  private static final int THREADS = 4;
+  private static final int THREADS = 8;
+
+  /** What one project orders, and can draw out, leaves room for the others. */
+  private static final int OF_ONE_PROJECT = THREADS / 2;
+
   static final Duration UNTIL_NEXT_TRY = Duration.ofSeconds(5);
-  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration UNTIL_ROOM = Duration.ofSeconds(1);
+  static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Journal journal;
   private final InstantSource clock;
   private final Ids ids;
-  private final OneTimeTask<Void> task;
+  private final CustomTask<Void> task;
+  private final Map<ProjectId, Integer> running = new ConcurrentHashMap<>();
   private final ControlDatabase database;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile Map<String, Work> works = Map.of();
@@ -48,24 +54,21 @@ public final class Jobs implements AutoCloseable {
     this.ids = ids;
     this.journal = new Journal(database.jdbi());
     this.task =
-        Tasks.oneTime("job")
+        Tasks.custom("job", Void.class)
             .onFailure(new FailureHandler.OnFailureRetryLater<>(UNTIL_NEXT_TRY))
             .execute((instance, _) -> run(new JobId(instance.getId())));
   }
-
-  /** Something that is done again and again, with a pause in between. */
-  public record Recurring(String name, Duration pause, Runnable action) {}
 
   /** What a new job is about. */
   public record Submission(
       ProjectId projectId, Work work, String subject, String instanceId, String instanceName) {}
 
   /**
-   * Begins to run jobs, the unfinished ones of an earlier run first, and what recurs. The caller
-   * holds the data directory for itself alone, so whatever is marked as picked was picked by a
-   * process that is gone.
+   * Begins to run jobs, the unfinished ones of an earlier run first. The caller holds the data
+   * directory for itself alone, so whatever is marked as picked was picked by a process that is
+   * gone.
    */
-  public void start(List<Work> works, List<Recurring> recurring) {
+  public void start(List<Work> works) {
     this.works = works.stream().collect(Collectors.toMap(Work::name, Function.identity()));
     database
         .jdbi()
@@ -74,9 +77,11 @@ public final class Jobs implements AutoCloseable {
                 handle.execute(
                     "UPDATE scheduled_tasks SET picked = FALSE, picked_by = NULL,"
                         + " last_heartbeat = NULL"));
+    database
+        .jdbi()
+        .useHandle(h -> h.execute("DELETE FROM scheduled_tasks WHERE task_name <> 'job'"));
     Scheduler running =
         Scheduler.create(database.source(), task)
-            .startTasks(recurring.stream().map(Jobs::task).toList())
             .schedulerName(() -> "coffer")
             .threads(THREADS)
             .pollingInterval(Duration.ofSeconds(1))
@@ -87,11 +92,6 @@ public final class Jobs implements AutoCloseable {
     scheduler = running;
     journal.unfinished().forEach(job -> schedule(job.id()));
     running.start();
-  }
-
-  private static RecurringTask<Void> task(Recurring recurring) {
-    return Tasks.recurring(recurring.name(), FixedDelay.of(recurring.pause()))
-        .execute((_, _) -> recurring.action().run());
   }
 
   /**
@@ -175,11 +175,29 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  private void run(JobId jobId) {
+  private CompletionHandler<Void> run(JobId jobId) {
     Job job = journal.find(jobId).orElseThrow();
     if (job.status() == Job.Status.COMPLETED || job.status() == Job.Status.FAILED) {
-      return;
+      return new CompletionHandler.OnCompleteRemove<>();
     }
+    if (running.merge(job.projectId(), 1, Integer::sum) > OF_ONE_PROJECT) {
+      running.merge(job.projectId(), -1, Jobs::orNone);
+      return (execution, operations) ->
+          operations.reschedule(execution, clock.instant().plus(UNTIL_ROOM));
+    }
+    try {
+      perform(job);
+      return new CompletionHandler.OnCompleteRemove<>();
+    } finally {
+      running.merge(job.projectId(), -1, Jobs::orNone);
+    }
+  }
+
+  private static @Nullable Integer orNone(Integer count, Integer more) {
+    return count + more == 0 ? null : Integer.valueOf(count + more);
+  }
+
+  private void perform(Job job) {
     Work work = works.get(job.work());
     if (work == null) {
       throw new IllegalStateException("no work is named " + job.work());

@@ -5,6 +5,8 @@ import dev.coffer.agent.Instance;
 import dev.coffer.agent.warehouse.WarehouseHost;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.id.ClusterId;
+import dev.coffer.server.jobs.Rounds;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * nothing is happening to its cluster is started; where that fails, the cluster is unavailable
  * until a later round finds it well again.
  */
-public final class ClusterSupervision {
+public final class ClusterSupervision implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSupervision.class);
   private static final Set<ClusterState> AT_REST =
       EnumSet.of(ClusterState.AVAILABLE, ClusterState.UNAVAILABLE);
@@ -28,6 +30,7 @@ public final class ClusterSupervision {
   private final NodeStart nodeStart;
   private final ClusterSecrets secrets;
   private final Set<ClusterId> controlled = ConcurrentHashMap.newKeySet();
+  private final Rounds<ClusterId> rounds = new Rounds<>(Duration.ofSeconds(30));
   private final InstantSource clock;
 
   public ClusterSupervision(Clusters.Parts parts) {
@@ -40,12 +43,17 @@ public final class ClusterSupervision {
 
   /** One round over all clusters of our own that are at rest. */
   public void round() {
-    atRest().forEach(this::look);
+    rounds.round(atRest(), Cluster::id, this::look);
   }
 
   /** Stops every engine of our own; the next start begins with starting them again. */
   public void stopAll() {
     atRest().forEach(cluster -> cluster.nodes().forEach(this::stop));
+  }
+
+  @Override
+  public void close() {
+    rounds.close();
   }
 
   private List<Cluster> atRest() {

@@ -45,7 +45,7 @@ class JobsTest {
   void performsWhatWasSubmittedAndTellsItsProgress() throws Exception {
     var work = new Recorded(true);
     try (var jobs = jobs()) {
-      jobs.start(List.of(work), List.of());
+      jobs.start(List.of(work));
       Job job = submit(jobs, work);
       work.body.put(
           progress -> {
@@ -64,7 +64,7 @@ class JobsTest {
   void aFailedJobKeepsItsReasonAndItsSubjectIsTold() throws Exception {
     var work = new Recorded(true);
     try (var jobs = jobs()) {
-      jobs.start(List.of(work), List.of());
+      jobs.start(List.of(work));
       submit(jobs, work);
       work.body.put(
           progress -> {
@@ -88,7 +88,7 @@ class JobsTest {
     assertThat(stored(work).status()).isEqualTo(Job.Status.RUNNING);
 
     try (var jobs = jobs()) {
-      jobs.start(List.of(work), List.of());
+      jobs.start(List.of(work));
       work.body.put(_ -> {});
       assertThat(work.ended()).startsWith("performed");
       awaitStatus(work, Job.Status.COMPLETED);
@@ -104,7 +104,7 @@ class JobsTest {
       new Journal(database.jdbi()).begin(id);
     }
     try (var jobs = jobs()) {
-      jobs.start(List.of(work), List.of());
+      jobs.start(List.of(work));
       assertThat(work.ended()).isEqualTo("failed: the server stopped while the job ran");
       awaitStatus(work, Job.Status.FAILED);
     }
@@ -115,10 +115,41 @@ class JobsTest {
     assertThat(Await.until(LIMIT, () -> stored(work).status() == status)).isTrue();
   }
 
+  /** What a tenant orders and draws out. */
+  @Test
+  void aProjectLeavesRoomForAnother() throws Exception {
+    var work = new Recorded(true);
+    var otherWork = new Recorded(true, "other work");
+    var end = new CountDownLatch(1);
+    try (var jobs = jobs()) {
+      jobs.start(List.of(work, otherWork));
+      int many = 12;
+      for (int i = 0; i < many; i++) {
+        submit(jobs, work);
+        work.body.put(_ -> await(end));
+      }
+      Job other = jobs.begin(_ -> submission(new ProjectId("other"), otherWork));
+      otherWork.body.put(_ -> {});
+      assertThat(otherWork.ended()).isEqualTo("performed " + other.id());
+      end.countDown();
+      for (int i = 0; i < many; i++) {
+        assertThat(work.ended()).startsWith("performed");
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   private void stopWhileRunning(Recorded work) throws Exception {
     var begun = new CountDownLatch(1);
     try (var jobs = jobs()) {
-      jobs.start(List.of(work), List.of());
+      jobs.start(List.of(work));
       submit(jobs, work);
       work.body.put(
           _ -> {
@@ -146,7 +177,11 @@ class JobsTest {
   }
 
   private static Jobs.Submission submission(Work work) {
-    return new Jobs.Submission(new ProjectId("project"), work, "subject", "instance", "name");
+    return submission(new ProjectId("project"), work);
+  }
+
+  private static Jobs.Submission submission(ProjectId project, Work work) {
+    return new Jobs.Submission(project, work, "subject", "instance", "name");
   }
 
   private Job stored(Recorded work) {
@@ -167,18 +202,24 @@ class JobsTest {
     private final BlockingQueue<Body> body = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> endings = new LinkedBlockingQueue<>();
     private final boolean repeatable;
+    private final String name;
 
     private interface Body {
       void perform(Progress progress);
     }
 
     private Recorded(boolean repeatable) {
+      this(repeatable, "Recorded");
+    }
+
+    private Recorded(boolean repeatable, String name) {
       this.repeatable = repeatable;
+      this.name = name;
     }
 
     @Override
     public String name() {
-      return "Recorded";
+      return name;
     }
 
     @Override

@@ -43,8 +43,8 @@ final class MessageShape {
       case 'T' -> areColumns(count(Short.BYTES)) && isEnd();
       case 't' -> skip(Integer.BYTES * count(Short.BYTES)) && isEnd();
       case 'R' -> isAboutAuthentication();
-      case 'S' -> isText() && isText() && isEnd();
-      case 'A' -> skip(Integer.BYTES) && isText() && isText() && isEnd();
+      case 'S' -> areTexts(2) && isEnd();
+      case 'A' -> skip(Integer.BYTES) && areTexts(2) && isEnd();
       case 'C' -> isText() && isEnd();
       case 'Z' -> skip(1) && isEnd();
       case 'K' -> skip(2 * Integer.BYTES) && isEnd();
@@ -100,6 +100,15 @@ final class MessageShape {
       return -1;
     }
     return width == Short.BYTES ? rest.getShort() : rest.getInt();
+  }
+
+  private boolean areTexts(int count) {
+    for (int i = 0; i < count; i++) {
+      if (!isText()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isText() {

@@ -100,6 +100,15 @@ class AnswersTest {
       public int read() {
         return notice[at++ % notice.length];
       }
+
+      @Override
+      public int read(byte[] target, int offset, int count) {
+        int from = at % notice.length;
+        int given = Math.min(count, notice.length - from);
+        System.arraycopy(notice, from, target, offset, given);
+        at += given;
+        return given;
+      }
     };
   }
 

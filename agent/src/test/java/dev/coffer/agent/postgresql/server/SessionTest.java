@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -30,7 +31,7 @@ class SessionTest {
   private static final byte[] COLUMN =
       message('T', new byte[] {0, 1}, text("rolsuper"), new byte[18]);
 
-  private interface Answer {
+  interface Answer {
     void to(DataOutputStream out) throws IOException;
   }
 
@@ -206,7 +207,7 @@ class SessionTest {
         var out = new DataOutputStream(client.getOutputStream());
         heard.write(in.readNBytes(in.readInt() - Integer.BYTES));
         out.write(first);
-        if (first == WELCOME) {
+        if (Arrays.equals(first, WELCOME)) {
           for (var each : SETTINGS) {
             out.write(each);
           }
@@ -249,12 +250,16 @@ class SessionTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       socket.close();
       if (client != null) {
         client.close();
       }
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -1,0 +1,72 @@
+package dev.coffer.server.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RoundsTest {
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final LinkedBlockingQueue<String> looks = new LinkedBlockingQueue<>();
+
+  @Test
+  void oneThatTakesItsTimeHoldsUpNoOtherAndIsLeftAlone() throws Exception {
+    try (var rounds = new Rounds<String>(Duration.ofMillis(100))) {
+      for (int i = 0; i < 3; i++) {
+        rounds.round(List.of("slow", "quick"), name -> name, this::look);
+        assertThat(looks.poll(20, TimeUnit.SECONDS)).isEqualTo("quick");
+      }
+      assertThat(looks).isEmpty();
+    }
+    assertThat(looks).containsExactly("slow was stopped");
+  }
+
+  @Test
+  void aRoundIsOverOnceItsLooksAre() {
+    try (var rounds = new Rounds<String>(Duration.ofMinutes(1))) {
+      rounds.round(List.of("one", "two", "three"), name -> name, looks::add);
+      assertThat(looks).containsExactlyInAnyOrder("one", "two", "three");
+    }
+  }
+
+  @Test
+  void aLookThatFailsIsTakenAgain() {
+    try (var rounds = new Rounds<String>(Duration.ofMinutes(1))) {
+      for (int i = 0; i < 2; i++) {
+        rounds.round(
+            List.of("failing"),
+            name -> name,
+            name -> {
+              looks.add(name);
+              throw new IllegalStateException("it fails");
+            });
+      }
+      assertThat(looks).containsExactly("failing", "failing");
+    }
+  }
+
+  @Test
+  void noneBeginsAfterTheEnd() {
+    var rounds = new Rounds<String>(Duration.ofMinutes(1));
+    rounds.close();
+    rounds.round(List.of("late"), name -> name, looks::add);
+    assertThat(looks).isEmpty();
+  }
+
+  private void look(String name) {
+    if (name.equals("quick")) {
+      looks.add(name);
+      return;
+    }
+    try {
+      never.await();
+    } catch (InterruptedException stopped) {
+      looks.add(name + " was stopped");
+      Thread.currentThread().interrupt();
+    }
+  }
+}
