@@ -20,7 +20,7 @@ import dev.coffer.server.kms.datakey.UnboundKeys;
 import dev.coffer.server.kms.masterkey.KeyTables;
 import dev.coffer.server.kms.ring.KeyContext;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.store.TestDatabase;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Over a store with real envelopes of what was made before keys had a purpose. */
-@OnBothDatabases
+@ControlDatabaseContract
 final class UnboundInventoryTest {
   private static final KeyContext BACKUP = new KeyContext(KeyContext.Purpose.BACKUP, "b");
   private static final KeyContext SNAPSHOT = new KeyContext(KeyContext.Purpose.SNAPSHOT, "s");

@@ -9,7 +9,7 @@ import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.instance.InstanceId;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class KeyDependentsTest {
   private static final KeyId KEY = KeyId.fresh();
   private static final KeyId OTHER = KeyId.fresh();

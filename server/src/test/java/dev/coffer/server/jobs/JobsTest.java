@@ -7,7 +7,7 @@ import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.JobId;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class JobsTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 

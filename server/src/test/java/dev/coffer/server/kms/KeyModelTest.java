@@ -10,7 +10,7 @@ import dev.coffer.server.id.KeyId;
 import dev.coffer.server.kms.datakey.DataKey;
 import dev.coffer.server.kms.masterkey.KeyState;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Random sequences of key operations answer as a small model says, and in the end every data key
  * opens exactly where the model still has its master key. The seed names the sequence.
  */
-@OnBothDatabases
+@ControlDatabaseContract
 class KeyModelTest {
   private static final int STEPS = 250;
 

@@ -24,7 +24,7 @@ import dev.coffer.server.kms.masterkey.KeyUser;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.Tags;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * material that owners bring and that expires, signatures and MACs. All answers are as a small
  * model says, before and after a restart. The seed names the sequence.
  */
-@OnBothDatabases
+@ControlDatabaseContract
 class KeyUseModelTest {
   private static final int STEPS = 300;
   private static final byte[] MESSAGE = "a message".getBytes(UTF_8);

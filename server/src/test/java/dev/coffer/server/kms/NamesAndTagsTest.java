@@ -12,7 +12,7 @@ import dev.coffer.server.kms.masterkey.Aliases;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.masterkey.MasterKeys;
 import dev.coffer.server.kms.masterkey.Tags;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class NamesAndTagsTest {
   @TempDir Path directory;
   private Fixture fixture;

@@ -15,7 +15,7 @@ import dev.coffer.server.jobs.Job;
 import dev.coffer.server.jobs.Progress;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a job does that a crash made run again: its cluster has no node that it could touch. */
-@OnBothDatabases
+@ControlDatabaseContract
 class EncryptClusterTest {
   private static final Instant NOW = Instant.parse("2026-11-22T04:00:00Z");
   private static final ClusterId CLUSTER = new ClusterId("c0000000-0000-4000-8000-000000000000");

@@ -8,7 +8,7 @@ import dev.coffer.server.id.Ids;
 import dev.coffer.server.id.ProjectId;
 import dev.coffer.server.id.SnapshotId;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class SnapshotTableTest {
   private static final SnapshotId ID = SnapshotId.fresh(new Ids(new SecureRandom()));
   private static final Instant BEGAN = Instant.parse("2026-11-22T04:00:00Z");

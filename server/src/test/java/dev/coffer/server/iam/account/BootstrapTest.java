@@ -7,7 +7,7 @@ import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.seal.SecretSeal;
 import dev.coffer.server.store.ControlDatabase;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.store.TestDatabase;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class BootstrapTest {
   @TempDir Path directory;
   private ControlDatabase database;

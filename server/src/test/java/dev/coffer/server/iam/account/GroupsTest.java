@@ -21,7 +21,7 @@ import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.id.ProjectId;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import dev.coffer.server.wire.Access;
 import dev.coffer.server.wire.Caller;
 import dev.coffer.server.wire.Reach;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class GroupsTest {
   private static final String LIST = "kms:cmk:list";
 

@@ -9,7 +9,7 @@ import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Fixture;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.identity.Scope;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class TokensTest {
   @TempDir Path directory;
   private Fixture fixture;

@@ -11,7 +11,7 @@ import dev.coffer.server.id.KeyAlias;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.masterkey.MasterKey;
 import dev.coffer.server.kms.ring.KeySpec;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class EngineKeyVaultsTest {
   private static final OptionalInt LAST = OptionalInt.empty();
 

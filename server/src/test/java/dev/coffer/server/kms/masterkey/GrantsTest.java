@@ -12,7 +12,7 @@ import dev.coffer.server.id.KeyId;
 import dev.coffer.server.id.UserId;
 import dev.coffer.server.kms.Fixture;
 import dev.coffer.server.kms.datakey.DataKey;
-import dev.coffer.server.store.OnBothDatabases;
+import dev.coffer.server.store.ControlDatabaseContract;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@OnBothDatabases
+@ControlDatabaseContract
 class GrantsTest {
   private static final byte[] NOTHING = {};
   private static final KeyUser OWNER =
