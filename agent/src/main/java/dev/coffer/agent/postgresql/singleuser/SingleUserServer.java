@@ -45,7 +45,8 @@ public record SingleUserServer(Cage cage, Path program, Path data, List<String> 
     var line = new ArrayList<>(List.of(program.toString(), "--single", "-O"));
     line.addAll(List.of("-D", data.toString()));
     line.addAll(options);
-    line.add(database);
+    // A database may be called "-cname=value".
+    line.addAll(List.of("--", database));
     var said = new ArrayList<String>();
     cage.inside(new Command(line, Path.of("/")))
         .run((UNDISTURBED + statements).getBytes(StandardCharsets.UTF_8), said::add);

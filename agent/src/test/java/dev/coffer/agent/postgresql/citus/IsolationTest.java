@@ -61,8 +61,12 @@ final class IsolationTest {
   }
 
   @Test
-  void everyNodeHasThePlaceOfItsGroupWhateverIsSetForTheServer() throws IOException, SQLException {
-    run("ALTER SYSTEM SET statement_timeout = 1", "ALTER SYSTEM SET lock_timeout = 1");
+  void everyNodeHasThePlaceOfItsGroupWhateverTheServerIsSetToAndItsDatabasesAreCalled()
+      throws IOException, SQLException {
+    run(
+        "ALTER SYSTEM SET statement_timeout = 1",
+        "ALTER SYSTEM SET lock_timeout = 1",
+        "CREATE DATABASE \"-cport=1\"");
     host.stop(NODE);
     isolation(List.of()).run();
     assertThat(addresses())
