@@ -11,7 +11,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Looks about every second whether a long work may go on, and aborts it if not. The abort makes the
- * work fail in some way of its own; asked afterwards, this tells the true reason.
+ * work fail in some way of its own; asked afterwards, this tells the true reason. An abort must not
+ * wait for the work.
  */
 public final class Watchdog implements AutoCloseable {
   private static final long INTERVAL_SECONDS = 1;
@@ -21,6 +22,7 @@ public final class Watchdog implements AutoCloseable {
   private final Runnable abort;
   private final Thread worker = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile boolean isAborting;
   private final FutureTask<Boolean> guard = new FutureTask<>(this::guard);
 
   private Watchdog(Watch watch, BooleanSupplier usable, Runnable abort) {
@@ -38,7 +40,7 @@ public final class Watchdog implements AutoCloseable {
 
   /** Fails if a look in the past found that the work must stop. */
   public void requireNotStopped() {
-    if (guard.isDone()) {
+    if (isAborting || guard.isDone()) {
       rethrow();
     }
   }
@@ -58,6 +60,7 @@ public final class Watchdog implements AutoCloseable {
       allowed = true;
     } finally {
       if (!allowed) {
+        isAborting = true;
         abort.run();
       }
     }

@@ -1,12 +1,14 @@
 package dev.coffer.agent.pipeline;
 
 import dev.coffer.crypto.envelope.v1.Envelope;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ final class Pumped implements Source.Telling {
 
   private final Source.Run run;
   private final OutputStream pipe;
+  private final Thread pump = Thread.ofPlatform().daemon().name("pump").unstarted(this::carry);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable IOException failure;
 
@@ -25,11 +28,12 @@ final class Pumped implements Source.Telling {
   }
 
   static Pumped start(Source source, Path pipe) throws IOException {
-    OutputStream out = new FileOutputStream(pipe.toFile());
+    // A channel, whose writing an interrupt ends: a reader may hold the pipe and read no more.
+    OutputStream out = Channels.newOutputStream(FileChannel.open(pipe, StandardOpenOption.WRITE));
     boolean started = false;
     try {
       var pumped = new Pumped(source.start(), out);
-      Thread.ofPlatform().daemon().name("pump").start(pumped::carry);
+      pumped.pump.start();
       started = true;
       return pumped;
     } finally {
@@ -76,10 +80,12 @@ final class Pumped implements Source.Telling {
   @Override
   public void abort() {
     run.abort();
+    pump.interrupt();
   }
 
   @Override
   public void close() {
+    pump.interrupt();
     run.close();
   }
 }

@@ -1,11 +1,13 @@
 package dev.coffer.agent.worker;
 
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class Drain {
 
   private final InputStream from;
   private final OutputStream to;
+  private final Thread thread = Thread.ofPlatform().daemon().name("drain").unstarted(this::carry);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile @Nullable IOException failure;
 
@@ -26,8 +29,10 @@ final class Drain {
 
   /** The pipe is held open meanwhile, so that this waits for nothing. */
   static Drain into(OutputStream tool, Path pipe) throws IOException {
-    var drain = new Drain(new FileInputStream(pipe.toFile()), tool);
-    Thread.ofPlatform().daemon().name("drain").start(drain::carry);
+    // A channel, whose reading an interrupt ends: a writer may hold the pipe and write no more.
+    var from = Channels.newInputStream(FileChannel.open(pipe, StandardOpenOption.READ));
+    var drain = new Drain(from, tool);
+    drain.thread.start();
     return drain;
   }
 
@@ -57,6 +62,11 @@ final class Drain {
     if (failure == null) {
       failure = cause;
     }
+  }
+
+  /** Ends it, whatever the worker still does with the pipe. */
+  void abort() {
+    thread.interrupt();
   }
 
   /** Why the tool took no more. */

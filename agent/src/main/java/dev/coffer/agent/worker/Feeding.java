@@ -11,25 +11,29 @@ import dev.coffer.agent.pipeline.Feed;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The agent's end of a backup: the engine's tool, whose stream goes to the worker. A tool that
- * hangs keeps the worker waiting, so whether it may go on is looked at here as well.
+ * hangs keeps the worker waiting, and a worker that was taken over need not ask whether it may go
+ * on, so that is looked at here as well.
  */
 final class Feeding implements Feed, AutoCloseable {
   private final Plan plan;
   private final Source source;
-  private final Watch watch;
   private final NamedPipe pipe;
+  private final Line line;
+  private final Watchdog watchdog;
   private Source.@Nullable Telling telling;
-  private @Nullable Watchdog watchdog;
+  private boolean isAborted;
 
-  Feeding(Plan plan, Source source, Watch watch, NamedPipe pipe) {
+  Feeding(Plan plan, Source source, Watch watch, NamedPipe pipe, Line line) {
     this.plan = plan;
     this.source = source;
-    this.watch = watch;
     this.pipe = pipe;
+    this.line = line;
+    this.watchdog = Watchdog.over(watch, this::isAllowed, this::abort);
   }
 
   @Override
@@ -42,16 +46,36 @@ final class Feeding implements Feed, AutoCloseable {
     return failing(source::estimate);
   }
 
+  /** Once: each start is a program that may run as root. */
   @Override
-  public void start() {
-    telling =
-        failing(
-            () -> {
-              var started = source.startInto(pipe.path());
-              pipe.letGo();
-              return started;
-            });
-    watchdog = Watchdog.over(watch, this::isAllowed, telling::abort);
+  public synchronized void start() {
+    if (telling != null || isAborted) {
+      throw new AgentFailure(
+          AgentFailure.Reason.HOST_FAILED, "the worker asked for a stream that it may not have");
+    }
+    telling = failing(() -> source.startInto(pipe.path()));
+    failing(
+        () -> {
+          pipe.letGo();
+          return pipe;
+        });
+  }
+
+  private synchronized void abort() {
+    isAborted = true;
+    if (telling != null) {
+      telling.abort();
+    }
+    line.cutSoon();
+  }
+
+  private synchronized Optional<Source.Telling> telling() {
+    return Optional.ofNullable(telling);
+  }
+
+  /** Fails with the reason for which the work had to stop, if it had. */
+  void requireNotStopped() {
+    watchdog.requireNotStopped();
   }
 
   private boolean isAllowed() {
@@ -60,17 +84,13 @@ final class Feeding implements Feed, AutoCloseable {
 
   @Override
   public Envelope.Position finish() {
-    if (telling == null || watchdog == null) {
-      throw new IllegalStateException("it was not started");
-    }
-    var told = telling;
-    var guard = watchdog;
+    var told = telling().orElseThrow(() -> new IllegalStateException("it was not started"));
     return failing(
         () -> {
           try {
             return told.finish();
           } catch (IOException failure) {
-            guard.requireNotStopped();
+            watchdog.requireNotStopped();
             throw failure;
           }
         });
@@ -90,11 +110,7 @@ final class Feeding implements Feed, AutoCloseable {
 
   @Override
   public void close() {
-    if (watchdog != null) {
-      watchdog.close();
-    }
-    if (telling != null) {
-      telling.close();
-    }
+    watchdog.close();
+    telling().ifPresent(Source.Telling::close);
   }
 }

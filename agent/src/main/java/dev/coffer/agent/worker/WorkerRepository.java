@@ -2,15 +2,14 @@ package dev.coffer.agent.worker;
 
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.BackupResult;
-import dev.coffer.agent.FileKeys;
 import dev.coffer.agent.StoredBackup;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.backup.BackupRepository;
 import dev.coffer.agent.backup.Failures;
 import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.Tool;
+import dev.coffer.agent.backup.Watchdog;
 import dev.coffer.agent.cage.Identity;
-import dev.coffer.agent.link.Link;
 import dev.coffer.agent.linux.NamedPipe;
 import dev.coffer.agent.pipeline.Source;
 import dev.coffer.crypto.envelope.v1.Envelope;
@@ -18,19 +17,36 @@ import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Has the worker do it, and stands between it and the engines. */
+/**
+ * Has the worker do it, and stands between it and the engines. No request waits for the worker
+ * longer than its caller wants, or where the caller cannot say so, longer than a limit.
+ */
 public final class WorkerRepository implements BackupRepository {
+  /** A worker that is asked to end a request removes what it wrote. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** For requests that look at names, or at one small object. */
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
   private final WorkerProcess process;
-  private final Sealer sealer;
+  private final Duration grace;
+  private final Duration limit;
 
   WorkerRepository(WorkerProcess process) {
+    this(process, GRACE, LIMIT);
+  }
+
+  WorkerRepository(WorkerProcess process, Duration grace, Duration limit) {
     this.process = process;
-    this.sealer = new Link("the worker", process, FileKeys.NONE).remote(Sealer.class);
+    this.grace = grace;
+    this.limit = limit;
   }
 
   /**
@@ -51,26 +67,54 @@ public final class WorkerRepository implements BackupRepository {
   @Override
   public BackupResult take(Plan plan, Source source, Watch watch) throws IOException {
     try (var pipe = pipe();
-        var feeding = new Feeding(plan, source, watch, pipe)) {
-      return sealer.take(plan, name(pipe), feeding, watch);
+        var line = line();
+        var feeding = new Feeding(plan, source, watch, pipe, line)) {
+      try {
+        return line.sealer().take(plan, name(pipe), feeding, watch);
+      } catch (AgentFailure failure) {
+        feeding.requireNotStopped();
+        throw failure;
+      }
     }
   }
 
   @Override
   public Envelope unpack(Tool tool, StoredBackup backup, Watch watch) throws IOException {
     try (var pipe = pipe();
+        var line = line();
         var unpacking = tool.start()) {
       var drain = Drain.into(unpacking.input(), pipe.path());
-      Envelope envelope;
-      try {
-        envelope = sealer.read(backup, name(pipe), () -> letGo(pipe), watch);
-      } catch (AgentFailure failure) {
-        throw drain.failure().map(why -> Failures.of(backup.backupId(), why)).orElse(failure);
+      Runnable abort =
+          () -> {
+            unpacking.abort();
+            drain.abort();
+            line.cutSoon();
+          };
+      try (var watchdog = Watchdog.over(watch, () -> true, abort)) {
+        try {
+          var envelope = read(line, backup, pipe, drain, watch);
+          drain.await();
+          unpacking.awaitSuccess();
+          return envelope;
+        } catch (IOException | AgentFailure failure) {
+          watchdog.requireNotStopped();
+          throw failure;
+        }
       }
-      drain.await();
-      unpacking.awaitSuccess();
-      return envelope;
     }
+  }
+
+  private static Envelope read(
+      Line line, StoredBackup backup, NamedPipe pipe, Drain drain, Watch watch) {
+    try {
+      return line.sealer().read(backup, name(pipe), () -> letGo(pipe), watch);
+    } catch (AgentFailure failure) {
+      throw drain.failure().map(why -> Failures.of(backup.backupId(), why)).orElse(failure);
+    }
+  }
+
+  private Line line() {
+    return new Line(process, grace);
   }
 
   private static boolean letGo(NamedPipe pipe) {
@@ -93,21 +137,65 @@ public final class WorkerRepository implements BackupRepository {
 
   @Override
   public Envelope check(StoredBackup backup, Watch watch) {
-    return sealer.check(backup, watch);
+    return asking(watch, sealer -> sealer.check(backup, watch));
   }
 
   @Override
   public Optional<EnvelopeFile> envelope(String backupId) {
-    return sealer.envelope(backupId);
+    return asking(deadline(), sealer -> sealer.envelope(backupId));
   }
 
   @Override
   public void discard(String backupId) {
-    sealer.discard(backupId);
+    asking(
+        deadline(),
+        sealer -> {
+          sealer.discard(backupId);
+          return backupId;
+        });
   }
 
   @Override
   public List<String> sweep(Set<String> underWay) {
-    return sealer.sweep(underWay);
+    return asking(deadline(), sealer -> sealer.sweep(underWay));
+  }
+
+  private <T> T asking(Watch watch, Function<Sealer, T> request) {
+    try (var line = line();
+        var watchdog = Watchdog.over(watch, () -> true, line::cutSoon)) {
+      try {
+        return request.apply(line.sealer());
+      } catch (AgentFailure failure) {
+        watchdog.requireNotStopped();
+        throw failure;
+      }
+    }
+  }
+
+  private Watch deadline() {
+    return new Deadline(limit);
+  }
+
+  /** Ends a request whose caller cannot. */
+  private record Deadline(long end, Duration limit) implements Watch {
+    Deadline(Duration limit) {
+      this(System.nanoTime() + limit.toNanos(), limit);
+    }
+
+    @Override
+    public void progress(int percent) {}
+
+    @Override
+    public void note(String note) {}
+
+    @Override
+    public boolean isCancelled() {
+      if (System.nanoTime() - end > 0) {
+        throw new AgentFailure(
+            AgentFailure.Reason.HOST_FAILED,
+            "the worker did not answer within %d s: restart Coffer".formatted(limit.toSeconds()));
+      }
+      return false;
+    }
   }
 }
