@@ -6,7 +6,7 @@ import dev.coffer.server.iam.account.Bootstrap;
 import dev.coffer.server.iam.account.FirstAccount;
 import dev.coffer.server.iam.account.Groups;
 import dev.coffer.server.iam.account.Users;
-import dev.coffer.server.iam.credential.Logins;
+import dev.coffer.server.iam.credential.FairShare;
 import dev.coffer.server.iam.credential.Passwords;
 import dev.coffer.server.iam.credential.TemporaryKeys;
 import dev.coffer.server.iam.credential.Tokens;
@@ -31,6 +31,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /** Identity and access of one server, over its control database. */
 public final class Iam implements AutoCloseable {
+  private static final int MOST_LOGINS_OF_ADDRESS = 8;
+
   private final Directory directory;
   private final Users users;
   private final Domains domains;
@@ -44,7 +46,7 @@ public final class Iam implements AutoCloseable {
   private final AccessKeys accessKeys;
   private final TemporaryKeys temporaryKeys;
   private final Tokens tokens;
-  private final Logins logins = new Logins();
+  private final FairShare logins = new FairShare(MOST_LOGINS_OF_ADDRESS);
   private final Explaining explaining;
   private final Gatekeeper gatekeeper;
   private final Bootstrap bootstrap;
@@ -150,8 +152,8 @@ public final class Iam implements AutoCloseable {
     temporaryKeys.removeExpired();
   }
 
-  /** Where log-ins by password wait for their turn. */
-  public Logins logins() {
+  /** What one address may have under way of log-ins by password. */
+  public FairShare logins() {
     return logins;
   }
 

@@ -191,7 +191,7 @@ final class TokenApi {
     SecretText password = inputs.present("auth.identity.password.user.password", user.password());
     try (SecretBytes secret = password.bytes()) {
       Token.Issued issued =
-          iam.logins().inTurn(call.source(), () -> iam.tokens().issue(domain, name, secret, scope));
+          iam.logins().of(call.source(), () -> iam.tokens().issue(domain, name, secret, scope));
       return reply(call, issued.token(), issued.value());
     }
   }

@@ -95,6 +95,10 @@ public final class Users {
 
   /** Gives the user another password; every token of its is refused from now on. */
   public void setPassword(UserId userId, SecretBytes password) {
+    var _ = passwords.changing(userId, () -> replacePassword(userId, password));
+  }
+
+  private User replacePassword(UserId userId, SecretBytes password) {
     User user = directory.account(userId).user();
     String hash = passwords.next(user, password);
     directory.change(
@@ -103,16 +107,22 @@ public final class Users {
           return user;
         });
     revokeSessions(user);
+    return user;
   }
 
   /** The same, for a user who knows the password so far; refuses who does not. */
   public void changePassword(UserId userId, SecretBytes original, SecretBytes password) {
-    Entries.Account account = directory.account(userId);
-    if (!passwords.isRight(account, original)) {
-      throw new Refusal(Failure.IAM_0002);
-    }
-    passwords.requireOld(account.user());
-    setPassword(userId, password);
+    var _ =
+        passwords.changing(
+            userId,
+            () -> {
+              Entries.Account account = directory.account(userId);
+              if (!passwords.isRight(account, original)) {
+                throw new Refusal(Failure.IAM_0002);
+              }
+              passwords.requireOld(account.user());
+              return replacePassword(userId, password);
+            });
   }
 
   /** Removes a user with its keys, tokens and policies. */

@@ -16,6 +16,12 @@ final class Lockout {
 
   private record Failures(int count, Instant latest) {}
 
+  boolean isLocked(UserId userId, LoginPolicy policy, Instant now) {
+    return failures(userId)
+        .map(known -> policy.isLocked(known.count(), known.latest(), now))
+        .orElse(false);
+  }
+
   /** Whether a password that was given, right or wrong, opens the account. */
   boolean admits(UserId userId, boolean right, LoginPolicy policy, Instant now) {
     Optional<Failures> known = failures(userId);

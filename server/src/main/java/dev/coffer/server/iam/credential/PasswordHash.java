@@ -4,16 +4,16 @@ import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
-import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Passwords as Argon2id strings in the PHC form, which carries its own cost. At most two are
- * computed at a time: each takes 19 MiB, and anybody may ask for a token.
+ * Passwords as Argon2id strings in the PHC form, which carries its own cost. All of them wait in
+ * one queue, which refuses what is too much.
  */
 public final class PasswordHash {
   // The least costs of OWASP's password storage cheat sheet: 19 MiB, two passes, one lane.
@@ -26,7 +26,9 @@ public final class PasswordHash {
   private static final Pattern FORM =
       Pattern.compile(
           "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})\\$([^$]+)\\$([^$]+)");
-  private static final Semaphore AT_ONCE = new Semaphore(2);
+  private static final HashingQueue QUEUE =
+      new HashingQueue(
+          Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 32, Duration.ofSeconds(10));
 
   private PasswordHash() {}
 
@@ -68,12 +70,10 @@ public final class PasswordHash {
             .withSalt(salt)
             .build());
     byte[] hash = new byte[length];
-    AT_ONCE.acquireUninterruptibly();
-    try {
-      password.open(SecretAccess.revealingSecrets(), bytes -> generator.generateBytes(bytes, hash));
-    } finally {
-      AT_ONCE.release();
-    }
+    QUEUE.inTurn(
+        () ->
+            password.open(
+                SecretAccess.revealingSecrets(), bytes -> generator.generateBytes(bytes, hash)));
     return hash;
   }
 }

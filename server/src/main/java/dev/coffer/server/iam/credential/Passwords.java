@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -29,6 +30,7 @@ public final class Passwords {
   private final SecureRandom random;
   private final InstantSource clock;
   private final Lockout lockout;
+  private final FairShare changes = new FairShare(1);
 
   public Passwords(Jdbi jdbi, Directory directory, SecureRandom random, InstantSource clock) {
     this.jdbi = jdbi;
@@ -38,9 +40,12 @@ public final class Passwords {
     this.lockout = new Lockout(jdbi);
   }
 
-  /** Whether this is the account's password and opens it: never while locked or once expired. */
+  /**
+   * Whether this is the account's password and opens it: never while locked or once expired. A
+   * locked account costs as much time as any, so that it does not tell that it exists.
+   */
   boolean opens(Entries.Account account, SecretBytes password) {
-    boolean right = isRight(account, password);
+    boolean right = matches(account, password);
     Instant now = clock.instant();
     return right
         && directory
@@ -51,8 +56,22 @@ public final class Passwords {
             .orElse(true);
   }
 
-  /** The same for one who is about to change it, which takes one that has expired, too. */
+  /**
+   * Whether this is the password of an account whose user is known and about to change it. One that
+   * has expired will do; while the account is locked none does, and none is hashed.
+   */
   public boolean isRight(Entries.Account account, SecretBytes password) {
+    User user = account.user();
+    LoginPolicy policy = directory.entries().loginPolicy(user.domainId());
+    return !lockout.isLocked(user.id(), policy, clock.instant()) && matches(account, password);
+  }
+
+  /** One change of a user's password at a time; refuses a second one with 429. */
+  public <T> T changing(UserId userId, Supplier<T> change) {
+    return changes.of(userId.value(), change);
+  }
+
+  private boolean matches(Entries.Account account, SecretBytes password) {
     User user = account.user();
     LoginPolicy policy = directory.entries().loginPolicy(user.domainId());
     boolean right = PasswordHash.matches(password, account.passwordHash());
