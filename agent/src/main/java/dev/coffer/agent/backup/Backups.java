@@ -23,7 +23,7 @@ public final class Backups {
       return Optional.empty();
     }
     try (var in = store.open(name)) {
-      return Optional.of(EnvelopeFile.read(backupId, in.readAllBytes()));
+      return Optional.of(EnvelopeFile.read(backupId, in));
     }
   }
 

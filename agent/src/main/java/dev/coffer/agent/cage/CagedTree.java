@@ -1,12 +1,10 @@
 package dev.coffer.agent.cage;
 
 import dev.coffer.agent.linux.ContainedFile;
+import dev.coffer.agent.process.BoundedLines;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -23,6 +21,7 @@ import java.util.stream.Stream;
 public final class CagedTree {
   private static final Path SHELL = Path.of("/bin/sh");
   private static final Path FIND = Path.of("/usr/bin/find");
+  private static final int LONGEST_NUMBER = 20;
   private static final String SYNC =
       "set -o pipefail; find \"$1\" -xdev \\( -type f -o -type d \\) -print0"
           + " | xargs -0 -r -P 16 -n 64 sync --";
@@ -103,10 +102,9 @@ public final class CagedTree {
     options.addAll(List.of("-ignore_readdir_race", "-printf", "%s\\n"));
     var command = alone().inside(Command.of(FIND, options.toArray(String[]::new)));
     try (var child = Child.start(command);
-        var lines =
-            new BufferedReader(new InputStreamReader(child.output(), StandardCharsets.UTF_8))) {
+        var lines = new BoundedLines(child.output(), LONGEST_NUMBER)) {
       long sum = 0;
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      for (var line = lines.next(); line != null; line = lines.next()) {
         sum += Long.parseLong(line);
       }
       child.awaitSuccess();

@@ -1,10 +1,7 @@
 package dev.coffer.agent.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -14,6 +11,9 @@ final class Tail {
   // mariadb-install-db prints some twenty lines of advice below the error that it met.
   private static final int LINES = 32;
   private static final int LINE_LENGTH = 400;
+
+  /** Longer than what a listener makes sense of; paths have 4096. */
+  private static final int LONGEST = 1 << 16;
 
   private final Deque<String> lines = new ArrayDeque<>();
   private final Thread reader;
@@ -31,8 +31,8 @@ final class Tail {
   }
 
   private void drain(InputStream source, Consumer<String> listener) {
-    try (var reader = new BufferedReader(new InputStreamReader(source, StandardCharsets.UTF_8))) {
-      for (var line = reader.readLine(); line != null; line = reader.readLine()) {
+    try (var said = new BoundedLines(source, LONGEST)) {
+      for (var line = said.next(); line != null; line = said.next()) {
         listener.accept(line);
         keep(line);
       }

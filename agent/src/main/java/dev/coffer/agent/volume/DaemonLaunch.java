@@ -2,16 +2,15 @@ package dev.coffer.agent.volume;
 
 import dev.coffer.agent.cage.CodeCage;
 import dev.coffer.agent.cage.Identity;
+import dev.coffer.agent.process.BoundedLines;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.posix.FuseDevice;
 import dev.coffer.agent.volume.posix.Handover;
 import dev.coffer.crypto.secret.SecretAccess;
 import dev.coffer.crypto.secret.SecretBytes;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -21,7 +20,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * Starts the process that serves a volume: without any privilege, as a user of its own. We mount,
@@ -30,6 +28,11 @@ import java.util.stream.Collectors;
 final class DaemonLaunch {
   private static final long LIMIT_SECONDS = 60;
   private static final int STEP_MILLISECONDS = 50;
+
+  /** Of what the daemon says before it serves: bytes of a line, and lines. */
+  private static final int LONGEST = 1000;
+
+  private static final int MOST_LINES = 32;
   private static final FileAttribute<?> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -84,7 +87,7 @@ final class DaemonLaunch {
             return null;
           });
     }
-    try (var output = process.inputReader(StandardCharsets.UTF_8)) {
+    try (var output = new BoundedLines(process.getInputStream(), LONGEST)) {
       Optional<Handover> ready = awaitReady(process, listening);
       if (ready.isEmpty()) {
         throw failure(process, output);
@@ -92,15 +95,15 @@ final class DaemonLaunch {
       try (Handover daemon = ready.get()) {
         mount(daemon, at);
       }
-      if (!VolumeDaemon.MOUNTED.equals(output.readLine())) {
+      if (!VolumeDaemon.MOUNTED.equals(output.next())) {
         FuseDevice.detach(at);
         throw failure(process, output);
       }
     }
   }
 
-  private static VolumeFailure failure(Process process, BufferedReader output) throws IOException {
-    String said = output.lines().collect(Collectors.joining(" "));
+  private static VolumeFailure failure(Process process, BoundedLines output) throws IOException {
+    String said = output.rest(MOST_LINES);
     return new VolumeFailure(Reason.ofExitCode(exitCode(process)), said);
   }
 

@@ -1,7 +1,7 @@
 package dev.coffer.agent.worker;
 
+import dev.coffer.agent.process.BoundedLines;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +16,9 @@ import java.util.concurrent.TimeoutException;
  * it.
  */
 final class WorkerStart {
+  /** Of its first line, in bytes. */
+  private static final int LONGEST = 1000;
+
   private final List<String> line;
   private final Duration limit;
   private final CompletableFuture<Process> process = new CompletableFuture<>();
@@ -85,7 +88,7 @@ final class WorkerStart {
   }
 
   private static void requireReady(Process process) throws IOException {
-    String said = process.inputReader(StandardCharsets.UTF_8).readLine();
+    String said = new BoundedLines(process.getInputStream(), LONGEST).next();
     if (!Worker.READY.equals(said)) {
       throw new IOException("the worker did not come up: " + said);
     }

@@ -4,6 +4,8 @@ import dev.coffer.crypto.envelope.v1.EnvelopeException.Reason;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.crypto.stream.v1.StreamHeader;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 
 /**
@@ -46,10 +48,16 @@ public final class EnvelopeFile {
     };
   }
 
+  /** Reads no more than an envelope may have, and parses it. */
+  public static EnvelopeFile read(String backupId, InputStream file) throws IOException {
+    return read(backupId, file.readNBytes(LONGEST + 1));
+  }
+
   /** Parses the file that was stored for this backup; the id is the one in the file's name. */
   public static EnvelopeFile read(String backupId, byte[] file) throws EnvelopeException {
     if (file.length > LONGEST) {
-      throw new EnvelopeException(Reason.TOO_LARGE, "an envelope of " + file.length + " bytes");
+      throw new EnvelopeException(
+          Reason.TOO_LARGE, "an envelope of more than " + LONGEST + " bytes");
     }
     int first = lineEnd(file, 0);
     int second = lineEnd(file, first + 1);
