@@ -141,7 +141,7 @@ final class AdoptedClusterTest {
     for (Committer committer : committers) {
       int atTheEnd = committer.commits();
       Await.until("commits afterwards", () -> committer.commits() > atTheEnd + 20);
-      assertThat(committer.end()).isLessThan(Duration.ofSeconds(10));
+      assertThat(committer.end()).isLessThan(Duration.ofSeconds(30));
       assertThat(committer.missing()).isEmpty();
     }
   }

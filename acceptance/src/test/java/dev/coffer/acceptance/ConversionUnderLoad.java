@@ -31,7 +31,7 @@ record ConversionUnderLoad(RunningCoffer coffer, Warehouse warehouse) {
         .isEqualTo("SUCCESS");
     int then = committer.commits();
     Await.until("commits afterwards", () -> committer.commits() > then + 20);
-    assertThat(committer.end()).isLessThan(Duration.ofSeconds(20));
+    assertThat(committer.end()).isLessThan(Duration.ofSeconds(30));
     assertThat(committer.missing()).isEmpty();
   }
 }

@@ -37,7 +37,7 @@ final class EncryptClusterTest {
   private static final int DATA_NODES = 3;
   private static final String MARK = "PLAINTEXT-MARK-OF-THIS-TEST";
   private static final Duration LONG = Duration.ofMinutes(5);
-  private static final Duration SHORT = Duration.ofSeconds(10);
+  private static final Duration SHORT = Duration.ofSeconds(30);
 
   private final ServerHome home = ServerHome.create();
   private final Set<String> statuses = new TreeSet<>();
