@@ -1,20 +1,31 @@
 package dev.coffer.agent.local;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Lets requests that change an instance pass one at a time. */
 final class InstanceLocks {
-  private final ConcurrentMap<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Lock> locks = new ConcurrentHashMap<>();
 
   <T> T holding(String instanceId, AgentFailures.Work<T> work) {
-    var lock = locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
-    lock.lock();
+    return holding(List.of(instanceId), work);
+  }
+
+  /** Taken in one order always, so that two who want the same ones never wait for each other. */
+  <T> T holding(List<String> instanceIds, AgentFailures.Work<T> work) {
+    var held = instanceIds.stream().distinct().sorted().map(this::lock).toList();
+    held.forEach(Lock::lock);
     try {
-      return AgentFailures.on("instance " + instanceId, work);
+      return AgentFailures.on("instance " + instanceIds.getFirst(), work);
     } finally {
-      lock.unlock();
+      held.forEach(Lock::unlock);
     }
+  }
+
+  private Lock lock(String instanceId) {
+    return locks.computeIfAbsent(instanceId, _ -> new ReentrantLock());
   }
 }

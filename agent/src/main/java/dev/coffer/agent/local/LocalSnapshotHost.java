@@ -96,7 +96,7 @@ final class LocalSnapshotHost implements SnapshotHost {
   @Override
   public void rejoin(Rejoining rejoining) {
     locks.holding(
-        rejoining.coordinatorId(),
+        rejoining.nodeIds(),
         () -> {
           nodes.rejoin(rejoining);
           return rejoining;
@@ -109,7 +109,7 @@ final class LocalSnapshotHost implements SnapshotHost {
       return;
     }
     locks.holding(
-        restored.getFirst().nodeId(),
+        restored.stream().map(NodeAccess::nodeId).toList(),
         () -> {
           nodes.join(restored);
           return restored;

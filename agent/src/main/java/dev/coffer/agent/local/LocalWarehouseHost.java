@@ -12,6 +12,7 @@ import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.postgresql.Nodes;
+import dev.coffer.agent.postgresql.PreparedTransactions;
 import dev.coffer.agent.postgresql.conversion.Conversions;
 import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.agent.warehouse.ConversionHost;
@@ -132,7 +133,7 @@ public final class LocalWarehouseHost implements WarehouseHost {
   @Override
   public void federate(Federation federation) {
     locks.holding(
-        federation.coordinatorId(),
+        federation.nodeIds(),
         () -> {
           nodes.federate(federation);
           return federation;
@@ -141,6 +142,14 @@ public final class LocalWarehouseHost implements WarehouseHost {
 
   @Override
   public void endPrepared(List<NodeAccess> running) {
-    nodes.endPrepared(running);
+    PreparedTransactions.end(
+        running,
+        (access, superuser) ->
+            locks.holding(
+                access.nodeId(),
+                () -> {
+                  nodes.endPrepared(access, superuser);
+                  return access;
+                }));
   }
 }

@@ -239,9 +239,9 @@ public final class Nodes {
     CitusFederation.joinRestored(nodes, Account.of(accesses.getFirst().superuser()));
   }
 
-  /** Of one cluster, ours or where others run them. */
-  public void endPrepared(List<NodeAccess> accesses) {
-    PreparedTransactions.end(accesses, this::at);
+  /** Of a node of ours, or where another user runs it. */
+  public void endPrepared(NodeAccess access, Account superuser) throws IOException {
+    new CitusFederation(List.of(at(access)), superuser).endPrepared();
   }
 
   private List<Node> existing(List<String> nodeIds) throws IOException {

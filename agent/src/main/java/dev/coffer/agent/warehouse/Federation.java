@@ -3,6 +3,7 @@ package dev.coffer.agent.warehouse;
 import dev.coffer.agent.Arguments;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Running nodes that shall become one database: the coordinator and what it spreads rows over. */
 public record Federation(
@@ -13,6 +14,10 @@ public record Federation(
     if (dataNodeIds.isEmpty()) {
       throw new IllegalArgumentException("no data node for coordinator " + coordinatorId);
     }
+  }
+
+  public List<String> nodeIds() {
+    return Stream.concat(Stream.of(coordinatorId), dataNodeIds.stream()).toList();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.coffer.agent.warehouse;
 
 import dev.coffer.agent.Arguments;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Restored nodes that shall become a warehouse of their own; all run. */
 public record Rejoining(
@@ -14,5 +15,9 @@ public record Rejoining(
     dataNodeIds = List.copyOf(dataNodeIds);
     Arguments.requireNodes(coordinatorId, dataNodeIds);
     Arguments.requireName("database", database);
+  }
+
+  public List<String> nodeIds() {
+    return Stream.concat(Stream.of(coordinatorId), dataNodeIds.stream()).toList();
   }
 }
