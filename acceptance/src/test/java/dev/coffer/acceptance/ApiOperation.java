@@ -115,6 +115,10 @@ enum ApiOperation {
   LIST_AUTH_PROJECTS("GET", "/v3/auth/projects", ""),
   LIST_AUTH_DOMAINS("GET", "/v3/auth/domains", ""),
   CREATE_USER("POST", "/v3/users", "{'user':{'name':'never-made','password':'Never-Used#1'}}"),
+  CREATE_USER_PROFILE(
+      "POST",
+      "/v3.0/OS-USER/users",
+      "{'user':{'name':'never-made','password':'Never-Used#1','pwd_status':false}}"),
   CREATE_CREDENTIAL(
       "POST", "/v3.0/OS-CREDENTIAL/credentials", "{'credential':{'user_id':'{user}'}}"),
   GRANT("POST", "/coffer/v1/users/{user}/grants", "{'actions':['kms:cmk:list']}"),

@@ -2,6 +2,7 @@ package dev.coffer.server.api.iam;
 
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.iam.Iam;
+import dev.coffer.server.iam.account.Users;
 import dev.coffer.server.iam.directory.AccessKeys;
 import dev.coffer.server.iam.identity.User;
 import dev.coffer.server.id.DomainId;
@@ -63,19 +64,16 @@ final class AccountApi {
     NewUser asked = inputs.present("user", call.body().user());
     DomainId own = call.caller().domainId();
     AccountRows.requireOwn(call, asked.domainId());
-    String name = inputs.present("user.name", asked.name());
+    var profile =
+        new Users.Profile(
+            inputs.present("user.name", asked.name()),
+            Objects.requireNonNullElse(asked.description(), ""),
+            false,
+            Objects.requireNonNullElse(asked.enabled(), true));
     try (SecretBytes password = inputs.present("user.password", asked.password()).bytes()) {
-      User user = iam.users().create(own, name, password);
-      if (Boolean.FALSE.equals(asked.enabled())) {
-        iam.users().setEnabled(user.id(), false);
-      }
+      User user = iam.users().create(own, profile, password);
       return Reply.of(
-          new UserResponse(
-              new MadeUser(
-                  user.id(),
-                  user.name(),
-                  user.domainId(),
-                  !Boolean.FALSE.equals(asked.enabled()))));
+          new UserResponse(new MadeUser(user.id(), user.name(), user.domainId(), user.enabled())));
     }
   }
 

@@ -27,6 +27,9 @@ final class AgencyApi {
   private static final String AGENCY = AGENCIES + "/{agency_id}";
   private static final int MOST_DAYS = 365;
 
+  private static final int LARGEST_PAGE = 500;
+  private static final String FOREVER = "FOREVER";
+
   private final Iam iam;
   private final InstantSource clock;
 
@@ -73,6 +76,7 @@ final class AgencyApi {
    * An agency as the vendor shows it.
    *
    * @param expireTime empty where it never does
+   * @param duration in hours, where days are what is asked for
    */
   record Shown(
       String id,
@@ -83,6 +87,7 @@ final class AgencyApi {
       String trustDomainName,
       String createTime,
       String expireTime,
+      String duration,
       String agencyUrn) {}
 
   private Shown shown(Agency agency) {
@@ -102,19 +107,20 @@ final class AgencyApi {
         },
         agency.createdAt().toString(),
         agency.expiresAt().map(Instant::toString).orElse(""),
+        agency.life().map(life -> Long.toString(life.toHours())).orElse(FOREVER),
         "iam::" + agency.domainId() + ":agency:" + agency.name());
   }
 
   private Reply list(Call<Operation.Nothing> call) {
     Optional<String> name = call.query().get("name");
     Optional<String> trusted = call.query().get("trust_domain_id");
-    return Reply.of(
-        new ListResponse(
-            iam.agencies().list(call.caller().domainId()).stream()
-                .filter(agency -> name.map(agency.name()::equals).orElse(true))
-                .map(this::shown)
-                .filter(agency -> trusted.map(agency.trustDomainId()::equals).orElse(true))
-                .toList()));
+    List<Shown> found =
+        iam.agencies().list(call.caller().domainId()).stream()
+            .filter(agency -> name.map(agency.name()::equals).orElse(true))
+            .map(this::shown)
+            .filter(agency -> trusted.map(agency.trustDomainId()::equals).orElse(true))
+            .toList();
+    return Reply.of(new ListResponse(Pages.asked(call, found, LARGEST_PAGE)));
   }
 
   private Reply show(Call<Operation.Nothing> call) {
@@ -191,9 +197,9 @@ final class AgencyApi {
 
   // FOREVER, ONEDAY, or a number of days.
   private static Optional<Duration> life(Inputs inputs, @Nullable JsonNode duration) {
-    String text = duration == null ? "FOREVER" : duration.asString();
+    String text = duration == null ? FOREVER : duration.asString();
     return switch (text) {
-      case "FOREVER" -> Optional.empty();
+      case FOREVER -> Optional.empty();
       case "ONEDAY" -> Optional.of(Duration.ofDays(1));
       default -> Optional.of(Duration.ofDays(inputs.number("agency.duration", text, 1, MOST_DAYS)));
     };

@@ -183,7 +183,7 @@ final class AssignmentApi {
             names.list(),
             spot.base() + spot.tail(),
             "iam:permissions:listRolesFor" + side.who(),
-            call -> RoleApi.reply(held(side, spot, call), "/v3/roles")));
+            call -> RoleApi.reply(call, held(side, spot, call), "/v3/roles")));
   }
 
   private List<Role> held(Side side, Spot spot, Call<?> call) {

@@ -20,6 +20,7 @@ public final class IamOperations {
             new EnterpriseProjectApi(iam).operations(),
             new AccountApi(iam).operations(),
             new UserApi(iam).operations(),
+            new UserProfileApi(iam).operations(),
             new GroupApi(iam).operations(),
             new RoleApi(iam).operations(),
             new AgencyApi(iam, clock).operations(),

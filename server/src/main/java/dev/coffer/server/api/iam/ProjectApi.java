@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ProjectApi {
   private static final String PROJECTS = "/v3/projects";
   private static final String PROJECT = PROJECTS + "/{asked_id}";
+  private static final int LARGEST_PAGE = 5000;
   private static final String EXTENDED = "/v3-ext/projects/{asked_id}";
 
   private final Iam iam;
@@ -100,6 +101,7 @@ final class ProjectApi {
     Optional<String> name = call.query().get("name");
     Optional<String> domainId = call.query().get("domain_id");
     return reply(
+        call,
         iam.projects().list(call.caller().domainId()).stream()
             .filter(project -> name.map(project.name()::equals).orElse(true))
             .filter(project -> domainId.map(project.domainId().value()::equals).orElse(true))
@@ -108,11 +110,12 @@ final class ProjectApi {
 
   private Reply ofUser(Call<Operation.Nothing> call) {
     iam.users().require(call.caller().domainId(), AccountRows.userId(call));
-    return reply(iam.projects().list(call.caller().domainId()));
+    return reply(call, iam.projects().list(call.caller().domainId()));
   }
 
-  private static Reply reply(List<Project> found) {
-    return Reply.of(new ListResponse(found.stream().map(Shown::of).toList(), new Links(PROJECTS)));
+  private static Reply reply(Call<?> call, List<Project> found) {
+    List<Project> page = Pages.asked(call, found, LARGEST_PAGE);
+    return Reply.of(new ListResponse(page.stream().map(Shown::of).toList(), new Links(PROJECTS)));
   }
 
   private Reply show(Call<Operation.Nothing> call) {

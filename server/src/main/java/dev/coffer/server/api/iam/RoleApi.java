@@ -3,12 +3,14 @@ package dev.coffer.server.api.iam;
 import dev.coffer.server.api.iam.AccountRows.Links;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.Role;
+import dev.coffer.server.iam.directory.Roles;
 import dev.coffer.server.iam.policy.Policy;
 import dev.coffer.server.iam.policy.PolicyDocument;
 import dev.coffer.server.id.DomainId;
 import dev.coffer.server.wire.Call;
 import dev.coffer.server.wire.Inputs;
 import dev.coffer.server.wire.Operation;
+import dev.coffer.server.wire.Query;
 import dev.coffer.server.wire.Reply;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ final class RoleApi {
   private static final String ROLES = "/v3/roles";
   private static final String OWN = "/v3.0/OS-ROLE/roles";
   private static final String OWN_ONE = OWN + "/{role_id}";
+  private static final int LARGEST_PAGE = 300;
 
   private final Iam iam;
 
@@ -65,7 +68,7 @@ final class RoleApi {
   /**
    * A role as the vendor shows it.
    *
-   * @param type where it can be given: {@code AA} in the domain and in every project
+   * @param type where it is meant to be given: {@code AA} in the domain and in every project
    */
   record Shown(
       String id,
@@ -90,7 +93,7 @@ final class RoleApi {
           role.domainId().isEmpty() ? role.name() : "custom_" + role.id(),
           role.name(),
           role.description(),
-          "AA",
+          role.type(),
           role.domainId().isEmpty() ? "BASE" : "CUSTOMED",
           role.domainId(),
           references,
@@ -105,22 +108,45 @@ final class RoleApi {
 
   record ShowResponse(Shown role) {}
 
-  static Reply reply(List<Role> roles, String self) {
+  static Reply reply(Call<?> call, List<Role> roles, String self) {
     return Reply.of(
-        new ListResponse(roles.stream().map(Shown::of).toList(), new Links(self), roles.size()));
+        new ListResponse(
+            Pages.asked(call, roles, LARGEST_PAGE).stream().map(Shown::of).toList(),
+            new Links(self),
+            roles.size()));
   }
 
+  /** With a domain's id in the query, what that one wrote. */
   private Reply list(Call<Operation.Nothing> call) {
-    Optional<String> name = call.query().get("display_name");
+    Optional<String> domainId = call.query().get("domain_id");
     return reply(
+        call,
         iam.roles().list(call.caller().domainId()).stream()
-            .filter(role -> name.map(role.name()::equals).orElse(true))
+            .filter(
+                role ->
+                    domainId
+                        .map(
+                            id -> role.domainId().filter(own -> own.value().equals(id)).isPresent())
+                        .orElse(true))
+            .filter(role -> matches(call.query(), Shown.of(role)))
             .toList(),
         ROLES);
   }
 
+  private static boolean matches(Query query, Shown role) {
+    return is(query, "display_name", role.displayName())
+        && is(query, "name", role.name())
+        && is(query, "catalog", role.catalog())
+        && is(query, "type", role.type());
+  }
+
+  private static boolean is(Query query, String parameter, String property) {
+    return query.get(parameter).map(property::equals).orElse(true);
+  }
+
   private Reply listOwn(Call<Operation.Nothing> call) {
     return reply(
+        call,
         iam.roles().list(call.caller().domainId()).stream()
             .filter(role -> role.domainId().isPresent())
             .toList(),
@@ -152,9 +178,11 @@ final class RoleApi {
         iam.roles()
             .create(
                 call.caller().domainId(),
-                inputs.present("role.display_name", asked.displayName()),
-                Objects.requireNonNullElse(asked.description(), ""),
-                policy(call, asked));
+                new Roles.Text(
+                    inputs.present("role.display_name", asked.displayName()),
+                    Objects.requireNonNullElse(asked.description(), ""),
+                    type(inputs, asked, Role.EVERYWHERE),
+                    policy(call, asked)));
     return Reply.of(new ShowResponse(Shown.of(made)));
   }
 
@@ -165,9 +193,11 @@ final class RoleApi {
         iam.roles()
             .update(
                 role,
-                Objects.requireNonNullElse(asked.displayName(), role.name()),
-                Objects.requireNonNullElse(asked.description(), role.description()),
-                policy(call, asked));
+                new Roles.Text(
+                    Objects.requireNonNullElse(asked.displayName(), role.name()),
+                    Objects.requireNonNullElse(asked.description(), role.description()),
+                    type(call.inputs(), asked, role.type()),
+                    policy(call, asked)));
     return Reply.of(new ShowResponse(Shown.of(updated)));
   }
 
@@ -178,6 +208,18 @@ final class RoleApi {
 
   private static Asked asked(Call<Request> call) {
     return call.inputs().present("role", call.body().role());
+  }
+
+  private enum Type {
+    AX,
+    XA,
+    AA
+  }
+
+  private static String type(Inputs inputs, Asked asked, String otherwise) {
+    return asked.type() == null
+        ? otherwise
+        : inputs.oneOf("role.type", Type.class, asked.type()).name();
   }
 
   private static Policy policy(Call<?> call, Asked asked) {

@@ -114,6 +114,8 @@ final class AliasApi {
     return Rows.done();
   }
 
+  private static final String PROVIDER = "golangsdk/";
+
   record Page(List<AliasView> aliases, PageInfo pageInfo) {}
 
   record PageInfo(Optional<String> nextMarker, int currentCount) {}
@@ -131,10 +133,15 @@ final class AliasApi {
             all,
             call.query().get("marker").orElse(null),
             call.query().get("limit").orElse(null));
-    return Reply.of(
-        List.of(
-            new Page(
-                stretch.items(),
-                new PageInfo(stretch.next().map(String::valueOf), stretch.items().size()))));
+    var page =
+        new Page(
+            stretch.items(),
+            new PageInfo(stretch.next().map(String::valueOf), stretch.items().size()));
+    return Reply.of(readsOne(call) ? page : List.of(page));
+  }
+
+  /** The vendor's SDKs read a list of one page, its Terraform provider the page itself. */
+  private static boolean readsOne(Call<?> call) {
+    return call.header("user-agent").filter(agent -> agent.contains(PROVIDER)).isPresent();
   }
 }

@@ -189,7 +189,9 @@ final class KeyApi {
                 : inputs.number("marker", request.marker(), Integer.MIN_VALUE, Integer.MAX_VALUE),
             request.limit() == null
                 ? all.limit()
-                : inputs.number("limit", request.limit(), Integer.MIN_VALUE, Integer.MAX_VALUE));
+                : Math.min(
+                    all.limit(),
+                    inputs.number("limit", request.limit(), Integer.MIN_VALUE, Integer.MAX_VALUE)));
     KeyQuery.Page page = keys.list(query);
     return Reply.of(
         new ListResponse(

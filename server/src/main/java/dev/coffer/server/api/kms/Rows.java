@@ -108,7 +108,7 @@ final class Rows {
     return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A stretch of a list, by how many to pass over. */
+  /** A stretch of a list, by how many to pass over; a limit over the largest is the largest. */
   record Stretch<T>(List<T> items, Optional<Integer> next, int total) {
     static <T> Stretch<T> of(
         Inputs inputs, List<T> all, @Nullable String marker, @Nullable String limit) {
@@ -117,7 +117,9 @@ final class Rows {
               ? 0
               : inputs.number("marker", marker, 0, Integer.MAX_VALUE);
       int most =
-          limit == null || limit.isEmpty() ? LARGEST : inputs.number("limit", limit, 1, LARGEST);
+          limit == null || limit.isEmpty()
+              ? LARGEST
+              : Math.min(LARGEST, inputs.number("limit", limit, 1, Integer.MAX_VALUE));
       int begin = Math.min(from, all.size());
       int end = Math.min(begin + most, all.size());
       return new Stretch<>(

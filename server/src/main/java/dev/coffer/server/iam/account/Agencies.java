@@ -82,11 +82,12 @@ public final class Agencies {
             wanted.description(),
             wanted.trust(),
             now,
+            now,
             wanted.life().map(now::plus));
     int made =
         handle.execute(
             "INSERT INTO iam_agency (id, domain_id, name, description, trust_kind, trusted,"
-                + " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                + " created_at, life_begins_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (domain_id, name) DO NOTHING",
             agency.id(),
             agency.domainId(),
@@ -94,6 +95,7 @@ public final class Agencies {
             agency.description(),
             kind(agency.trust()),
             trusted(agency.trust()),
+            now,
             now,
             agency.expiresAt());
     Names.requireNew(made);
@@ -125,14 +127,16 @@ public final class Agencies {
   public Agency update(
       Agency agency, String description, Agency.Trust trust, Optional<Instant> expiresAt) {
     Names.check(agency.name(), description);
+    Instant begins = expiresAt.equals(agency.expiresAt()) ? agency.lifeBeginsAt() : clock.instant();
     directory.change(
         handle ->
             handle.execute(
                 "UPDATE iam_agency SET description = ?, trust_kind = ?, trusted = ?,"
-                    + " expires_at = ? WHERE id = ?",
+                    + " life_begins_at = ?, expires_at = ? WHERE id = ?",
                 description,
                 kind(trust),
                 trusted(trust),
+                begins,
                 expiresAt,
                 agency.id()));
     return require(agency.domainId(), agency.id());

@@ -63,10 +63,45 @@ public final class Users {
     this.clock = clock;
   }
 
+  /** What a domain says of a user. */
+  public record Profile(String name, String description, boolean resetAsked, boolean enabled) {
+    public Profile {
+      checkName(name);
+      Names.checkDescription(description);
+    }
+
+    static Profile of(String name) {
+      return new Profile(name, "", false, true);
+    }
+  }
+
   public User create(DomainId domainId, String name, SecretBytes password) {
-    checkName(name);
-    String hash = passwords.first(domainId, name, password);
-    return directory.change(handle -> create(handle, domainId, name, hash));
+    return create(domainId, Profile.of(name), password);
+  }
+
+  public User create(DomainId domainId, Profile profile, SecretBytes password) {
+    String hash = passwords.first(domainId, profile.name(), password);
+    return directory.change(handle -> create(handle, domainId, profile, hash));
+  }
+
+  /**
+   * Changes what is said of a user; tokens and keys of one that is disabled are refused at once.
+   */
+  public void update(User user, Profile profile) {
+    Names.requireFree(
+        named(user.domainId(), profile.name())
+            .filter(other -> !other.id().equals(user.id()))
+            .isPresent());
+    directory.change(
+        handle ->
+            handle.execute(
+                "UPDATE iam_user SET name = ?, description = ?, reset_asked = ?, enabled = ?"
+                    + " WHERE id = ?",
+                profile.name(),
+                profile.description(),
+                profile.resetAsked() ? 1 : 0,
+                profile.enabled() ? 1 : 0,
+                user.id()));
   }
 
   public Optional<User> find(UserId userId) {
@@ -173,17 +208,34 @@ public final class Users {
   }
 
   User create(Handle handle, DomainId domainId, String name, String passwordHash) {
+    return create(handle, domainId, Profile.of(name), passwordHash);
+  }
+
+  private User create(Handle handle, DomainId domainId, Profile profile, String passwordHash) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var user = new User(new UserId(identifiers.id()), domainId, name, true, now);
+    var user =
+        new User(
+            new UserId(identifiers.id()),
+            domainId,
+            profile.name(),
+            profile.enabled(),
+            now,
+            profile.description(),
+            profile.resetAsked(),
+            now);
     int made =
         handle.execute(
-            "INSERT INTO iam_user (id, domain_id, name, password_hash, enabled, created_at)"
-                + " VALUES (?, ?, ?, ?, 1, ?) ON CONFLICT (domain_id, name) DO NOTHING",
+            "INSERT INTO iam_user (id, domain_id, name, password_hash, enabled, description,"
+                + " reset_asked, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (domain_id, name) DO NOTHING",
             user.id(),
             domainId,
-            name,
+            user.name(),
             passwordHash,
-            clock.millis());
+            user.enabled() ? 1 : 0,
+            user.description(),
+            user.resetAsked() ? 1 : 0,
+            now);
     Names.requireNew(made);
     passwords.remember(handle, user.id(), passwordHash);
     return user;

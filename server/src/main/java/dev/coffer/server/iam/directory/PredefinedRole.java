@@ -47,6 +47,7 @@ public enum PredefinedRole {
             Optional.empty(),
             name,
             description,
+            Role.EVERYWHERE,
             Policy.allowing(actions),
             Instant.EPOCH,
             Instant.EPOCH);

@@ -27,23 +27,39 @@ public final class Roles {
     this.clock = clock;
   }
 
-  public Role create(DomainId domainId, String name, String description, Policy policy) {
-    Names.check(name, description);
+  /** What a domain writes of its own. */
+  public record Text(String name, String description, String type, Policy policy) {
+    public Text {
+      Names.check(name, description);
+    }
+  }
+
+  public Role create(DomainId domainId, Text text) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var role =
-        new Role(identifiers.id(), Optional.of(domainId), name, description, policy, now, now);
+        new Role(
+            identifiers.id(),
+            Optional.of(domainId),
+            text.name(),
+            text.description(),
+            text.type(),
+            text.policy(),
+            now,
+            now);
     return directory.change(
         handle -> {
           int made =
               handle.execute(
                   "INSERT INTO iam_role"
-                      + " (id, domain_id, name, description, document, created_at, updated_at)"
-                      + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (domain_id, name) DO NOTHING",
+                      + " (id, domain_id, name, description, type, document, created_at,"
+                      + " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                      + " ON CONFLICT (domain_id, name) DO NOTHING",
                   role.id(),
                   domainId,
-                  name,
-                  description,
-                  PolicyDocument.write(policy),
+                  role.name(),
+                  role.description(),
+                  role.type(),
+                  PolicyDocument.write(role.policy()),
                   now,
                   now);
           Names.requireNew(made);
@@ -77,21 +93,21 @@ public final class Roles {
         .toList();
   }
 
-  public Role update(Role role, String name, String description, Policy policy) {
-    Names.check(name, description);
+  public Role update(Role role, Text text) {
     DomainId domainId = role.domainId().orElseThrow();
     Names.requireFree(
         list(domainId).stream()
             .filter(other -> other.domainId().isPresent())
-            .anyMatch(other -> other.name().equals(name) && !other.id().equals(role.id())));
+            .anyMatch(other -> other.name().equals(text.name()) && !other.id().equals(role.id())));
     directory.change(
         handle ->
             handle.execute(
-                "UPDATE iam_role SET name = ?, description = ?, document = ?, updated_at = ?"
-                    + " WHERE id = ?",
-                name,
-                description,
-                PolicyDocument.write(policy),
+                "UPDATE iam_role SET name = ?, description = ?, type = ?, document = ?,"
+                    + " updated_at = ? WHERE id = ?",
+                text.name(),
+                text.description(),
+                text.type(),
+                PolicyDocument.write(text.policy()),
                 clock.millis(),
                 role.id()));
     return require(domainId, role.id());

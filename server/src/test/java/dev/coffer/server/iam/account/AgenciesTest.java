@@ -8,6 +8,7 @@ import dev.coffer.server.failure.Failure;
 import dev.coffer.server.failure.Refusal;
 import dev.coffer.server.iam.Fixture;
 import dev.coffer.server.iam.directory.Role;
+import dev.coffer.server.iam.directory.Roles;
 import dev.coffer.server.iam.identity.Agency;
 import dev.coffer.server.iam.identity.Holder;
 import dev.coffer.server.iam.identity.RoleScope;
@@ -68,7 +69,11 @@ class AgenciesTest {
             .create(
                 new Agencies.Wanted(
                     domain, "readers", "", new Agency.Trust.Domain(ELSEWHERE), Optional.empty()));
-    Role role = fixture.iam.roles().create(domain, "r", "", Policy.allowing(List.of(LIST)));
+    Role role =
+        fixture
+            .iam
+            .roles()
+            .create(domain, new Roles.Text("r", "", "AX", Policy.allowing(List.of(LIST))));
     fixture.iam.assignments().assign(role, Holder.agency(agency.id()), new RoleScope.Everywhere());
   }
 

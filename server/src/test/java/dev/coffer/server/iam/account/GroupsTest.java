@@ -10,6 +10,7 @@ import dev.coffer.server.iam.Fixture;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.directory.PredefinedRole;
 import dev.coffer.server.iam.directory.Role;
+import dev.coffer.server.iam.directory.Roles;
 import dev.coffer.server.iam.identity.EnterpriseProject;
 import dev.coffer.server.iam.identity.Group;
 import dev.coffer.server.iam.identity.Holder;
@@ -55,7 +56,11 @@ class GroupsTest {
     project = fixture.first.project().id();
     user = fixture.iam.users().create(domain, "walter", secret("Walter-1-password"));
     group = fixture.iam.groups().create(domain, "readers", "");
-    role = fixture.iam.roles().create(domain, "list keys", "", Policy.allowing(List.of(LIST)));
+    role =
+        fixture
+            .iam
+            .roles()
+            .create(domain, new Roles.Text("list keys", "", "AX", Policy.allowing(List.of(LIST))));
   }
 
   @AfterEach
@@ -114,7 +119,10 @@ class GroupsTest {
     @Test
     void saysWhatItSaysNow() {
       fixture.iam.groups().add(group, user);
-      fixture.iam.roles().update(role, "none", "", Policy.allowing(List.of("kms:cmk:get")));
+      fixture
+          .iam
+          .roles()
+          .update(role, new Roles.Text("none", "", "AX", Policy.allowing(List.of("kms:cmk:get"))));
       assertThat(may(LIST, project)).isFalse();
       assertThat(may("kms:cmk:get", project)).isTrue();
     }
@@ -173,12 +181,14 @@ class GroupsTest {
               .roles()
               .create(
                   domain,
-                  "deny",
-                  "",
-                  PolicyDocument.parse(
-                      """
-                      {"Version":"5.0","Statement":[{"Effect":"Deny","Action":["kms:*:*"]}]}\
-                      """));
+                  new Roles.Text(
+                      "deny",
+                      "",
+                      "AX",
+                      PolicyDocument.parse(
+                          """
+                          {"Version":"5.0","Statement":[{"Effect":"Deny","Action":["kms:*:*"]}]}\
+                          """)));
       Project other = fixture.iam.projects().create(domain, domain.value(), "other", "");
       give(new RoleScope.Everywhere());
       fixture
