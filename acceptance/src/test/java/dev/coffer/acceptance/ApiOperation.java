@@ -13,6 +13,17 @@ enum ApiOperation {
       "{'encryption_status':'off'}"),
   DESCRIBE_ENCRYPTION("GET", "/v3/{project}/instances/{instance}/backups/encryption", ""),
   SHOW_MULTI_TENANT("GET", "/v3/{project}/instances/{instance}/multi-tenant", ""),
+  SHOW_AUDIT_LOG("GET", "/v3/{project}/instance/{instance}/audit-log/switch-status", ""),
+  LIST_DATABASES("GET", "/v3/{project}/instances/{instance}/databases", ""),
+  CREATE_DATABASE(
+      "POST",
+      "/v3/{project}/instances/{instance}/databases",
+      "{'databases':[{'name':'never-made','character_set':'utf8mb4'}]}"),
+  LIST_DATABASE_USERS("GET", "/v3/{project}/instances/{instance}/db-users", ""),
+  CREATE_DATABASE_USER(
+      "POST",
+      "/v3/{project}/instances/{instance}/db-users",
+      "{'users':[{'name':'never','password':'Never-Used#1'}]}"),
   LIST_INSTANCE_TAGS("GET", "/v3/{project}/instances/{instance}/tags", ""),
   LIST_PROJECT_TAGS("GET", "/v3/{project}/tags", ""),
   TAG_INSTANCE(

@@ -2,6 +2,11 @@ package dev.coffer.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.huaweicloud.sdk.iam.v3.model.CreateUserRequest;
+import com.huaweicloud.sdk.iam.v3.model.ShowUserLoginProtectRequest;
+import com.huaweicloud.sdk.iam.v3.model.ShowUserRequest;
+import com.huaweicloud.sdk.iam.v3.model.UpdateLoginProtectRequest;
+import com.huaweicloud.sdk.iam.v3.model.UpdateUserRequest;
 import dev.coffer.acceptance.Wire.Answer;
 import dev.coffer.acceptance.Wire.Request;
 import java.util.List;
@@ -198,5 +203,44 @@ final class TerraformAccountsTest {
             .with("User-Agent", "huaweicloud-usdk-go/3.0");
     assertThat(iam.wire().send(fromAnSdk).json().at("/0/aliases/0/alias").asString())
         .isEqualTo("alias/tf-other");
+  }
+
+  @Test
+  void theSdkReadsAUserToo() {
+    String id =
+        iam.client()
+            .createUser(
+                new CreateUserRequest()
+                    .withBody(
+                        body ->
+                            body.withUser(
+                                user ->
+                                    user.withName("sdk-worker")
+                                        .withDomainId(iam.account().domainId())
+                                        .withPassword(Iam.PASSWORD))))
+            .getUser()
+            .getId();
+    iam.client()
+        .updateUser(
+            new UpdateUserRequest()
+                .withUserId(id)
+                .withBody(body -> body.withUser(user -> user.withDescription("said"))));
+    assertThat(
+            iam.client().showUser(new ShowUserRequest().withUserId(id)).getUser().getDescription())
+        .isEqualTo("said");
+    iam.client()
+        .updateLoginProtect(
+            new UpdateLoginProtectRequest()
+                .withUserId(id)
+                .withBody(
+                    body ->
+                        body.withLoginProtect(
+                            wanted -> wanted.withEnabled(false).withVerificationMethod("sms"))));
+    assertThat(
+            iam.client()
+                .showUserLoginProtect(new ShowUserLoginProtectRequest().withUserId(id))
+                .getLoginProtect()
+                .getEnabled())
+        .isFalse();
   }
 }

@@ -1,5 +1,7 @@
 package dev.coffer.agent;
 
+import dev.coffer.agent.database.DatabaseInventory;
+import dev.coffer.agent.database.DatabaseOrder;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,15 @@ public interface Agent {
    * order to. Does nothing where nothing is left, nor on a server that does not run.
    */
   void recover(Engine engine);
+
+  /** What the users of an instance that runs have in its engine. */
+  DatabaseInventory databases(Engine.Own engine);
+
+  /**
+   * Makes one change as the administrator of an instance that runs, whole or not at all. Fails with
+   * {@code STATEMENT_REFUSED} where the engine refuses it or knows no such password.
+   */
+  void change(DatabaseOrder order);
 
   /** The envelope of a committed backup; empty where none was committed under this id. */
   Optional<EnvelopeFile> envelope(String backupId);

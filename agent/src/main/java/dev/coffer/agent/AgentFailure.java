@@ -33,6 +33,8 @@ public final class AgentFailure extends RuntimeException {
     ENGINE_UNRESPONSIVE,
     /** A program of the engine failed; the message ends with what it said last. */
     ENGINE_FAILED,
+    /** An engine that runs refused a statement; the message ends with what it said. */
+    STATEMENT_REFUSED,
     /** A running engine that was offered for adoption is not fit for it. */
     NOT_ADOPTABLE,
     /** A node's volume has to be opened with its key first. */

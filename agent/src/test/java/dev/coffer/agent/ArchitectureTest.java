@@ -1,7 +1,7 @@
 package dev.coffer.agent;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -23,15 +23,18 @@ final class ArchitectureTest {
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices().matching("dev.coffer.agent.(*)").should().beFreeOfCycles();
 
+  private static final String[] CONTRACT = {
+    "dev.coffer.agent", "dev.coffer.agent.database", "dev.coffer.agent.warehouse"
+  };
+
   @ArchTest
   static final ArchRule THE_CONTRACT_KNOWS_NO_IMPLEMENTATION =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.coffer.agent", "dev.coffer.agent.warehouse")
+          .resideInAnyPackage(CONTRACT)
           .should()
           .dependOnClassesThat(
-              resideInAPackage("dev.coffer.agent.*..")
-                  .and(resideOutsideOfPackage("dev.coffer.agent.warehouse")));
+              resideInAPackage("dev.coffer.agent.*..").and(resideOutsideOfPackages(CONTRACT)));
 
   @ArchTest
   static final ArchRule BYTES_KNOW_NO_ENGINE =

@@ -13,11 +13,10 @@ import dev.coffer.server.api.kms.KeyResources;
 import dev.coffer.server.api.kms.KmsOperations;
 import dev.coffer.server.api.kms.OtherKmsApi;
 import dev.coffer.server.api.taurus.BackupApi;
-import dev.coffer.server.api.taurus.BackupPolicyApi;
 import dev.coffer.server.api.taurus.EncryptionApi;
 import dev.coffer.server.api.taurus.ExtensionApi;
 import dev.coffer.server.api.taurus.InstanceApi;
-import dev.coffer.server.api.taurus.InstanceTagApi;
+import dev.coffer.server.api.taurus.InstanceOperations;
 import dev.coffer.server.api.taurus.InstanceTarget;
 import dev.coffer.server.api.taurus.JobApi;
 import dev.coffer.server.api.taurus.KeyDependentsApi;
@@ -33,6 +32,7 @@ import dev.coffer.server.backup.KmsKeys;
 import dev.coffer.server.backup.PrivateBeta;
 import dev.coffer.server.backup.Restores;
 import dev.coffer.server.backup.TrustedKeys;
+import dev.coffer.server.content.InstanceContents;
 import dev.coffer.server.iam.Iam;
 import dev.coffer.server.iam.account.PredefinedAgency;
 import dev.coffer.server.id.Ids;
@@ -82,6 +82,7 @@ final class Services implements AutoCloseable {
   private final Recurring recurring;
   private final Instances instances;
   private final InstanceTags instanceTags;
+  private final InstanceContents contents;
   private final Supervision supervision;
   private final SecretSeal clusterSeal;
   private final Clusters clusters;
@@ -124,6 +125,7 @@ final class Services implements AutoCloseable {
             new Instances.Parts(
                 database, jobs, hosts.agent(), seal, fileEncryption, clock, random));
     instanceTags = new InstanceTags(instances, database.jdbi(), clock);
+    contents = new InstanceContents(instances, jobs, hosts.agent());
     supervision = new Supervision(instances, hosts.agent(), clock);
     clusterSeal = kms.seal("clusters");
     unbound = new UnboundInventory(kms.unboundKeys(), database.jdbi(), hosts.agent());
@@ -262,8 +264,7 @@ final class Services implements AutoCloseable {
             new PrivateBetaApi(beta).operations(),
             new InstanceApi(instances, restores, automaticBackups).operations(),
             new BackupApi(backups, restores).operations(),
-            new InstanceTagApi(instances, instanceTags).operations(),
-            new BackupPolicyApi(instances, automaticBackups).operations(),
+            InstanceOperations.of(instances, instanceTags, contents, automaticBackups),
             new JobApi(jobs).operations(),
             new ExtensionApi(config.region(), instances, backups, keys).operations())
         .flatMap(List::stream)

@@ -3,6 +3,7 @@ package dev.coffer.agent.local;
 import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.Agent;
+import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.BackupRequest;
 import dev.coffer.agent.BackupResult;
 import dev.coffer.agent.CheckResult;
@@ -18,6 +19,8 @@ import dev.coffer.agent.backup.Plan;
 import dev.coffer.agent.backup.StoreRepository;
 import dev.coffer.agent.backup.Watchdog;
 import dev.coffer.agent.cage.Cages;
+import dev.coffer.agent.database.DatabaseInventory;
+import dev.coffer.agent.database.DatabaseOrder;
 import dev.coffer.agent.host.BindAddresses;
 import dev.coffer.agent.mariadb.Access;
 import dev.coffer.agent.mariadb.AdoptionCheck;
@@ -27,6 +30,8 @@ import dev.coffer.agent.mariadb.Home;
 import dev.coffer.agent.mariadb.Instances;
 import dev.coffer.agent.mariadb.LockWaitLimit;
 import dev.coffer.agent.mariadb.Programs;
+import dev.coffer.agent.mariadb.content.Contents;
+import dev.coffer.agent.mariadb.content.Statements;
 import dev.coffer.agent.store.ObjectStore;
 import dev.coffer.crypto.envelope.v1.EnvelopeFile;
 import java.io.IOException;
@@ -154,6 +159,34 @@ public final class LocalAgent implements Agent {
     if (engine instanceof Engine.Own own) {
       locks.holding(own.instanceId(), () -> instances.recover(own));
     }
+  }
+
+  @Override
+  public DatabaseInventory databases(Engine.Own engine) {
+    return AgentFailures.on(
+        "instance " + engine.instanceId(),
+        () -> {
+          try (var access = instances.access(engine)) {
+            return new Contents(programs, access).inventory();
+          } catch (AgentFailure refused) {
+            locks.holding(engine.instanceId(), () -> instances.renewControl(engine));
+            throw refused;
+          }
+        });
+  }
+
+  @Override
+  public void change(DatabaseOrder order) {
+    AgentFailures.on(
+        "instance " + order.instanceId(),
+        () -> {
+          var statement = Statements.of(order.change());
+          try (var access =
+              instances.saying(statement, order.instanceId(), order.administratorPassword())) {
+            new Contents(programs, access).connect();
+          }
+          return statement;
+        });
   }
 
   private BackupSource source(Engine engine, Access access, Watch watch) throws IOException {

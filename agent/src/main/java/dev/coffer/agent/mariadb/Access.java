@@ -94,19 +94,38 @@ public final class Access implements AutoCloseable {
     };
   }
 
-  /** The socket is named relative to the directory that the program runs in. */
   static Access to(InstanceFiles files, SecretBytes controlSecret, ServerOptions options)
+      throws IOException {
+    try (var password = Passwords.ofControl(controlSecret)) {
+      return to(files, OptionFile.of(Accounts.CONTROL, password), options);
+    }
+  }
+
+  /** As an instance's administrator; every connection begins with the statement. */
+  static Access saying(
+      String statement,
+      InstanceFiles files,
+      SecretBytes administratorPassword,
+      ServerOptions options)
+      throws IOException {
+    return to(
+        files, OptionFile.of(Accounts.ADMINISTRATOR, administratorPassword, statement), options);
+  }
+
+  /** The socket is named relative to the directory that the program runs in. */
+  private static Access to(InstanceFiles files, SecretFile account, ServerOptions options)
       throws IOException {
     var reading = files.cage().reading(files.data());
     var cage =
         options.needNetwork()
             ? options.vault().certificates().map(reading::reading).orElse(reading)
             : reading.withoutNetwork();
-    try (var password = Passwords.ofControl(controlSecret)) {
-      var socket = socketOptions(Path.of(InstanceFiles.SOCKET));
-      var account = OptionFile.of(Accounts.CONTROL, password).readableBy(cage.identity().user());
-      return new Access(cage, List.of(files.data()), socket, account, options.environment());
-    }
+    return new Access(
+        cage,
+        List.of(files.data()),
+        socketOptions(Path.of(InstanceFiles.SOCKET)),
+        account.readableBy(cage.identity().user()),
+        options.environment());
   }
 
   Path dataDirectory() {
@@ -158,7 +177,7 @@ public final class Access implements AutoCloseable {
    * What the server answers, within bounds: a row a line, columns behind tabs. The options are the
    * client's.
    */
-  String ask(Programs programs, String statements, String... options) throws IOException {
+  public String ask(Programs programs, String statements, String... options) throws IOException {
     var all =
         new ArrayList<>(
             List.of("--connect-timeout=10", "--batch", "--quick", "--skip-column-names"));

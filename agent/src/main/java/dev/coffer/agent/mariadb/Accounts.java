@@ -18,6 +18,7 @@ import java.nio.file.Files;
  */
 record Accounts(Credentials credentials) {
   static final String CONTROL = "coffer";
+  static final String ADMINISTRATOR = "root";
 
   byte[] statements() {
     var administrator = Passwords.hash(credentials.administratorPassword());
@@ -67,7 +68,9 @@ record Accounts(Credentials credentials) {
         SET SESSION sql_log_bin = 0;
         CREATE OR REPLACE USER '%2$s'@'localhost' IDENTIFIED VIA mysql_native_password USING '%1$s';
         GRANT RELOAD, PROCESS, LOCK TABLES, BINLOG MONITOR, REPLICATION SLAVE ADMIN, \
-        CONNECTION ADMIN ON *.* TO '%2$s'@'localhost';
+        CONNECTION ADMIN, SHOW DATABASES ON *.* TO '%2$s'@'localhost';
+        GRANT SELECT (Host, User) ON mysql.global_priv TO '%2$s'@'localhost';
+        GRANT SELECT ON mysql.db TO '%2$s'@'localhost';
         """
           .formatted(Passwords.hash(control), CONTROL);
     }

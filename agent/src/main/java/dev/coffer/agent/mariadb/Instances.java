@@ -122,12 +122,24 @@ public final class Instances {
 
   /** A way into an instance that runs; the caller closes it. */
   public Access access(Engine.Own engine) throws IOException {
-    var files = existing(engine.instanceId());
+    var files = running(engine.instanceId());
+    return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files));
+  }
+
+  /** A way into an instance that runs, as its administrator, which says the statement at once. */
+  public Access saying(String statement, String instanceId, SecretBytes administratorPassword)
+      throws IOException {
+    var files = running(instanceId);
+    return Access.saying(statement, files, administratorPassword, ServerOptions.of(keys, files));
+  }
+
+  private InstanceFiles running(String instanceId) throws IOException {
+    var files = existing(instanceId);
     if (server(files).inspect().state() != Instance.State.RUNNING) {
       throw new AgentFailure(
           Reason.INSTANCE_NOT_RUNNING, "instance " + files.id() + " is not running");
     }
-    return Access.to(files, engine.controlSecret(), ServerOptions.of(keys, files));
+    return files;
   }
 
   /** What a backup of an instance that runs reads; the caller closes it before the way in. */
@@ -166,11 +178,18 @@ public final class Instances {
         "the account {0} of instance {1} was dropped or changed: restarting to bring it back",
         Accounts.CONTROL,
         files.id());
-    Accounts.writeControl(files, engine.controlSecret());
+    var _ = renewControl(engine);
     var server = server(files);
     server.stop();
     server.start();
     return true;
+  }
+
+  /** Has our account made as it has to be at the server's next start. Returns the instance's id. */
+  public String renewControl(Engine.Own engine) throws IOException {
+    var files = existing(engine.instanceId());
+    Accounts.writeControl(files, engine.controlSecret());
+    return files.id();
   }
 
   public Optional<Instance> inspect(String instanceId) throws IOException {

@@ -12,21 +12,43 @@ import java.util.Arrays;
 final class OptionFile {
   private static final byte[] USER = ascii("[client]\nuser=");
   private static final byte[] PASSWORD = ascii("\npassword=");
+  private static final byte[] STATEMENT = ascii("\n[mariadb-client]\ninit-command=");
+  private static final byte[] NO_STATEMENT = {};
 
   private OptionFile() {}
 
   static SecretFile of(String user, SecretBytes password) throws IOException {
     var userBytes = user.getBytes(StandardCharsets.UTF_8);
-    return password.open(SecretAccess.revealingSecrets(), bytes -> of(userBytes, bytes));
+    return password.open(
+        SecretAccess.revealingSecrets(), bytes -> of(userBytes, bytes, NO_STATEMENT));
   }
 
-  private static SecretFile of(byte[] user, byte[] password) throws IOException {
-    var file = new byte[USER.length + PASSWORD.length + room(user) + room(password) + 1];
+  /** One that makes the client {@code mariadb} say a statement first, and fail if that fails. */
+  static SecretFile of(String user, SecretBytes password, String statement) throws IOException {
+    var userBytes = user.getBytes(StandardCharsets.UTF_8);
+    var said = statement.getBytes(StandardCharsets.UTF_8);
+    return password.open(SecretAccess.revealingSecrets(), bytes -> of(userBytes, bytes, said));
+  }
+
+  private static SecretFile of(byte[] user, byte[] password, byte[] statement) throws IOException {
+    var file =
+        new byte
+            [USER.length
+                + PASSWORD.length
+                + STATEMENT.length
+                + room(user)
+                + room(password)
+                + room(statement)
+                + 1];
     try {
       var text = ByteBuffer.wrap(file).put(USER);
       quote(user, text);
       text.put(PASSWORD);
       quote(password, text);
+      if (statement.length > 0) {
+        text.put(STATEMENT);
+        quote(statement, text);
+      }
       text.put((byte) '\n');
       return SecretFile.of(file, text.position());
     } finally {
@@ -42,7 +64,7 @@ final class OptionFile {
     text.put((byte) '"');
     for (byte b : value) {
       if (b >= 0 && b < ' ') {
-        throw new IllegalArgumentException("a control character in an account's name or password");
+        throw new IllegalArgumentException("a control character in an option");
       }
       if (b == '"' || b == '\\') {
         text.put((byte) '\\');

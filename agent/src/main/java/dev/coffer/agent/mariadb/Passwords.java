@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** The forms of a password that MariaDB takes. */
-final class Passwords {
+public final class Passwords {
   private static final HexFormat HEX = HexFormat.of();
 
   private Passwords() {}
@@ -21,7 +21,7 @@ final class Passwords {
   }
 
   /** What {@code mysql_native_password} stores: SHA-1 twice, so the password itself stays here. */
-  static String hash(SecretBytes password) {
+  public static String hash(SecretBytes password) {
     return password.open(
         SecretAccess.revealingSecrets(),
         bytes -> "*" + HEX.withUpperCase().formatHex(sha1(sha1(bytes))));

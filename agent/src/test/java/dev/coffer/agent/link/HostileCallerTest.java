@@ -19,6 +19,7 @@ import dev.coffer.agent.Superuser;
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.Watch;
 import dev.coffer.agent.cage.Uids;
+import dev.coffer.agent.database.DatabaseOrder;
 import dev.coffer.agent.warehouse.ConversionHost;
 import dev.coffer.agent.warehouse.Federation;
 import dev.coffer.agent.warehouse.NodeAccess;
@@ -87,7 +88,16 @@ final class HostileCallerTest {
    * Names in an engine, which are quoted there; an address is looked for in the operator's list.
    */
   private static final Set<String> NAMES =
-      Set.of("user", "role", "database", "name", "administrator", "host", "keyId", "keyVersion");
+      Set.of(
+          "user",
+          "role",
+          "database",
+          "name",
+          "administrator",
+          "host",
+          "keyId",
+          "keyVersion",
+          "comment");
 
   private static final List<Long> NUMBERS = List.of(-1L, 65_536L, 1L << 31, 1L << 62);
 
@@ -179,6 +189,10 @@ final class HostileCallerTest {
     all.put(
         Provision.class,
         List.of(new Provision("i", Exposure.PUBLISHED, OptionalInt.of(13306), credentials)));
+    all.put(Engine.Own.class, List.of(own));
+    all.put(
+        DatabaseOrder.class,
+        Changes.all(secret()).map(change -> new DatabaseOrder("i", secret(), change)).toList());
     all.put(
         BackupRequest.class,
         List.of(

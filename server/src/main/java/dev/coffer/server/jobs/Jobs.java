@@ -59,9 +59,14 @@ public final class Jobs implements AutoCloseable {
             .execute((instance, _) -> run(new JobId(instance.getId())));
   }
 
-  /** What a new job is about. */
+  /** What a new job is about; its work by name. */
   public record Submission(
-      ProjectId projectId, Work work, String subject, String instanceId, String instanceName) {}
+      ProjectId projectId, String work, String subject, String instanceId, String instanceName) {
+    public Submission(
+        ProjectId projectId, Work work, String subject, String instanceId, String instanceName) {
+      this(projectId, work.name(), subject, instanceId, instanceName);
+    }
+  }
 
   /**
    * Begins to run jobs, the unfinished ones of an earlier run first. The caller holds the data
@@ -111,23 +116,34 @@ public final class Jobs implements AutoCloseable {
   }
 
   Job submit(Handle handle, Submission submission) {
-    var job =
-        new Job(
-            JobId.fresh(ids),
-            submission.projectId(),
-            submission.work().name(),
-            submission.subject(),
-            submission.instanceId(),
-            submission.instanceName(),
-            Job.Status.PENDING,
-            0,
-            Optional.empty(),
-            clock.instant(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty());
+    Job job = fresh(submission, Job.Status.PENDING);
     journal.insert(handle, job);
     return job;
+  }
+
+  /** Writes down something that was done at once, for callers who ask for a job. */
+  public Job done(Submission submission) {
+    Job job = fresh(submission, Job.Status.COMPLETED);
+    database.jdbi().useHandle(handle -> journal.insert(handle, job));
+    journal.complete(job.id(), job.createdAt());
+    return job;
+  }
+
+  private Job fresh(Submission submission, Job.Status status) {
+    return new Job(
+        JobId.fresh(ids),
+        submission.projectId(),
+        submission.work(),
+        submission.subject(),
+        submission.instanceId(),
+        submission.instanceName(),
+        status,
+        0,
+        Optional.empty(),
+        clock.instant(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void schedule(JobId jobId) {

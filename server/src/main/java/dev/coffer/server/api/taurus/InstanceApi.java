@@ -70,10 +70,6 @@ public final class InstanceApi {
                     call,
                     InstanceState::unifiedWord,
                     Optional.of(tdeInfo(Shapes.instanceId(call))))),
-        Shapes.readOfInstances(
-            "ShowMultiTenant",
-            "/v3/{project_id}/instances/{instance_id}/multi-tenant",
-            this::showMultiTenant),
         new Operation<>(
             Service.TAURUS,
             "RestartGaussMySqlInstance",
@@ -200,14 +196,6 @@ public final class InstanceApi {
     DatabaseInstance instance = instances.require(call.projectId(), Shapes.instanceId(call));
     return Reply.of(
         new ShowResponse(InstanceView.shown(instance, words, strategy(instance), tdeInfo)));
-  }
-
-  record MultiTenantResponse(boolean multiTenantSwitch) {}
-
-  /** Engines here know no tenants within an instance, and nothing turns that on. */
-  private Reply showMultiTenant(Call<Operation.Nothing> call) {
-    var _ = instances.requireState(call.projectId(), Shapes.instanceId(call));
-    return Reply.of(new MultiTenantResponse(false));
   }
 
   /** A restart; there are no maintenance windows here, so a delayed one happens at once. */

@@ -49,7 +49,6 @@ record InstanceOrder(
     implements InstanceTarget.Named, Resource.Ordering {
   private static final String DATASTORE = "gaussdb-mysql";
   private static final int MOST_READ_REPLICAS = 9;
-  private static final String PASSWORD_SYMBOLS = "~!@#$%^*-_=+?,()&";
 
   record ChargeInfo(
       @Nullable String chargeMode,
@@ -120,24 +119,8 @@ record InstanceOrder(
     return inputs.matching(Failure.DBS_280234, "name", Shapes.NAME, given);
   }
 
-  /** The password, if it has 8 to 32 characters of at least three of the four kinds. */
   SecretText validPassword(Inputs inputs) {
-    SecretText given = inputs.present("password", password);
-    String text = given.reveal();
-    boolean known =
-        text.chars().allMatch(c -> isUpper(c) || isLower(c) || isDigit(c) || isSymbol(c));
-    long kinds =
-        Stream.of(
-                text.chars().anyMatch(InstanceOrder::isUpper),
-                text.chars().anyMatch(InstanceOrder::isLower),
-                text.chars().anyMatch(InstanceOrder::isDigit),
-                text.chars().anyMatch(InstanceOrder::isSymbol))
-            .filter(kind -> kind)
-            .count();
-    if (text.length() < 8 || text.length() > 32 || !known || kinds < 3) {
-      throw inputs.refusal("password", Reason.WRONG_FORM);
-    }
-    return given;
+    return EnginePassword.valid(inputs, "password", inputs.present("password", password));
   }
 
   /** What is kept of the order and echoed. */
@@ -233,21 +216,5 @@ record InstanceOrder(
                     inputs.present("tags.key", tag.key()),
                     Objects.requireNonNullElse(tag.value(), "")))
         .toList();
-  }
-
-  private static boolean isUpper(int c) {
-    return c >= 'A' && c <= 'Z';
-  }
-
-  private static boolean isLower(int c) {
-    return c >= 'a' && c <= 'z';
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isSymbol(int c) {
-    return PASSWORD_SYMBOLS.indexOf(c) >= 0;
   }
 }
