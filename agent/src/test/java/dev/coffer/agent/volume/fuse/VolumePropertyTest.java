@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 @Tag("engine")
 final class VolumePropertyTest {
   private static final System.Logger LOG = System.getLogger(VolumePropertyTest.class.getName());
-  private static final int STEPS = Integer.getInteger("volume.steps", 2000);
+  private static final int STEPS = Integer.getInteger("volume.steps", 5000);
   private static final long SEED = Long.getLong("volume.seed", new Random().nextLong());
-  private static final int STEPS_BETWEEN_KILLS = Integer.getInteger("volume.kills", 400);
+  private static final int STEPS_BETWEEN_KILLS = Integer.getInteger("volume.kills", 1000);
   private static final int FEW_DESCRIPTORS = 256;
   private static final int SMALL_DISK_MEBIBYTES = 170;
 
