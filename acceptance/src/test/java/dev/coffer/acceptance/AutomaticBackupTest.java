@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * An instance that is backed up by its policy. What takes days is written into the database of the
- * stopped server: windows that it missed, and backups that are old.
+ * stopped server: windows that it missed, and backups that are old. Its windows are far from the
+ * hour at which it runs, so that a backup begins where a window was missed, and only there.
  */
 final class AutomaticBackupTest {
   private final ServerHome home = ServerHome.create();
@@ -41,24 +44,26 @@ final class AutomaticBackupTest {
 
   @Test
   void missedWindowsAreMadeUpForAndOldBackupsDeleted() throws SQLException {
+    String first = window(10);
+    String second = window(13);
     Cloud.Ordered ordered =
         cloud.create(
             Cloud.order("nightly")
-                .withBackupStrategy(s -> s.withStartTime("02:00-03:00").withKeepDays("7")));
+                .withBackupStrategy(s -> s.withStartTime(first).withKeepDays("7")));
     cloud.complete(ordered.jobId());
     String id = ordered.id();
     cloud.turnOn(id, cloud.createKey("nightly", KeySpecEnum.AES_256));
     assertThat(policy(id).getPeriod()).isEqualTo("1,2,3,4,5,6,7");
-    update(id, "23:00-00:00", 3, "1,2,3,4,5,6,7");
-    assertThat(cloud.instance(id).getBackupStrategy().getStartTime()).isEqualTo("23:00-00:00");
+    update(id, second, 3, "1,2,3,4,5,6,7");
+    assertThat(cloud.instance(id).getBackupStrategy().getStartTime()).isEqualTo(second);
     assertThat(policy(id).getKeepDays()).isEqualTo(3);
     String manual = cloud.completeBackup(id, "by-hand");
     assertThat(automatic(id)).isEmpty();
 
     restart("UPDATE backup_policy SET served = 0");
-    Backups first = Await.present("an automatic backup", () -> whole(id).stream().findFirst());
-    assertThat(first.getName()).startsWith("auto-");
-    assertThat(first.getType()).isEqualTo("auto");
+    Backups made = Await.present("an automatic backup", () -> whole(id).stream().findFirst());
+    assertThat(made.getName()).startsWith("auto-");
+    assertThat(made.getType()).isEqualTo("auto");
 
     restart(
         "UPDATE backup_policy SET served = 0",
@@ -67,14 +72,20 @@ final class AutomaticBackupTest {
         "the second alone",
         () -> {
           List<Backups> now = whole(id);
-          return now.size() == 1 && !now.getFirst().getId().equals(first.getId());
+          return now.size() == 1 && !now.getFirst().getId().equals(made.getId());
         });
     assertThat(cloud.backup(manual)).as("one by order").isPresent();
-    assertThat(cloud.backup(first.getId())).isEmpty();
+    assertThat(cloud.backup(made.getId())).isEmpty();
 
-    update(id, "02:00-03:00", 0, "1");
+    update(id, first, 0, "1");
     assertThat(policy(id).getKeepDays()).isZero();
     assertThat(automatic(id)).hasSize(1);
+  }
+
+  /** One that begins so many hours from now, in UTC. */
+  private static String window(int hoursFromNow) {
+    int hour = (LocalTime.now(ZoneOffset.UTC).getHour() + hoursFromNow) % 24;
+    return "%02d:00-%02d:00".formatted(hour, (hour + 1) % 24);
   }
 
   private void restart(String... statements) throws SQLException {
