@@ -39,20 +39,26 @@ final class Engines {
   }
 
   private static List<ProcessHandle> given(String program, String option) {
-    return ProcessHandle.allProcesses()
-        .filter(
-            process ->
-                process
-                    .info()
-                    .command()
-                    .map(Path::of)
-                    .filter(command -> command.endsWith(program))
-                    .isPresent())
-        .filter(
-            process ->
-                process.info().arguments().stream()
-                    .flatMap(Arrays::stream)
-                    .anyMatch(argument -> argument.startsWith(option)))
+    List<ProcessHandle> found =
+        ProcessHandle.allProcesses()
+            .filter(
+                process ->
+                    process
+                        .info()
+                        .command()
+                        .map(Path::of)
+                        .filter(command -> command.endsWith(program))
+                        .isPresent())
+            .filter(
+                process ->
+                    process.info().arguments().stream()
+                        .flatMap(Arrays::stream)
+                        .anyMatch(argument -> argument.startsWith(option)))
+            .toList();
+    // A child that a server has just forked still has the server's command line.
+    return found.stream()
+        .filter(process -> process.parent().filter(found::contains).isEmpty())
+        .filter(ProcessHandle::isAlive)
         .toList();
   }
 }
