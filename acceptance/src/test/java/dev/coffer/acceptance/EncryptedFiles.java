@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -89,7 +88,7 @@ abstract class EncryptedFiles {
 
   private void assertTheSearchFindsRows() throws Exception {
     if (isOnVolume()) {
-      assertThat(filesIn(mount()).filter(EncryptedFiles::isMarked)).isNotEmpty();
+      assertThat(LiveTree.files(mount()).filter(EncryptedFiles::isMarked)).isNotEmpty();
       return;
     }
     String plain = coffer.cloud().createInstance("in-the-clear");
@@ -315,16 +314,10 @@ abstract class EncryptedFiles {
   /** The files in which a row stands; those that a volume shows are not on the disk. */
   private static List<Path> marked(Path directory) throws IOException {
     Path shown = directory.resolve("mount");
-    return filesIn(directory)
+    return LiveTree.files(directory)
         .filter(file -> !file.startsWith(shown))
         .filter(EncryptedFiles::isMarked)
         .toList();
-  }
-
-  private static Stream<Path> filesIn(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(Files::isRegularFile).toList().stream();
-    }
   }
 
   private static boolean isMarked(Path file) {

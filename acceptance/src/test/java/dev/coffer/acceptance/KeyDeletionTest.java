@@ -258,12 +258,10 @@ final class KeyDeletionTest {
     List<String> wanted =
         secrets.stream().map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1)).toList();
     var found = new ArrayList<Path>();
-    try (Stream<Path> files = Files.walk(home.root())) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        String content = read(file);
-        if (wanted.stream().anyMatch(content::contains)) {
-          found.add(file);
-        }
+    for (Path file : LiveTree.files(home.root()).toList()) {
+      String content = read(file);
+      if (wanted.stream().anyMatch(content::contains)) {
+        found.add(file);
       }
     }
     return found;

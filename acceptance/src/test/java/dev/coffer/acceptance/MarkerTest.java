@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,13 +67,10 @@ final class MarkerTest {
 
   /** The files of the server, its engines' data aside, in which the marker stands. */
   private List<Path> marked() throws IOException {
-    try (Stream<Path> files = Files.walk(home.root())) {
-      return files
-          .filter(Files::isRegularFile)
-          .filter(file -> !isEngineData(file))
-          .filter(MarkerTest::isMarked)
-          .toList();
-    }
+    return LiveTree.files(home.root())
+        .filter(file -> !isEngineData(file))
+        .filter(MarkerTest::isMarked)
+        .toList();
   }
 
   private boolean isEngineData(Path file) {
@@ -85,8 +83,11 @@ final class MarkerTest {
    * Regular files, deleted ones included, that a backup tool has open outside the engine's data.
    */
   private List<Path> filesOpenInTools() {
-    List<ProcessHandle> tools = Engines.backupTools(home.data());
-    assertThat(tools).isNotEmpty();
+    // The store's file is there before the tool is.
+    List<ProcessHandle> tools =
+        Await.present(
+            "a tool",
+            () -> Optional.of(Engines.backupTools(home.data())).filter(all -> !all.isEmpty()));
     return tools.stream()
         .flatMap(tool -> descriptors(tool.pid()).stream())
         .filter(Files::isRegularFile)
@@ -106,6 +107,8 @@ final class MarkerTest {
     try {
       Path target = Files.readSymbolicLink(descriptor);
       return !target.toString().contains("/data/") && isMarked(descriptor);
+    } catch (NoSuchFileException closed) {
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running node, seen by root on its host: past the server, and below its volume. */
@@ -87,7 +89,14 @@ record NodeExamination(Path node) {
   }
 
   private static String filesWith(String text, Path directory) throws IOException {
-    return run("grep", "-rlF", text, directory.toString());
+    if (!Files.isDirectory(directory)) {
+      throw new NotDirectoryException(directory.toString());
+    }
+    // A server that runs deletes files while they are searched.
+    return run("grep", "-rlF", text, directory.toString())
+        .lines()
+        .filter(line -> !line.startsWith("grep: ") || !line.endsWith(": No such file or directory"))
+        .collect(Collectors.joining("\n"));
   }
 
   private String inside(String... line) throws IOException {

@@ -2,11 +2,10 @@ package dev.coffer.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -105,16 +104,19 @@ public final class ServerHome implements AutoCloseable {
     delete(root);
   }
 
-  /** Deletes a tree; what vanishes meanwhile is as good as deleted. */
+  /** Deletes a tree, though a process that is ending may still delete or make files in it. */
   static void delete(Path tree) {
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+    Await.until("the deletion of " + tree, () -> isDeleted(tree));
+  }
+
+  private static boolean isDeleted(Path tree) throws IOException {
+    try {
+      for (Path path : LiveTree.paths(tree).reversed()) {
         Files.deleteIfExists(path);
       }
-    } catch (NoSuchFileException gone) {
-      return;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return true;
+    } catch (DirectoryNotEmptyException filledMeanwhile) {
+      return false;
     }
   }
 }

@@ -187,9 +187,7 @@ final class TakenOverApiServerTest {
   }
 
   private static Stream<Path> below(Path directory) throws IOException {
-    try (Stream<Path> found = Files.walk(directory, 3)) {
-      return found.toList().stream();
-    }
+    return LiveTree.paths(directory, 3).stream();
   }
 
   private Path socket() {
