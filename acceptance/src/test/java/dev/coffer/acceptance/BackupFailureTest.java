@@ -88,7 +88,8 @@ final class BackupFailureTest {
         assertThat(cloud.failed(backup.jobId())).contains("full");
         assertLeavesNothing(backup.id());
       } finally {
-        assertThat(inCage("umount", store.toString())).isZero();
+        // Busy for as long as the worker closes what it wrote.
+        Await.until("the unmounting", () -> inCage("umount", store.toString()) == 0);
       }
     }
 
@@ -119,7 +120,7 @@ final class BackupFailureTest {
     assertThat(told.getStatus()).isEqualTo("FAILED");
     assertThat(shared.home.stored()).noneMatch(name -> name.contains(backupId));
     assertThat(cloud.instance(shared.instanceId).getStatus()).isEqualTo("ACTIVE");
-    assertThat(Engines.backupTools(shared.home.data())).isEmpty();
+    Await.until("the tools' end", () -> Engines.backupTools(shared.home.data()).isEmpty());
     assertThat(
             SdkTest.refusal(
                 () ->

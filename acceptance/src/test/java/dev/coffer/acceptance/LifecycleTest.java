@@ -21,6 +21,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A server's start, its end, and what other users of the host can see of it meanwhile. */
 @ExtendWith(SharedCoffer.class)
 final class LifecycleTest {
+  private static final List<String> PROGRAMS =
+      List.of("mariadb-install-db", "mariadb-backup", "mbstream");
+  private static final int TIMES = 5;
+
   private final Shared shared;
 
   LifecycleTest(Shared shared) {
@@ -64,19 +68,24 @@ final class LifecycleTest {
   @Test
   void noCommandLineEverHoldsASecret() {
     try (var watch = new CommandLines()) {
-      String id = shared.cloud.createInstance("watched");
-      shared.cloud.turnOn(id, shared.keyId);
-      String backup = shared.cloud.completeBackup(id, "watched");
-      shared.cloud.complete(
-          shared.cloud.create(Cloud.restoreOrder("watched-too", id, backup)).jobId());
+      // A program that is over within a blink may run unseen.
+      for (int time = 0; time < TIMES && !watch.hasSeen(PROGRAMS); time++) {
+        createBackUpAndRestore("watched-" + time);
+      }
+      assertThat(watch.hasSeen(PROGRAMS)).as("%s", PROGRAMS).isTrue();
       assertThat(watch.seen())
-          .anyMatch(line -> line.contains("mariadb-install-db"))
-          .anyMatch(line -> line.contains("mariadb-backup"))
-          .anyMatch(line -> line.contains("mbstream"))
           .noneMatch(line -> line.contains(Cloud.PASSWORD))
           .noneMatch(line -> line.contains(shared.account.password()))
           .noneMatch(line -> line.contains(shared.account.secretKey()));
     }
+  }
+
+  private void createBackUpAndRestore(String name) {
+    String id = shared.cloud.createInstance(name);
+    shared.cloud.turnOn(id, shared.keyId);
+    String backup = shared.cloud.completeBackup(id, name);
+    shared.cloud.complete(
+        shared.cloud.create(Cloud.restoreOrder(name + "-too", id, backup)).jobId());
   }
 
   /** Every command line on this host, looked at all the time until closed. */
@@ -90,6 +99,11 @@ final class LifecycleTest {
 
     private Set<String> seen() {
       return Set.copyOf(seen);
+    }
+
+    private boolean hasSeen(List<String> programs) {
+      return programs.stream()
+          .allMatch(program -> seen.stream().anyMatch(line -> line.contains(program)));
     }
 
     private void look() {
