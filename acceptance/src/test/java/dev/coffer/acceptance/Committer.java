@@ -1,5 +1,7 @@
 package dev.coffer.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -50,6 +52,15 @@ final class Committer {
     } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Asserts that acknowledgements never paused for long while a cluster was converted: for this
+   * long, or where the machine is so slow that all of the conversion was, for a third of it.
+   */
+  static void assertShort(Duration pause, Duration limit, Duration conversion) {
+    Duration third = conversion.dividedBy(3);
+    assertThat(pause).isLessThan(third.compareTo(limit) > 0 ? third : limit);
   }
 
   /** Of what was acknowledged, what is not there. */
