@@ -64,9 +64,13 @@ final class AttackTest {
     for (int i = 0; i < 20; i++) {
       wire.send(harmless());
     }
+    bound = bound();
+  }
+
+  private Duration bound() {
     Duration usual =
         IntStream.range(0, 21).mapToObj(_ -> time(harmless())).sorted().toList().get(10);
-    bound = usual.multipliedBy(FACTOR).plusMillis(50);
+    return usual.multipliedBy(FACTOR).plusMillis(50);
   }
 
   private Request harmless() {
@@ -95,6 +99,16 @@ final class AttackTest {
 
   /** Holds each time, and once at least not slowly: a machine may be busy with something else. */
   private void assertNotSlow(Runnable attack) {
+    Duration best = best(attack);
+    if (best.compareTo(bound) >= 0) {
+      // Since the harmless request was measured, the machine may have got slower for both.
+      bound = bound();
+      best = best(attack);
+    }
+    assertThat(best).isLessThan(bound);
+  }
+
+  private static Duration best(Runnable attack) {
     var best = Duration.ofDays(1);
     for (int i = 0; i < TRIES; i++) {
       long began = System.nanoTime();
@@ -102,7 +116,7 @@ final class AttackTest {
       Duration taken = Duration.ofNanos(System.nanoTime() - began);
       best = taken.compareTo(best) < 0 ? taken : best;
     }
-    assertThat(best).isLessThan(bound);
+    return best;
   }
 
   private DynamicTest refused(String what, Request request, int... statuses) {

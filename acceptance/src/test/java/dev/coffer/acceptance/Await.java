@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what gives no event, looking again and again; what does not come is a failure. */
 public final class Await {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
 
   private Await() {}

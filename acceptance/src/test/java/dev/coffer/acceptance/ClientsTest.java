@@ -129,7 +129,7 @@ class ClientsTest {
                 "CLOUD_SDK_SK", shared.account.secretKey(),
                 "PYTHONIOENCODING", "utf-8"));
     Process process = builder.start();
-    if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    if (!process.waitFor(15, TimeUnit.MINUTES)) {
       process.destroyForcibly();
     }
     assertThat(process.waitFor())
