@@ -29,8 +29,8 @@ class RecurringTest {
     var goesOn = new Recurring.Action("goes on", PAUSE, times::release);
     try (var recurring = new Recurring(List.of(hangs, fails, goesOn))) {
       recurring.start();
-      assertThat(times.tryAcquire(10, 20, TimeUnit.SECONDS)).isTrue();
-      assertThat(failures.tryAcquire(10, 20, TimeUnit.SECONDS)).isTrue();
+      assertThat(times.tryAcquire(10, 1, TimeUnit.MINUTES)).isTrue();
+      assertThat(failures.tryAcquire(10, 1, TimeUnit.MINUTES)).isTrue();
     }
     int left = times.drainPermits();
     assertThat(times.availablePermits()).as("after %d", left).isZero();
