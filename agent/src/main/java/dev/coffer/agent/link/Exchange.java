@@ -24,6 +24,7 @@ final class Exchange {
 
   private final Wire wire;
   private final java.util.ArrayList<Decoder> answers = new java.util.ArrayList<>();
+  private boolean answered;
 
   Exchange(Wire wire) {
     this.wire = wire;
@@ -56,9 +57,18 @@ final class Exchange {
     };
   }
 
+  /** No question comes in between, from a thread that the request left behind, nor afterwards. */
+  synchronized void answer(Frame frame) throws IOException {
+    answered = true;
+    wire.send(frame);
+  }
+
   private synchronized @Nullable Object ask(
       Class<?> type, int index, Method method, Object[] arguments) {
     try {
+      if (answered) {
+        throw new IOException("the request is answered");
+      }
       var encoder = new Encoder(List.of());
       ObjectNode said = JsonNodeFactory.instance.objectNode();
       said.put("ask", index).put("method", Calls.name(type, method));

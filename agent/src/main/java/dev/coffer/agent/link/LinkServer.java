@@ -96,7 +96,7 @@ public final class LinkServer {
         answer = answer(request.said(), decoder, encoder);
       }
       try (Frame frame = encoder.frame(answer)) {
-        wire.send(frame);
+        exchange.answer(frame);
       }
       encoder.closeSecrets();
     } finally {

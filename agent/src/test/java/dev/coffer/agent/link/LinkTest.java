@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,31 @@ final class LinkTest {
                   throw thrown;
                 }));
     assertThatThrownBy(() -> link().agent().check(backup, Watch.none())).isSameAs(thrown);
+  }
+
+  /** Such as what looks every second whether a backup is cancelled. */
+  @Test
+  void aThreadThatARequestLeavesBehindAsksNothingIntoItsAnswer() {
+    work =
+        (_, _, arguments) -> {
+          var watch = (Watch) arguments[1];
+          var asking = new CountDownLatch(1);
+          Thread.ofPlatform()
+              .daemon()
+              .start(
+                  () -> {
+                    for (int n = 0; n < 100; n++) {
+                      boolean _ = watch.isCancelled();
+                      asking.countDown();
+                    }
+                  });
+          asking.await();
+          throw new AgentFailure(Reason.ENGINE_FAILED, "the answer");
+        };
+    var backup = new StoredBackup("b", new StoredBackup.Opening.Plain());
+    for (int n = 0; n < 200; n++) {
+      assertThatThrownBy(() -> link().agent().check(backup, Watch.none())).hasMessage("the answer");
+    }
   }
 
   @Test
