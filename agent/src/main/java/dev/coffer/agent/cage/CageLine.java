@@ -1,6 +1,8 @@
 package dev.coffer.agent.cage;
 
+import dev.coffer.agent.linux.Inode;
 import dev.coffer.agent.process.Command;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,8 +36,14 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
       shift
       while [ "$1" != -- ]; do
         case $1 in
-          rw) mount -o remount,bind,rw,noexec,nosuid,nodev "$2" ;;
-          ro) mount -o remount,bind,ro,noexec,nosuid,nodev "$2" ;;
+          same) if [ "$(stat -Lc %d:%i -- "$3")" != "$2" ]; then
+              echo "$3 is not what was to be given: it is a link or was replaced" >&2
+              false
+            else
+              shift
+            fi ;;
+          rw) mount -o remount,bind,rw,noexec,nosuid,nodev,symfollow "$2" ;;
+          ro) mount -o remount,bind,ro,noexec,nosuid,nodev,symfollow "$2" ;;
           drop) grep -F " - $volume " /proc/self/mountinfo | while read -r _ _ _ _ at _; do
               for given in $2; do
                 case $given/ in "$at"/*) continue 2 ;; esac
@@ -231,6 +239,7 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
       line.addAll(List.of("drop", given()));
     }
     for (var bind : binds) {
+      line.addAll(List.of("same", numbers(bind.from()), bind.path().toString()));
       line.addAll(List.of(bind.writable() ? "rw" : "ro", bind.path().toString()));
     }
     if (!options.shell()) {
@@ -247,6 +256,16 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
             "--bounding-set=-all",
             "--inh-caps=-all",
             "--"));
+  }
+
+  /** Bubblewrap resolves what it binds once more, and follows links: those of a volume, too. */
+  private static String numbers(Path from) {
+    try {
+      return Inode.at(from).numbers();
+    } catch (IOException absent) {
+      // Bubblewrap says so.
+      return "absent";
+    }
   }
 
   private String given() {

@@ -9,12 +9,18 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads a file in a tree that another user can write: the kernel resolves its name beneath a
- * trusted directory, follows no link of any kind and never blocks. Only regular files are read.
+ * Opens a file in a tree that another user can write: the kernel resolves its name beneath a
+ * trusted directory, follows no link of any kind and never blocks. Only regular files are opened.
  */
 public final class ContainedFile {
   private static final long CONTAINED =
       Inodes.BENEATH | Inodes.NO_SYMBOLIC_LINKS | Inodes.NO_MAGIC_LINKS;
+
+  private static final long READING = Inodes.NON_BLOCKING;
+  private static final long APPENDING =
+      Inodes.NON_BLOCKING | Inodes.WRITE_ONLY | Inodes.CREATE | Inodes.APPEND;
+
+  private static final int PRIVATE = 0600;
 
   private ContainedFile() {}
 
@@ -30,10 +36,23 @@ public final class ContainedFile {
 
   /** Opens a large one, to be read; the caller closes it. */
   public static FileChannel open(Path trusted, Path relative) throws IOException {
-    return with(
-        trusted,
-        relative,
-        (_, file) -> FileChannel.open(Path.of("/proc/self/fd", Integer.toString(file))));
+    return with(trusted, relative, READING, (_, file) -> FileChannel.open(itself(file)));
+  }
+
+  /** What adds to a file that is open. */
+  @FunctionalInterface
+  public interface Appending<T> {
+    /** The path leads to what was opened, whatever stands under its name now. */
+    T to(Path opened) throws IOException;
+  }
+
+  /** Opens one to add to its end; where it is not, makes one that is closed to other users. */
+  public static <T> T append(Path trusted, Path relative, Appending<T> use) throws IOException {
+    return with(trusted, relative, APPENDING, (_, file) -> use.to(itself(file)));
+  }
+
+  private static Path itself(int file) {
+    return Path.of("/proc/self/fd", Integer.toString(file));
   }
 
   private static byte[] read(Path trusted, Path relative, int limit, boolean tail)
@@ -41,6 +60,7 @@ public final class ContainedFile {
     return with(
         trusted,
         relative,
+        READING,
         (arena, file) -> {
           long size = regularSize(file, relative);
           if (size > limit && !tail) {
@@ -54,7 +74,8 @@ public final class ContainedFile {
     T of(Arena arena, int file) throws IOException;
   }
 
-  private static <T> T with(Path trusted, Path relative, Use<T> use) throws IOException {
+  private static <T> T with(Path trusted, Path relative, long flags, Use<T> use)
+      throws IOException {
     try (var arena = Arena.ofConfined()) {
       int directory =
           Inodes.open(
@@ -63,18 +84,18 @@ public final class ContainedFile {
               Inodes.PATH_ONLY,
               0);
       try {
-        return with(arena, directory, relative, use);
+        return with(arena, directory, relative, flags, use);
       } finally {
         Inodes.close(directory);
       }
     }
   }
 
-  private static <T> T with(Arena arena, int directory, Path relative, Use<T> use)
+  private static <T> T with(Arena arena, int directory, Path relative, long flags, Use<T> use)
       throws IOException {
+    int mode = (flags & Inodes.CREATE) == 0 ? 0 : PRIVATE;
     int file =
-        Inodes.tryOpen(
-            directory, arena.allocateFrom(relative.toString()), Inodes.NON_BLOCKING, CONTAINED);
+        Inodes.tryOpen(directory, arena.allocateFrom(relative.toString()), flags, mode, CONTAINED);
     if (file == -Inodes.NO_SUCH_FILE) {
       throw new NoSuchFileException(relative.toString());
     }

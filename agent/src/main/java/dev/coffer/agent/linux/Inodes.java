@@ -16,6 +16,10 @@ final class Inodes {
   static final int NO_SUCH_FILE = 2;
 
   /** For {@link #open}; those of Linux that differ between architectures are in {@link Flags}. */
+  static final long WRITE_ONLY = 1;
+
+  static final long CREATE = 0x40;
+  static final long APPEND = 0x400;
   static final long NON_BLOCKING = 0x800;
 
   static final long PATH_ONLY = 0x200000;
@@ -94,8 +98,9 @@ final class Inodes {
    *
    * @param mode its type and permissions
    * @param size in bytes
+   * @param device as stat(2) has it: with the number it names one inode of this host
    */
-  record Status(int mode, int links, int owner, long size) {
+  record Status(int mode, int links, int owner, int group, long size, long device, long number) {
     private static final int TYPE = 0170000;
 
     boolean isDirectory() {
@@ -110,20 +115,26 @@ final class Inodes {
   /** Opens, closed on exec. */
   static int open(int directory, MemorySegment name, long flags, long resolve) throws IOException {
     try (var arena = Arena.ofConfined()) {
-      return OPEN.call(OPENAT2, directory, name, how(arena, flags, resolve), HOW_SIZE);
+      return OPEN.call(OPENAT2, directory, name, how(arena, flags, 0, resolve), HOW_SIZE);
     }
   }
 
   /** As {@link #open}; answers the number of an error below zero. */
   static int tryOpen(int directory, MemorySegment name, long flags, long resolve) {
+    return tryOpen(directory, name, flags, 0, resolve);
+  }
+
+  /** The same, with the permissions of a file that is made. */
+  static int tryOpen(int directory, MemorySegment name, long flags, int mode, long resolve) {
     try (var arena = Arena.ofConfined()) {
-      return OPEN.raw(OPENAT2, directory, name, how(arena, flags, resolve), HOW_SIZE);
+      return OPEN.raw(OPENAT2, directory, name, how(arena, flags, mode, resolve), HOW_SIZE);
     }
   }
 
-  private static MemorySegment how(Arena arena, long flags, long resolve) {
+  private static MemorySegment how(Arena arena, long flags, int mode, long resolve) {
     MemorySegment how = arena.allocate(HOW_SIZE, 8);
     how.set(ValueLayout.JAVA_LONG, 0, flags | CLOSE_ON_EXEC);
+    how.set(ValueLayout.JAVA_LONG, 8, mode);
     how.set(ValueLayout.JAVA_LONG, 16, resolve);
     return how;
   }
@@ -145,8 +156,19 @@ final class Inodes {
           Short.toUnsignedInt(status.get(ValueLayout.JAVA_SHORT, 28)),
           status.get(ValueLayout.JAVA_INT, 16),
           status.get(ValueLayout.JAVA_INT, 20),
-          status.get(ValueLayout.JAVA_LONG, 40));
+          status.get(ValueLayout.JAVA_INT, 24),
+          status.get(ValueLayout.JAVA_LONG, 40),
+          device(status.get(ValueLayout.JAVA_INT, 136), status.get(ValueLayout.JAVA_INT, 140)),
+          status.get(ValueLayout.JAVA_LONG, 32));
     }
+  }
+
+  /** As makedev(3) of glibc puts the two together. */
+  private static long device(long major, long minor) {
+    return ((major & 0xfff) << 8)
+        | ((major & 0xfffff000L) << 32)
+        | (minor & 0xff)
+        | ((minor & 0xffffff00L) << 12);
   }
 
   static void changeOwner(int inode, int user, int group) throws IOException {

@@ -12,9 +12,7 @@ import dev.coffer.agent.process.Command;
 import dev.coffer.crypto.envelope.v1.Envelope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory {
   private static final Path BACKUP_OPTIONS = Path.of("backup-my.cnf");
   private static final int OPTIONS_LENGTH = 1 << 20;
+
+  /** Like everything in it, written and read by the cage's user alone. */
+  private static final String PREPARE_OPTIONS = "coffer-prepare.cnf";
 
   /** Everything that a backup holds is unpacked beside each other. */
   private static final Set<String> PLACES =
@@ -76,30 +77,26 @@ public final class DataDirectory {
   /** Makes unpacked files fit for a server: applies the redo log that came with them. */
   public void prepare() throws IOException {
     // Page size, undo and redo layout are those of the server the backup was taken from.
-    Path options = path.resolveSibling(path.getFileName() + ".prepare.cnf");
+    var options = String.join("\n", encryption.vault().replaceIn(backupOptions())) + "\n";
+    var tree = new CagedTree(cage, path);
+    tree.write(PREPARE_OPTIONS, options.getBytes(StandardCharsets.UTF_8));
     try {
-      write(options, encryption.vault().replaceIn(backupOptions()));
-      prepare(options);
+      applyLog();
     } finally {
-      Files.deleteIfExists(options);
+      tree.remove(PREPARE_OPTIONS);
     }
   }
 
-  private void prepare(Path options) throws IOException {
+  private void applyLog() throws IOException {
     var command =
         tool(
                 programs.backup(),
-                "--defaults-file=" + options,
+                "--defaults-file=" + path.resolve(PREPARE_OPTIONS),
                 "--prepare",
                 "--plugin-dir=" + programs.plugins(),
                 "--target-dir=" + path)
             .with(encryption.environment());
-    inside(command, options).run();
-  }
-
-  private static void write(Path options, List<String> lines) throws IOException {
-    Files.write(options, lines);
-    Files.setPosixFilePermissions(options, PosixFilePermissions.fromString("rw-r--r--"));
+    inside(command).run();
   }
 
   /**
@@ -113,7 +110,7 @@ public final class DataDirectory {
       return vault;
     }
     try (FileKeys.Vault keys = vaults.at(vault.get())) {
-      new DataDirectory(programs, cage, path, ServerOptions.of(keys, path)).prepare();
+      new DataDirectory(programs, cage, path, ServerOptions.in(path, cage, keys)).prepare();
       return vault;
     }
   }
@@ -198,9 +195,15 @@ public final class DataDirectory {
     return Command.of(program, options).in(path);
   }
 
-  private Command inside(Command command, Path... readable) {
-    var given = cage.writing(path).reading(readable);
-    var certificates = encryption.vault().certificates().map(given::reading).orElse(given);
+  private Command inside(Command command) {
+    var given = cage.writing(path);
+    var certificates =
+        encryption
+            .vault()
+            .certificates()
+            .filter(file -> !file.startsWith(path))
+            .map(given::reading)
+            .orElse(given);
     return (encryption.needNetwork() ? certificates : certificates.withoutNetwork())
         .inside(command);
   }

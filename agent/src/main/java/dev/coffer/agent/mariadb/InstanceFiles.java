@@ -108,10 +108,6 @@ record InstanceFiles(Path directory, Cages cages) {
     for (Path place : places()) {
       tree(place).create();
     }
-    if (!Files.exists(log())) {
-      var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-      Files.createFile(log(), mode);
-    }
   }
 
   /** What the server of this instance is given. */

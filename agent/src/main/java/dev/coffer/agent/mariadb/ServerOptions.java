@@ -3,6 +3,8 @@ package dev.coffer.agent.mariadb;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.coffer.agent.FileKeys;
+import dev.coffer.agent.cage.Cage;
+import dev.coffer.agent.cage.CagedTree;
 import dev.coffer.agent.process.SecretEnvironment;
 import dev.coffer.crypto.secret.SecretAccess;
 import java.io.IOException;
@@ -23,6 +25,8 @@ import java.util.Optional;
 record ServerOptions(VaultOptions vault, List<String> encryption, SecretEnvironment environment) {
   static final ServerOptions PLAIN =
       new ServerOptions(VaultOptions.NONE, List.of(), SecretEnvironment.NONE);
+
+  private static final String CERTIFICATES = "vault-ca.pem";
 
   private static final List<String> ENCRYPTION =
       List.of(
@@ -54,10 +58,38 @@ record ServerOptions(VaultOptions vault, List<String> encryption, SecretEnvironm
     }
   }
 
-  /** The directory is where the engine's user finds what the vault's server proves itself by. */
-  static ServerOptions of(FileKeys.Vault vault, Path directory) throws IOException {
-    return new ServerOptions(
-        options(vault, directory.resolve("vault-ca.pem")), ENCRYPTION, token(vault));
+  /** The directory, which is ours, has what the vault's server proves itself by. */
+  private static ServerOptions of(FileKeys.Vault vault, Path directory) throws IOException {
+    return of(
+        vault,
+        directory.resolve(CERTIFICATES),
+        (file, text) -> {
+          Files.write(file, text);
+          Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        });
+  }
+
+  /** The same in a directory that a cage's user owns: it is the one who writes there. */
+  static ServerOptions in(Path directory, Cage cage, FileKeys.Vault vault) throws IOException {
+    return of(
+        vault,
+        directory.resolve(CERTIFICATES),
+        (_, text) -> new CagedTree(cage, directory).write(CERTIFICATES, text));
+  }
+
+  private interface Writing {
+    void write(Path file, byte[] text) throws IOException;
+  }
+
+  private static ServerOptions of(FileKeys.Vault vault, Path certificates, Writing writing)
+      throws IOException {
+    // The engine's user need not be able to read the server's own file of certificates.
+    var text = vault.certificates();
+    if (text.isPresent()) {
+      writing.write(certificates, text.get().getBytes(US_ASCII));
+    }
+    var options = new VaultOptions(Optional.of(vault.address()), text.map(_ -> certificates));
+    return new ServerOptions(options, ENCRYPTION, token(vault));
   }
 
   private static SecretEnvironment token(FileKeys.Vault vault) {
@@ -67,16 +99,6 @@ record ServerOptions(VaultOptions vault, List<String> encryption, SecretEnvironm
             vault
                 .token()
                 .open(SecretAccess.revealingSecrets(), bytes -> new String(bytes, US_ASCII))));
-  }
-
-  // The engine's user need not be able to read the server's own file of certificates.
-  private static VaultOptions options(FileKeys.Vault vault, Path certificates) throws IOException {
-    if (vault.certificates().isEmpty()) {
-      return new VaultOptions(Optional.of(vault.address()), Optional.empty());
-    }
-    Files.writeString(certificates, vault.certificates().get(), US_ASCII);
-    Files.setPosixFilePermissions(certificates, PosixFilePermissions.fromString("rw-r--r--"));
-    return new VaultOptions(Optional.of(vault.address()), Optional.of(certificates));
   }
 
   /** Whether a program with these speaks to a vault. */

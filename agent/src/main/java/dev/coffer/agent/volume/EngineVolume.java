@@ -2,6 +2,7 @@ package dev.coffer.agent.volume;
 
 import dev.coffer.agent.VolumeKey;
 import dev.coffer.agent.host.DeleteTree;
+import dev.coffer.agent.volume.posix.FuseDevice;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,6 +39,8 @@ public final class EngineVolume {
       Files.createDirectories(mount);
       volume.mount(mount, dataKey);
     }
+    // The daemon answers for what lies there: what is done as root is not to be led elsewhere.
+    FuseDevice.ignoreLinks(mount);
     // As the directory that it lies in: others pass through and list nothing.
     Files.setPosixFilePermissions(mount, PosixFilePermissions.fromString("rwx--x--x"));
   }

@@ -98,6 +98,60 @@ final class CageTest {
   }
 
   @Test
+  void aLinkIsNotGiven() throws IOException {
+    var secret = Files.createDirectory(home.resolve("secret"));
+    Files.writeString(secret.resolve("f"), "another's");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var link = Files.createSymbolicLink(home.resolve("link"), secret);
+    for (var given : List.of(cage.reading(link), cage.writing(link))) {
+      assertThatThrownBy(() -> sh(given, "cat " + link + "/f"))
+          .hasMessageContaining(link + " is not what was to be given");
+    }
+    assertThatThrownBy(() -> sh(cage.readingAt(Path.of("/run/at"), link), "cat /run/at/f"))
+        .hasMessageContaining("/run/at is not what was to be given");
+  }
+
+  @Test
+  void whatTakesTheirPlaceWhileTheyAreResolvedIsNotGiven() throws Exception {
+    var secret = Files.createDirectory(home.resolve("secret"));
+    Files.writeString(secret.resolve("f"), "another's");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var place = Files.createDirectory(home.resolve("place"));
+    var aside = home.resolve("aside");
+    var stop = new AtomicBoolean();
+    var attacker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!stop.get()) {
+                    try {
+                      Files.move(place, aside);
+                      Files.createSymbolicLink(place, secret);
+                      Files.delete(place);
+                      Files.move(aside, place);
+                    } catch (IOException failed) {
+                      throw new UncheckedIOException(failed);
+                    }
+                  }
+                });
+    try {
+      for (int n = 0; n < 100; n++) {
+        var said = new ArrayList<String>();
+        try {
+          var command = Command.of(SHELL, "-c", "cat " + place + "/f || :");
+          cage.reading(place).inside(command).run(said::add);
+        } catch (IOException refused) {
+          // Most are: what is given must be there all the time.
+        }
+        assertThat(said).doesNotContain("another's");
+      }
+    } finally {
+      stop.set(true);
+      attacker.join();
+    }
+  }
+
+  @Test
   void itFindsItsOwnAccountAndTheNamesOfTheHost() throws IOException {
     assertThat(sh(cage, "id -un; getent hosts localhost | wc -l; ls /etc/ssl/certs | wc -l"))
         .startsWith("engine", "1");

@@ -27,7 +27,6 @@ record CagedPostmaster(NodeFiles files, Place place, Programs programs, String r
     new UncagedServer(place.data()).end();
     killCage();
     files.migrate(place);
-    files.createLog(place);
   }
 
   @Override

@@ -56,7 +56,6 @@ public record ForeignPostmaster(NodeFiles files, Place place, Programs programs)
 
   @Override
   public void prepare() throws IOException {
-    files.createLog(place);
     if (!Await.until(ORPHANS_END, () -> !isAnyoneInside())) {
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,

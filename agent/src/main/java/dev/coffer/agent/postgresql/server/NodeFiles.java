@@ -221,16 +221,6 @@ public record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
 
   public void createData(Place place) throws IOException {
     tree(place.data()).create();
-    createLog(place);
-  }
-
-  /** Only we write there; a server has its end alone. */
-  void createLog(Place place) throws IOException {
-    if (!Files.exists(place.log())) {
-      Files.createFile(
-          place.log(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
   }
 
   /** Gives what engines of one shared user left to the node's own; none of them may run. */

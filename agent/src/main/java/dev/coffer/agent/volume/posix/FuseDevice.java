@@ -17,6 +17,9 @@ public final class FuseDevice implements AutoCloseable {
   /** No set-user-id bits, no devices, no programs. */
   private static final long FLAGS = 2 | 4 | 8;
 
+  /** MS_REMOUNT, MS_BIND and MS_NOSYMFOLLOW: of this mount, not of the file system. */
+  private static final long REMOUNT_WITHOUT_LINKS = 32 | 4096 | 256;
+
   private final int descriptor;
 
   FuseDevice(int descriptor) {
@@ -34,6 +37,14 @@ public final class FuseDevice implements AutoCloseable {
         "fd=%d,rootmode=40000,user_id=0,group_id=0,allow_other,default_permissions"
             .formatted(descriptor);
     Posix.mount(source.toString(), at.toString(), TYPE, FLAGS, options);
+  }
+
+  /**
+   * From now on nothing follows a symbolic link on the mount itself; a cage that it is bound into
+   * has a mount of its own, where links are followed. Does nothing on kernels before 5.10.
+   */
+  public static void ignoreLinks(Path at) throws IOException {
+    Posix.mount("", at.toString(), "", FLAGS | REMOUNT_WITHOUT_LINKS, "");
   }
 
   public int descriptor() {
