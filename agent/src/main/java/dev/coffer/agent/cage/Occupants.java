@@ -6,16 +6,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** The processes of a cage's own user: none may exist outside of a cage. */
-record Occupants(Identity identity) {
+/** The processes of a user of ours, such as a cage's: none may exist outside of a cage. */
+public record Occupants(Identity identity) {
   private static final Duration END = Duration.ofSeconds(30);
 
-  static Occupants of(Identity identity) {
+  public static Occupants of(Identity identity) {
     return new Occupants(identity);
   }
 
-  /** Does nothing where the user is not the cage's own. */
-  void end() throws IOException {
+  /** Kills them, and returns once none is left; does nothing where the user is not one of ours. */
+  public void end() throws IOException {
     if (identity.user() < UidRegister.FIRST) {
       return;
     }

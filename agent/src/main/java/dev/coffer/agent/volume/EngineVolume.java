@@ -1,7 +1,6 @@
 package dev.coffer.agent.volume;
 
 import dev.coffer.agent.VolumeKey;
-import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.volume.posix.FuseDevice;
 import dev.coffer.crypto.secret.SecretBytes;
 import java.io.IOException;
@@ -13,12 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 public final class EngineVolume {
   private static final Path DEVICE = Path.of("/dev/fuse");
 
-  private final Path backing;
   private final Path mount;
   private final SealedVolume volume;
 
   public EngineVolume(Path backing, Path mount) {
-    this.backing = backing;
     this.mount = mount;
     this.volume = new SealedVolume(backing);
   }
@@ -26,7 +23,7 @@ public final class EngineVolume {
   /** Makes it where it is not, or not whole, and opens it. */
   public void prepare(VolumeKey key) throws IOException {
     if (!volume.exists()) {
-      DeleteTree.at(backing);
+      volume.delete();
       volume.create(key.suite(), key.dataKey());
     }
     unlock(key.dataKey());
@@ -59,8 +56,7 @@ public final class EngineVolume {
   }
 
   public void remove() throws IOException {
-    lock();
-    DeleteTree.at(mount);
-    DeleteTree.at(backing);
+    volume.delete();
+    Files.deleteIfExists(mount);
   }
 }

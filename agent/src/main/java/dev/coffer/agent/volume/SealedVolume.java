@@ -1,5 +1,7 @@
 package dev.coffer.agent.volume;
 
+import dev.coffer.agent.cage.Identity;
+import dev.coffer.agent.cage.Occupants;
 import dev.coffer.agent.host.Await;
 import dev.coffer.agent.volume.VolumeFailure.Reason;
 import dev.coffer.agent.volume.VolumeFiles.Lane;
@@ -131,18 +133,49 @@ public final class SealedVolume {
     while (state() instanceof VolumeState.Dead(var where)) {
       FuseDevice.detach(where);
     }
+    if (servingPid().isEmpty()) {
+      endServing();
+    }
   }
 
-  /** Takes it out of the tree and waits for its daemon to end; cleans up after a dead one. */
+  /**
+   * A daemon that was taken over may let its lock go and serve on, or stay when its mount is gone:
+   * all that runs as its user is ended.
+   */
+  private void endServing() throws IOException {
+    Optional<Identity> user = ServingUser.last(files.backing());
+    if (user.isPresent()) {
+      Occupants.of(user.get()).end();
+    }
+  }
+
+  /**
+   * Takes it out of the tree and waits for its daemon to end; cleans up after a dead one. Nothing
+   * of its user is left then.
+   */
   public void unmount() throws IOException {
+    OptionalLong serving = servingPid();
     switch (state()) {
-      case VolumeState.Mounted(var where, var pid) -> {
-        unmount(where);
-        DaemonLaunch.awaitEnd(pid);
-      }
+      case VolumeState.Mounted(var where, _) -> unmount(where);
       case VolumeState.Dead _ -> clearDead();
       case VolumeState.Unmounted() -> {}
     }
+    if (serving.isPresent()) {
+      DaemonLaunch.awaitEnd(serving.getAsLong());
+    }
+    endServing();
+  }
+
+  /** Removes it with all that it holds, also one that was not made whole. */
+  void delete() throws IOException {
+    unmount();
+    if (Files.isDirectory(files.backing(), LinkOption.NOFOLLOW_LINKS)) {
+      try (var directory = files.open()) {
+        directory.clear();
+      }
+      Files.delete(files.backing());
+    }
+    ServingUser.forget(files.backing());
   }
 
   private static void unmount(Path at) throws IOException {
@@ -175,6 +208,9 @@ public final class SealedVolume {
   }
 
   private OptionalLong servingPid() throws IOException {
+    if (!Files.isDirectory(files.backing(), LinkOption.NOFOLLOW_LINKS)) {
+      return OptionalLong.empty();
+    }
     try (var directory = files.open();
         var lock = directory.open(VolumeFiles.LOCK)) {
       return ProcessLock.holder(lock);

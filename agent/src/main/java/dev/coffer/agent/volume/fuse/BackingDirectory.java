@@ -173,6 +173,13 @@ public final class BackingDirectory implements AutoCloseable {
     }
   }
 
+  /** Removes all that is in it. */
+  public void clear() throws IOException {
+    try (var itself = itself()) {
+      clear(itself.descriptor());
+    }
+  }
+
   /** Removes all that is in a directory. */
   public void clear(String name) throws IOException {
     try (var directory = new Pinned(directory(name))) {
