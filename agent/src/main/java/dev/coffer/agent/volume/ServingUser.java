@@ -35,7 +35,19 @@ record ServingUser(Identity identity) {
       return new ServingUser(self);
     }
     Files.createDirectories(RECORD, PRIVATE);
-    return new ServingUser(Uids.in(RECORD).of("volume-" + header.volume()));
+    return new ServingUser(Uids.in(RECORD).of(name(header)));
+  }
+
+  private static String name(VolumeHeader header) {
+    return "volume-" + header.volume();
+  }
+
+  /**
+   * Whether it has been of the present format on this host: no volume was given a user before. What
+   * the disk says of its format is not asked. Without root there is no record, and never known.
+   */
+  static boolean isKnown(VolumeHeader header) throws IOException {
+    return Uids.ourselves().user() == 0 && Uids.in(RECORD).known(name(header)).isPresent();
   }
 
   /** The user who was last given what lies in a backing directory, whatever that says now. */

@@ -45,8 +45,23 @@ final class Upgrade {
     try (var directory = files.open();
         ProcessLock _ = UnlockedVolume.lock(files, directory);
         VolumeKeys keys = VolumeHeader.unlock(sealed, dek)) {
+      requireNeverUpgraded(files, header);
       new Upgrade(directory, header, keys).run();
+      // From here on this host knows better than the disk.
+      var _ = ServingUser.of(header);
       LOG.log(INFO, "{0} is a volume of version 2 now", files.backing());
+    }
+  }
+
+  /** Version 1 did not seal links, owners and the journal's end: an upgrade takes them as found. */
+  private static void requireNeverUpgraded(VolumeFiles files, VolumeHeader header)
+      throws IOException {
+    if (ServingUser.isKnown(header)) {
+      throw new VolumeFailure(
+          Reason.DAMAGED,
+          "%s was a volume of version 2, and a header of version 1 was put back: put back the one"
+                  .formatted(files.backing())
+              + " of version 2, or a copy of the whole volume");
     }
   }
 

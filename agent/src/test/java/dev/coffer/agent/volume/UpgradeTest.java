@@ -3,6 +3,7 @@ package dev.coffer.agent.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.coffer.agent.cage.Uids;
 import dev.coffer.crypto.block.v1.BlockSuite;
 import dev.coffer.crypto.block.v1.VolumeKeys;
 import dev.coffer.crypto.block.v2.InodeSeal;
@@ -39,6 +40,14 @@ final class UpgradeTest {
     TestVolume.run("chmod", "440", directory.resolve("file").toString());
     volume.volume().unmount();
     age();
+    forget();
+  }
+
+  /** As a host that this volume has never been on with version 2. */
+  private void forget() throws IOException {
+    byte[] header = Files.readAllBytes(volume.backing().resolve("coffer.volume"));
+    Uids.in(Path.of("/var/lib/coffer/volumes"))
+        .forget("volume-" + VolumeHeader.parse(header).volume());
   }
 
   @AfterEach
@@ -108,6 +117,28 @@ final class UpgradeTest {
     assertThat(Files.getAttribute(below("second"), "unix:uid", LinkOption.NOFOLLOW_LINKS))
         .isEqualTo(Files.getAttribute(below("link"), "unix:uid", LinkOption.NOFOLLOW_LINKS));
     assertThat(volume.volume().check(volume.dek())).isEmpty();
+  }
+
+  @Test
+  void anOldHeaderThatIsPutBackUpgradesNothing() throws IOException {
+    byte[] old = Files.readAllBytes(volume.backing().resolve("coffer.volume"));
+    assertThat(volume.volume().check(volume.dek())).isEmpty();
+    Files.createSymbolicLink(below("planted"), Path.of("/etc/passwd"));
+    for (int n = 0; n < 2; n++) {
+      byte[] present = Files.readAllBytes(volume.backing().resolve("coffer.volume"));
+      Files.write(volume.backing().resolve("coffer.volume"), old);
+      assertThatThrownBy(volume::mount)
+          .isInstanceOf(VolumeFailure.class)
+          .hasMessageContaining("a header of version 1 was put back");
+      assertThatThrownBy(() -> volume.volume().check(volume.dek()))
+          .isInstanceOf(VolumeFailure.class)
+          .hasMessageContaining("a header of version 1 was put back");
+      assertThat(below("planted")).isSymbolicLink();
+      Files.write(volume.backing().resolve("coffer.volume"), present);
+      // The second time after a mount.
+      volume.mount();
+      volume.volume().unmount();
+    }
   }
 
   @Test
