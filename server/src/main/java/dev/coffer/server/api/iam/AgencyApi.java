@@ -107,8 +107,13 @@ final class AgencyApi {
         },
         agency.createdAt().toString(),
         agency.expiresAt().map(Instant::toString).orElse(""),
-        agency.life().map(life -> Long.toString(life.toHours())).orElse(FOREVER),
+        agency.life().map(AgencyApi::hours).orElse(FOREVER),
         "iam::" + agency.domainId() + ":agency:" + agency.name());
+  }
+
+  /** To the nearest hour: begin and end of a life were taken a moment apart. */
+  private static String hours(Duration life) {
+    return Long.toString(life.plusMinutes(30).toHours());
   }
 
   private Reply list(Call<Operation.Nothing> call) {
