@@ -63,7 +63,10 @@ final class HostileWorkerTest {
 
   @AfterEach
   void end() {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    ProcessHandle.current()
+        .children()
+        .filter(child -> child.info().command().orElse("").equals("/usr/bin/perl"))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   @Test
