@@ -4,9 +4,13 @@ import dev.coffer.agent.AgentFailure.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -158,23 +162,93 @@ public final class Adoptable {
   }
 
   /**
-   * Refuses what is not listed, or is no longer as it was listed. Returns where more of its data
-   * may lie.
+   * A directory that was as it is listed. Its owner can put another in its place at any time: what
+   * follows from the look at it holds for this one and not for its path.
+   *
+   * @param device of the file system that it is on
+   * @param number that this file system has it under
+   * @param user the owner at that moment
    */
-  public List<Path> require(Engine.Adopted engine) throws IOException {
-    return require(Kind.MARIADB, engine.dataDirectory(), engine.address()).directories();
+  public record Directory(Path path, long device, long number, int user, int group) {
+    private static final String ATTRIBUTES = "unix:isDirectory,owner,uid,gid,dev,ino";
+
+    /** What stands at the path now; all of it is from one look. Refuses what is no directory. */
+    public static Directory at(Path path) throws IOException {
+      return of(path, look(path));
+    }
+
+    private static Directory of(Path path, Map<String, Object> found) {
+      return new Directory(
+          path,
+          number(found, "dev"),
+          number(found, "ino"),
+          (int) number(found, "uid"),
+          (int) number(found, "gid"));
+    }
+
+    private static long number(Map<String, Object> found, String name) {
+      return ((Number) Objects.requireNonNull(found.get(name))).longValue();
+    }
+
+    private static Map<String, Object> look(Path path) throws IOException {
+      try {
+        var found = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+        if (Boolean.TRUE.equals(found.get("isDirectory"))) {
+          return found;
+        }
+      } catch (NoSuchFileException absent) {
+        // Said below.
+      }
+      throw refusal("there is no data directory " + path);
+    }
+
+    /** As {@code stat -c %d:%i} writes it. */
+    public String numbers() {
+      return Long.toUnsignedString(device) + ":" + Long.toUnsignedString(number);
+    }
+
+    /** Refuses where another stands at the path now, or this one has another owner. */
+    public void requireUnchanged() throws IOException {
+      if (!at(path).equals(this)) {
+        throw refusal("data directory %s was replaced while it was looked at".formatted(path));
+      }
+    }
+
+    /** Whether it is where a process works, whatever path leads there. */
+    public boolean isWorkedInBy(long pid) {
+      try {
+        var working = Path.of("/proc", Long.toString(pid), "cwd");
+        var found = Files.readAttributes(working, "unix:dev,ino");
+        return found.equals(Map.of("dev", device, "ino", number));
+      } catch (IOException goneOrAnothers) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * An engine's directories as they were when it was found on the list.
+   *
+   * @param more where more of its data may lie
+   */
+  public record Listed(Directory data, List<Directory> more) {
+    public Listed {
+      more = List.copyOf(more);
+    }
   }
 
   /** Refuses what is not listed, or is no longer as it was listed. */
-  public void require(ForeignPlace place) throws IOException {
-    var _ =
-        require(
-            Kind.POSTGRESQL,
-            place.dataDirectory(),
-            new Engine.Address.Tcp("127.0.0.1", place.port()));
+  public Listed require(Engine.Adopted engine) throws IOException {
+    return require(Kind.MARIADB, engine.dataDirectory(), engine.address());
   }
 
-  private Entry require(Kind kind, Path directory, Engine.Address address) throws IOException {
+  /** Refuses what is not listed, or is no longer as it was listed. */
+  public Directory require(ForeignPlace place) throws IOException {
+    var address = new Engine.Address.Tcp("127.0.0.1", place.port());
+    return require(Kind.POSTGRESQL, place.dataDirectory(), address).data();
+  }
+
+  private Listed require(Kind kind, Path directory, Engine.Address address) throws IOException {
     List<Entry> entries = file.isPresent() ? read(file.get()) : List.of();
     var here =
         entries.stream()
@@ -189,26 +263,25 @@ public final class Adoptable {
           "%s of data directory %s is not on the operator's list"
               .formatted(words(address), directory));
     }
-    requireAsListed(directory, listed.get().owner());
-    for (var more : listed.get().directories()) {
-      requireAsListed(more, listed.get().owner());
+    var data = asListed(directory, listed.get().owner());
+    var more = new ArrayList<Directory>();
+    for (var path : listed.get().directories()) {
+      more.add(asListed(path, listed.get().owner()));
     }
-    return listed.get();
+    return new Listed(data, more);
   }
 
-  private static void requireAsListed(Path directory, String listedOwner) throws IOException {
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      throw refusal("there is no data directory " + directory);
+  private static Directory asListed(Path path, String listedOwner) throws IOException {
+    var found = Directory.look(path);
+    if (!path.toRealPath().equals(path)) {
+      throw refusal("the way to data directory %s has links".formatted(path));
     }
-    if (!directory.toRealPath().equals(directory)) {
-      throw refusal("the way to data directory %s has links".formatted(directory));
-    }
-    var owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).getName();
-    var number = Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS).toString();
-    if (!listedOwner.equals(owner) && !listedOwner.equals(number)) {
+    var owner = String.valueOf(found.get("owner"));
+    if (!listedOwner.equals(owner) && !listedOwner.equals(String.valueOf(found.get("uid")))) {
       throw refusal(
-          "data directory %s belongs to %s, not to %s".formatted(directory, owner, listedOwner));
+          "data directory %s belongs to %s, not to %s".formatted(path, owner, listedOwner));
     }
+    return Directory.of(path, found);
   }
 
   private static String words(Engine.Address address) {

@@ -1,5 +1,6 @@
 package dev.coffer.agent.cage;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
  * their own paths unless another is named. Immutable: each call returns another cage of the same
  * name.
  *
- * <p>What is given is resolved by root, so every directory above it must be writable by root alone.
+ * <p>What is given is resolved by root, so every directory above it must be writable by root alone,
+ * or it must be said which directory it is.
  * The thing itself may be under another's hand, say on a volume: a link is not given, nor what took
  * its place.
  */
@@ -30,8 +32,17 @@ public final class Cage {
   private final List<Bind> binds;
   private final Options options;
 
-  /** A directory or file of the host at a path of the cage. Programs are not started from it. */
-  record Bind(Path from, Path path, boolean writable) {}
+  /**
+   * A directory or file of the host at a path of the cage. Programs are not started from it.
+   *
+   * @param numbers device and inode that it has to have, where these are known
+   */
+  record Bind(Path from, Path path, boolean writable, Optional<String> numbers) {
+    /** Of whatever stands there when a program is started. */
+    Bind(Path from, Path path, boolean writable) {
+      this(from, path, writable, Optional.empty());
+    }
+  }
 
   /** How much of the host there is beside what was given. */
   enum View {
@@ -70,6 +81,12 @@ public final class Cage {
   /** With these to read. They must exist when something is run. */
   public Cage reading(Path... paths) {
     return with(false, paths);
+  }
+
+  /** With a directory of another user's to read: nothing is run once its owner has replaced it. */
+  public Cage reading(Adoptable.Directory directory) {
+    var path = absolute(directory.path());
+    return with(List.of(new Bind(path, path, false, Optional.of(directory.numbers()))));
   }
 
   /** With a directory to read and write at another path than its own, where nothing else is. */

@@ -239,7 +239,7 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
       line.addAll(List.of("drop", given()));
     }
     for (var bind : binds) {
-      line.addAll(List.of("same", numbers(bind.from()), bind.path().toString()));
+      line.addAll(List.of("same", numbers(bind), bind.path().toString()));
       line.addAll(List.of(bind.writable() ? "rw" : "ro", bind.path().toString()));
     }
     if (!options.shell()) {
@@ -259,9 +259,11 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
   }
 
   /** Bubblewrap resolves what it binds once more, and follows links: those of a volume, too. */
-  private static String numbers(Path from) {
+  private static String numbers(Cage.Bind bind) {
     try {
-      return Inode.at(from).numbers();
+      return bind.numbers().isPresent()
+          ? bind.numbers().get()
+          : Inode.at(bind.from()).numbers();
     } catch (IOException absent) {
       // Bubblewrap says so.
       return "absent";

@@ -112,8 +112,8 @@ public final class LocalAgent implements Agent {
     return AgentFailures.on(
         "adoption",
         () -> {
-          var directories = adoptable.require(engine);
-          return adoptionCheck.of(engine, directories);
+          var listed = adoptable.require(engine);
+          return adoptionCheck.of(engine, listed);
         });
   }
 
@@ -269,8 +269,8 @@ public final class LocalAgent implements Agent {
         yield instances.access(own);
       }
       case Engine.Adopted adopted -> {
-        var directories = adoptable.require(adopted);
-        yield Access.to(adopted, directories, cages);
+        var listed = adoptable.require(adopted);
+        yield Access.to(adopted, listed, cages);
       }
     };
   }

@@ -1,5 +1,6 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.Engine;
@@ -61,30 +62,30 @@ public final class Access implements AutoCloseable {
   /**
    * Refuses a server whose files are root's: nothing of it runs as root.
    *
-   * @param more where parts of its data lie beside its data directory
+   * @param listed its directories as they were when they were found on the list
    */
-  public static Access to(Engine.Adopted engine, List<Path> more, Cages cages) throws IOException {
-    var cage = cage(engine, cages).reading(more.toArray(Path[]::new));
+  public static Access to(Engine.Adopted engine, Adoptable.Listed listed, Cages cages)
+      throws IOException {
+    var cage = cage(engine, listed.data(), cages);
+    for (var more : listed.more()) {
+      cage = cage.reading(more);
+    }
     return new Access(
         cage,
-        Stream.concat(Stream.of(engine.dataDirectory()), more.stream()).toList(),
+        Stream.concat(Stream.of(listed.data()), listed.more().stream())
+            .map(Adoptable.Directory::path)
+            .toList(),
         options(engine.address()),
         OptionFile.of(engine.user(), engine.password()).readableBy(cage.identity().user()),
         SecretEnvironment.NONE);
   }
 
-  private static Cage cage(Engine.Adopted engine, Cages cages) throws IOException {
-    var directory = engine.dataDirectory();
-    if (!Files.isDirectory(directory)) {
-      throw new AgentFailure(Reason.NOT_ADOPTABLE, "there is no data directory " + directory);
-    }
-    var owner =
-        new Identity(
-            (int) Files.getAttribute(directory, "unix:uid"),
-            (int) Files.getAttribute(directory, "unix:gid"));
+  private static Cage cage(Engine.Adopted engine, Adoptable.Directory directory, Cages cages)
+      throws IOException {
+    var owner = new Identity(directory.user(), directory.group());
     if (owner.user() == 0) {
       throw new AgentFailure(
-          Reason.NOT_ADOPTABLE, "data directory " + directory + " belongs to root");
+          Reason.NOT_ADOPTABLE, "data directory " + directory.path() + " belongs to root");
     }
     var cage = cages.of("adopted-" + owner.user(), owner).reading(directory);
     return switch (engine.address()) {

@@ -1,5 +1,6 @@
 package dev.coffer.agent.mariadb;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.Adoption;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
@@ -8,7 +9,6 @@ import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.process.ProcessFailed;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Whether another user's running server is one that we can capture. */
 public final class AdoptionCheck {
@@ -23,11 +23,10 @@ public final class AdoptionCheck {
   /**
    * Looks at it.
    *
-   * @param directories where the operator says that parts of its data lie, beside its data
-   *     directory
+   * @param listed where the operator says that its data lies
    */
-  public Adoption of(Engine.Adopted engine, List<Path> directories) throws IOException {
-    try (var access = Access.to(engine, directories, cages)) {
+  public Adoption of(Engine.Adopted engine, Adoptable.Listed listed) throws IOException {
+    try (var access = Access.to(engine, listed, cages)) {
       var facts = ServerFacts.ask(programs, access);
       requireSeries(facts.version());
       requireDataDirectory(engine.dataDirectory(), facts.dataDirectory());

@@ -56,7 +56,7 @@ record CaptureObstacles(ForeignServer server, Account superuser) {
 
   private void findUser(List<String> found) throws IOException {
     try {
-      var _ = Origin.ownerOf(server.data());
+      var _ = Origin.ownerOf(server.listed());
     } catch (AgentFailure refused) {
       found.add(String.valueOf(refused.getMessage()));
     }

@@ -147,8 +147,10 @@ public final class Nodes {
   }
 
   public Adoption adopt(ForeignPlace place, Superuser.Given superuser) throws IOException {
-    adoptable.require(place);
-    return AdoptionCheck.of(place, superuser);
+    var listed = adoptable.require(place);
+    var adoption = AdoptionCheck.of(place, superuser);
+    listed.requireUnchanged();
+    return adoption;
   }
 
   /** From its next start on, for a node that was made before that was done. */
@@ -173,8 +175,9 @@ public final class Nodes {
     if (access.foreign().isEmpty() || files.exist()) {
       return Optional.empty();
     }
-    adoptable.require(access.foreign().get());
-    return Optional.of(new Takeover(files, access.foreign().get(), Account.of(access.superuser())));
+    var place = access.foreign().get();
+    var listed = adoptable.require(place);
+    return Optional.of(new Takeover(files, place, listed, Account.of(access.superuser())));
   }
 
   /** One of ours, or one that another user runs as it is now. */

@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.ForeignPlace;
@@ -15,8 +16,11 @@ import java.util.Optional;
 /**
  * A running node of another user on its way to being one of ours. Until it is taken, it is only
  * looked at; once it is, what starts it is written down here, and nothing of it has changed.
+ *
+ * @param listed its data directory when it was found on the list
  */
-public record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
+public record Takeover(
+    NodeFiles files, ForeignPlace place, Adoptable.Directory listed, Account superuser) {
   private interface Use<T> {
     T of(ForeignServer server) throws IOException;
   }
@@ -80,7 +84,7 @@ public record Takeover(NodeFiles files, ForeignPlace place, Account superuser) {
 
   private <T> T with(Use<T> use) throws IOException {
     try (var session = ForeignServer.open(place, superuser)) {
-      return use.of(ForeignServer.behind(session, place));
+      return use.of(ForeignServer.behind(session, place, listed));
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.linux.ProcessStatus;
 import dev.coffer.agent.process.Child;
 import dev.coffer.agent.process.Command;
@@ -109,6 +110,26 @@ final class CageTest {
     }
     assertThatThrownBy(() -> sh(cage.readingAt(Path.of("/run/at"), link), "cat /run/at/f"))
         .hasMessageContaining("/run/at is not what was to be given");
+  }
+
+  @Test
+  void aDirectoryThatTookThePlaceOfTheOneThatWasListedIsNotGiven() throws IOException {
+    var place = Files.createDirectory(home.resolve("place"));
+    Files.writeString(place.resolve("f"), "listed");
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var listed = Adoptable.Directory.at(place);
+    var given = cage.reading(listed);
+    assertThat(sh(given, "cat " + place + "/f")).containsExactly("listed");
+    listed.requireUnchanged();
+    Files.move(place, home.resolve("aside"));
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("f"), "another's");
+    assertThatThrownBy(() -> sh(given, "cat " + place + "/f"))
+        .hasMessageContaining(place + " is not what was to be given");
+    assertThatThrownBy(listed::requireUnchanged).hasMessageContaining("was replaced");
+    Files.move(place, home.resolve("other"));
+    Files.createSymbolicLink(place, home.resolve("aside"));
+    assertThatThrownBy(listed::requireUnchanged).hasMessageContaining("there is no data directory");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.coffer.agent.postgresql.server;
 
+import dev.coffer.agent.Adoptable;
 import dev.coffer.agent.AgentFailure;
 import dev.coffer.agent.AgentFailure.Reason;
 import dev.coffer.agent.cage.CagedTree;
@@ -42,12 +43,11 @@ public record Origin(
   }
 
   /** Refuses a server of root's, and without root that of anyone but ourselves. */
-  public static Identity ownerOf(Path data) throws IOException {
-    var owner =
-        new Identity(
-            (int) Files.getAttribute(data, "unix:uid"), (int) Files.getAttribute(data, "unix:gid"));
+  public static Identity ownerOf(Adoptable.Directory data) throws IOException {
+    var owner = new Identity(data.user(), data.group());
     if (owner.user() == 0) {
-      throw new AgentFailure(Reason.NOT_ADOPTABLE, "data directory " + data + " belongs to root");
+      throw new AgentFailure(
+          Reason.NOT_ADOPTABLE, "data directory " + data.path() + " belongs to root");
     }
     if (!Confinement.isRoot() && owner.user() != Uids.ourselves().user()) {
       throw new AgentFailure(
