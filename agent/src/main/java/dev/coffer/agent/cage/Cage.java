@@ -16,9 +16,8 @@ import java.util.stream.Stream;
  * name.
  *
  * <p>What is given is resolved by root, so every directory above it must be writable by root alone,
- * or it must be said which directory it is.
- * The thing itself may be under another's hand, say on a volume: a link is not given, nor what took
- * its place.
+ * or it must be said which directory it is. The thing itself may be under another's hand, say on a
+ * volume: a link is not given, nor what took its place.
  */
 public final class Cage {
   /** The type that a sealed volume is mounted as. */

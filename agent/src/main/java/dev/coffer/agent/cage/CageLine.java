@@ -261,9 +261,7 @@ record CageLine(Path place, Identity identity, List<Cage.Bind> binds, Cage.Optio
   /** Bubblewrap resolves what it binds once more, and follows links: those of a volume, too. */
   private static String numbers(Cage.Bind bind) {
     try {
-      return bind.numbers().isPresent()
-          ? bind.numbers().get()
-          : Inode.at(bind.from()).numbers();
+      return bind.numbers().isPresent() ? bind.numbers().get() : Inode.at(bind.from()).numbers();
     } catch (IOException absent) {
       // Bubblewrap says so.
       return "absent";

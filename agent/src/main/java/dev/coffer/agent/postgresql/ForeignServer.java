@@ -19,7 +19,8 @@ import java.util.List;
 
 /**
  * A running server that another user started, as it and its host describe it. It set how long the
- * session took to open, so its directory is looked at again, and is the one that was listed or none.
+ * session took to open, so its directory is looked at again, and is the one that was listed or
+ * none.
  */
 record ForeignServer(
     ForeignPlace place, Adoptable.Directory listed, ProcessHandle process, Session session) {

@@ -37,6 +37,11 @@ final class Answers extends InputStream {
   private static final Semaphore ROOM = new Semaphore((64 << 20) / UNIT);
 
   private static final byte DATA_ROW = 'D';
+  private static final byte NOTICE = 'N';
+  private static final byte SETTING = 'S';
+  private static final byte AUTHENTICATION = 'R';
+  private static final int MOST_AUTHENTICATIONS = 4;
+  private static final int LOGIN = 10_000;
   private static final int HEADER = 1 + Integer.BYTES;
 
   private final InputStream in;
@@ -45,7 +50,13 @@ final class Answers extends InputStream {
   private ByteBuffer message = ByteBuffer.allocate(0);
   private long answerBegan = System.nanoTime();
   private long length;
+
+  /** Of what the driver keeps as long as the connection. */
+  private long lasting;
+
   private int held;
+  private int authentications;
+  private boolean isLetIn;
 
   /** How long the next read may wait, in milliseconds; 0 is without end. */
   interface Timeout {
@@ -61,10 +72,13 @@ final class Answers extends InputStream {
     this.limit = limit;
   }
 
+  /** A server decides how often it is written to before it lets in: that is one answer. */
   synchronized void expectAnother() {
-    answerBegan = System.nanoTime();
-    length = 0;
-    release();
+    if (isLetIn) {
+      answerBegan = System.nanoTime();
+      length = lasting;
+      release();
+    }
   }
 
   @Override
@@ -108,16 +122,33 @@ final class Answers extends InputStream {
     if (rest < 0 || rest > LONGEST_MESSAGE) {
       throw new IOException("the server sends a message of a length that no answer has: " + rest);
     }
-    charge(header[0] == DATA_ROW ? OF_A_ROW : OF_A_MESSAGE, rest);
+    charge(header[0], rest);
     byte[] whole = Arrays.copyOf(header, HEADER + rest);
     fill(whole, HEADER);
     message = ByteBuffer.wrap(whole);
     MessageShape.require((char) header[0], ByteBuffer.wrap(whole, HEADER, rest));
+    if (header[0] == AUTHENTICATION) {
+      authenticate(message.getInt(HEADER) == 0);
+    }
     return true;
   }
 
-  private synchronized void charge(int keeping, int bytes) throws IOException {
-    length += keeping + 2L * bytes;
+  /** By SCRAM it takes four: which way, the challenge, the server's proof, and the end. */
+  private synchronized void authenticate(boolean letIn) throws IOException {
+    authentications++;
+    if (isLetIn || authentications > MOST_AUTHENTICATIONS) {
+      throw new IOException("the server does not come to the end of letting in");
+    }
+    isLetIn = letIn;
+  }
+
+  private synchronized void charge(byte type, int bytes) throws IOException {
+    long charged = (type == DATA_ROW ? OF_A_ROW : OF_A_MESSAGE) + 2L * bytes;
+    length += charged;
+    lasting += type == NOTICE || type == SETTING ? charged : 0;
+    if (limit.getAsInt() == 0 && length > FREE) {
+      throw new IOException("the server answers at length what it may take its time for");
+    }
     if (length > LONGEST_ANSWER) {
       throw new IOException("the server answers more than %d bytes".formatted(LONGEST_ANSWER));
     }
@@ -151,7 +182,7 @@ final class Answers extends InputStream {
   }
 
   private int left() throws SocketTimeoutException {
-    int whole = limit.getAsInt();
+    int whole = isLetIn ? limit.getAsInt() : LOGIN;
     if (whole == 0) {
       return 0;
     }

@@ -17,7 +17,10 @@ final class MessageShape {
   /** Numbers and types of a column, behind its name. */
   private static final int OF_A_COLUMN = 18;
 
+  private static final int OK = 0;
+  private static final int MD5 = 5;
   private static final int SASL = 10;
+  private static final int SASL_CONTINUE = 11;
   private static final int SASL_FINAL = 12;
 
   private final ByteBuffer rest;
@@ -44,7 +47,6 @@ final class MessageShape {
       case 't' -> skip(Integer.BYTES * count(Short.BYTES)) && isEnd();
       case 'R' -> isAboutAuthentication();
       case 'S' -> areTexts(2) && isEnd();
-      case 'A' -> skip(Integer.BYTES) && areTexts(2) && isEnd();
       case 'C' -> isText() && isEnd();
       case 'Z' -> skip(1) && isEnd();
       case 'K' -> skip(2 * Integer.BYTES) && isEnd();
@@ -54,22 +56,27 @@ final class MessageShape {
     };
   }
 
+  /** Of the kinds those that the driver answers, and that it is let in. */
   private boolean isAboutAuthentication() {
-    int kind = count(Integer.BYTES);
-    return switch (kind) {
+    return switch (count(Integer.BYTES)) {
+      case OK -> isEnd();
+      case MD5 -> skip(Integer.BYTES) && isEnd();
       case SASL -> areMechanisms();
-      case SASL + 1, SASL_FINAL -> true;
-      default -> rest.remaining() <= Integer.BYTES;
+      case SASL_CONTINUE, SASL_FINAL -> true;
+      default -> false;
     };
   }
 
+  /** One at least; an empty name ends them. */
   private boolean areMechanisms() {
-    while (rest.remaining() > 1) {
+    int names = 0;
+    while (rest.hasRemaining() && rest.get(rest.position()) != 0) {
       if (!isText()) {
         return false;
       }
+      names++;
     }
-    return rest.remaining() == 1 && rest.get() == 0;
+    return names > 0 && skip(1) && isEnd();
   }
 
   private boolean areValues(int count) {
