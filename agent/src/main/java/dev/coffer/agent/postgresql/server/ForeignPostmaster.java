@@ -56,6 +56,7 @@ public record ForeignPostmaster(NodeFiles files, Place place, Programs programs)
 
   @Override
   public void prepare() throws IOException {
+    files.beginLog(place);
     if (!Await.until(ORPHANS_END, () -> !isAnyoneInside())) {
       throw new AgentFailure(
           Reason.ENGINE_UNRESPONSIVE,

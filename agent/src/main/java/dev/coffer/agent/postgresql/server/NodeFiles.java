@@ -1,11 +1,14 @@
 package dev.coffer.agent.postgresql.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.coffer.agent.cage.Cage;
 import dev.coffer.agent.cage.CagedTree;
 import dev.coffer.agent.cage.Cages;
 import dev.coffer.agent.cage.Ownership;
 import dev.coffer.agent.host.DeleteTree;
 import dev.coffer.agent.host.Settings;
+import dev.coffer.agent.linux.ContainedFile;
 import dev.coffer.agent.postgresql.citus.Links;
 import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.agent.volume.EngineVolume;
@@ -172,6 +175,14 @@ public record NodeFiles(Path directory, Optional<Origin> origin, Cages cages) {
 
   public EngineVolume engineVolume() {
     return new EngineVolume(volume(), mount());
+  }
+
+  /** Makes it where it is not: a start that fails points there, also one that never came to it. */
+  void beginLog(Place place) throws IOException {
+    var log = place.log();
+    var _ =
+        ContainedFile.append(
+            requireNonNull(log.getParent()), requireNonNull(log.getFileName()), opened -> opened);
   }
 
   private Path log() {
