@@ -254,8 +254,9 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
   // While writing is held.
   private void turnOver() throws IOException {
-    left.add(tail.file());
+    FileChannel full = tail.file();
     tail.turnOver();
+    left.add(full);
   }
 
   /**

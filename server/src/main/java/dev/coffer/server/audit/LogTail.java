@@ -72,8 +72,13 @@ final class LogTail {
     }
   }
 
-  /** Goes on in a new file; the caller closes the one before, once it is forced. */
+  /**
+   * Goes on in a new file; the caller closes the one before, once it is forced. Fails, and goes on
+   * in none, where that one ends in lines that cannot be dropped: a start drops them of the last
+   * file alone.
+   */
   void turnOver() throws IOException {
+    dropTornLines();
     file = AuditFiles.open(files.log(head.number() + 1), APPEND);
     length = 0;
   }

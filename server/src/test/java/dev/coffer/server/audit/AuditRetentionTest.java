@@ -161,12 +161,56 @@ class AuditRetentionTest {
     assertThatThrownBy(() -> log.append(on(1))).isInstanceOf(UncheckedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThatThrownBy(() -> log.append(on(2))).isInstanceOf(UncheckedIOException.class);
+    // What the line left cannot be dropped: the file stays the last.
+    assertThatThrownBy(() -> log.removeBefore(day(0), day(2)))
+        .isInstanceOf(UncheckedIOException.class);
     log.close();
     try (AuditLog again = open(Head.BEGINNING)) {
       again.append(on(3));
       assertThat(again.sync().number()).isEqualTo(2);
     }
     assertThat(check()).isInstanceOf(AuditCheck.Finding.Whole.class);
+  }
+
+  @Test
+  void aFileThatIsFullIsLeftWithoutTheLineThatDidNotFit() throws Exception {
+    Process writer =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "ulimit -S -f 8; exec \"$@\"",
+                "sh",
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:-UsePerfData",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Writer.class.getName(),
+                data.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(writer.getInputStream().readAllBytes(), UTF_8);
+    assertThat(writer.waitFor()).as(said).isZero();
+    assertThat(logs()).as(said).hasSize(2);
+    open(Head.BEGINNING).close();
+  }
+
+  /**
+   * Fills a file of the log up to what the system lets it write to one, and goes on in a second.
+   */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] arguments) throws IOException {
+      var life = new AuditRetentionTest();
+      life.data = Path.of(arguments[0]);
+      try (AuditLog log = life.open(Head.BEGINNING)) {
+        assertThatThrownBy(() -> IntStream.range(0, 100).forEach(_ -> log.append(on(0))))
+            .isInstanceOf(UncheckedIOException.class);
+        log.removeBefore(day(0), day(2));
+        log.append(on(2));
+      }
+    }
   }
 
   @Test
