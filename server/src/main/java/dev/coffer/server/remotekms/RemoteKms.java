@@ -17,6 +17,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -32,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RemoteKms implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteKms.class);
+  private static final int LONGEST_ANSWER = 64 << 10;
   private static final int TOO_MANY = 429;
   private static final int FAULT = 500;
   private static final JsonMapper JSON =
@@ -102,7 +107,7 @@ public final class RemoteKms implements AutoCloseable {
         HttpRequest.newBuilder(address).timeout(most).POST(BodyPublishers.ofByteArray(body));
     signer.sign(address, body, clock.instant()).forEach(request::header);
     try {
-      HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = send(request.build(), most);
       return answer.statusCode() >= FAULT || answer.statusCode() == TOO_MANY
           ? new Attempt.Unanswered(Reason.UNREACHABLE, "status " + answer.statusCode())
           : new Attempt.Answered(answer);
@@ -112,6 +117,22 @@ public final class RemoteKms implements AutoCloseable {
       return new Attempt.Unanswered(Reason.UNREACHABLE, String.valueOf(e));
     } catch (InterruptedException e) {
       throw interrupted();
+    }
+  }
+
+  // The request's own limit ends where the body begins.
+  private HttpResponse<byte[]> send(HttpRequest request, Duration most)
+      throws IOException, InterruptedException {
+    var body = BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER);
+    CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, body);
+    try {
+      return answer.get(most.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw new HttpTimeoutException("the answer does not end");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } finally {
+      answer.cancel(true);
     }
   }
 

@@ -160,6 +160,30 @@ class RemoteKmsTest {
     }
   }
 
+  @Test
+  @Timeout(60)
+  void isNotWaitedForWithoutEndWhereItsAnswerDoesNotEnd() {
+    behaves(
+        (exchange, _) -> {
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(200, 2);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          hang(exchange);
+        });
+    try (var impatient = remote(new RetryLimits(2, PAUSE, SHORT, ENDLESS))) {
+      refusedAsTooSlow(impatient);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void isNotReadFurtherThanAnAnswerNeeds() {
+    behaves((exchange, _) -> answer(exchange, 200, "{}" + " ".repeat(64 << 10)));
+    refused(Failure.KMS_0102, "cannot be reached");
+    assertThat(kms.status().lastFailure().orElseThrow()).contains("65536");
+  }
+
   private static void refusedAsTooSlow(RemoteKms kms) {
     refused(kms, Failure.KMS_0102, "does not answer in time");
   }
