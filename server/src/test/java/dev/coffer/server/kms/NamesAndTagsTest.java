@@ -129,6 +129,9 @@ class NamesAndTagsTest {
       refused(() -> fixture.keys().scheduleDeletion(PROJECT, ours.keyId(), 7), Failure.KMS_0211);
       refused(() -> fixture.keys().rename(PROJECT, ours.keyId(), "mine"), Failure.KMS_0211);
       assertThat(fixture.keys().count(PROJECT)).isEqualTo(2);
+      fixture.key("dws/Default");
+      fixture.key("default");
+      assertThat(fixture.keys().count(PROJECT)).isEqualTo(4);
     }
 
     @Test

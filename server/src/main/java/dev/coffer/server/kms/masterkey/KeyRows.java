@@ -135,8 +135,9 @@ public final class KeyRows {
     return handle
         .createQuery(
             "SELECT COUNT(*) FROM kms_key WHERE state <> 'DELETED' AND project_id = :project"
-                + " AND alias NOT LIKE '%/default'")
+                + " AND substr(alias, length(alias) + 1 - length(:default)) <> :default")
         .bind("project", projectId)
+        .bind("default", MasterKey.DEFAULT_KEY)
         .mapTo(Integer.class)
         .one();
   }
