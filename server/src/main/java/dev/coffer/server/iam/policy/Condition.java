@@ -74,6 +74,13 @@ public final class Condition {
     return listed;
   }
 
+  /**
+   * Whether a policy's document has room for one of the two alone: an older name is written anew.
+   */
+  boolean isWrittenLike(Condition other) {
+    return word.equals(other.word) && key.equals(other.key);
+  }
+
   public boolean holds(Circumstances circumstances) {
     List<String> values = circumstances.values(key);
     if (operator == ConditionOperator.NULL) {

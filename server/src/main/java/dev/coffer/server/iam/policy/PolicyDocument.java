@@ -122,7 +122,12 @@ public final class PolicyDocument {
     for (var operator : condition.entrySet()) {
       for (var key : present(operator.getValue(), "Condition").entrySet()) {
         List<String> listed = texts(key.getValue(), "Condition");
-        tests.add(new Condition(operator.getKey(), key.getKey(), listed));
+        var test = new Condition(operator.getKey(), key.getKey(), listed);
+        if (tests.stream().anyMatch(test::isWrittenLike)) {
+          throw new Refusal(
+              Failure.IAM_0001, "Condition." + test.word() + "." + test.key(), Reason.NOT_UNIQUE);
+        }
+        tests.add(test);
       }
     }
     return tests;

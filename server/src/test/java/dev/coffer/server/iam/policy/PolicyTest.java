@@ -133,6 +133,7 @@ class PolicyTest {
         "{'DateLessThan':{'g:CurrentTime':['yesterday']}}",
         "{'IpAddress':{'g:SourceIp':['10.0.0.0/33']}}",
         "{'IpAddress':{'g:SourceIp':['localhost']}}",
+        "{'IpAddress':{'hw:SourceIp':['10.0.0.0/8'],'g:SourceIp':['10.1.0.0/16']}}",
         "{'ForSomeValues:StringEquals':{'g:UserName':['x']}}",
       })
   void aConditionThatCannotBeAskedIsRefused(String condition) {
