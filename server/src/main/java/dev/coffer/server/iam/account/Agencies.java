@@ -172,8 +172,18 @@ public final class Agencies {
   /** Whether a user may act for an agency at this moment, from this address. */
   public boolean mayAssume(UserId userId, Agency agency, String source) {
     Entries entries = directory.entries();
+    return isOpen(entries, userId, agency, source)
+        && duties.permit(
+            userId,
+            agency,
+            () ->
+                entries.agencies().values().stream()
+                    .map(Entries.Agent::agency)
+                    .filter(other -> isOpen(entries, userId, other, source)));
+  }
+
+  private boolean isOpen(Entries entries, UserId userId, Agency agency, String source) {
     return agency.isInForce(clock.instant())
-        && duties.permit(userId, agency)
         && agency.trust() instanceof Agency.Trust.Domain(DomainId trusted)
         && entries
             .enabled(userId)

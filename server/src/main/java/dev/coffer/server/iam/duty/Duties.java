@@ -18,6 +18,7 @@ import dev.coffer.server.id.UserId;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -70,15 +71,24 @@ public final class Duties {
         new Explanation.DutyRule(needed, needed.filter(held(principal)::contains).isPresent()));
   }
 
-  /** Whether a user may act for an agency without having two duties then. */
-  public boolean permit(UserId userId, Agency agency) {
+  /**
+   * Whether a user may act for an agency without having two duties, now or in turn.
+   *
+   * @param open the agencies that policies let the user act for
+   */
+  public boolean permit(UserId userId, Agency agency, Supplier<Stream<Agency>> open) {
     if (!separate) {
       return true;
     }
     Entries entries = directory.entries();
-    Set<Duty> both = of(entries, userId);
-    both.addAll(of(entries, Holder.agency(agency.id())));
-    return both.size() < 2;
+    Set<Duty> all = of(entries, userId);
+    boolean free = all.isEmpty();
+    all.addAll(of(entries, Holder.agency(agency.id())));
+    // A user's own duty keeps every agency of another one closed, and one of none adds nothing.
+    if (free && !all.isEmpty()) {
+      open.get().forEach(other -> all.addAll(of(entries, Holder.agency(other.id()))));
+    }
+    return all.size() < 2;
   }
 
   /** Refuses a role that would give a user a second duty. */

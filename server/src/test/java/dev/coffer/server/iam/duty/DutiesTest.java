@@ -169,21 +169,50 @@ class DutiesTest {
   void nobodyGetsASecondOneThroughAnAgency() {
     give(PredefinedRole.AUDITOR);
     give(PredefinedRole.AGENT_OPERATOR);
-    Agency agency =
-        separate
-            .agencies()
-            .create(
-                new Agencies.Wanted(
-                    user.domainId(),
-                    "operating",
-                    "",
-                    new Agency.Trust.Domain(user.domainId()),
-                    Optional.empty()));
+    Agency agency = agency("operating");
     assertThat(separate.agencies().mayAssume(user.id(), agency, "")).isTrue();
     separate
         .assignments()
         .assign(PredefinedRole.OPERATOR.role(), Holder.agency(agency.id()), EVERYWHERE);
     assertThat(separate.agencies().mayAssume(user.id(), agency, "")).isFalse();
+  }
+
+  private Agency agency(String name) {
+    return separate
+        .agencies()
+        .create(
+            new Agencies.Wanted(
+                user.domainId(),
+                name,
+                "",
+                new Agency.Trust.Domain(user.domainId()),
+                Optional.empty()));
+  }
+
+  @Test
+  void nobodyGetsTwoThroughTwoAgenciesInTurn() {
+    give(PredefinedRole.AGENT_OPERATOR);
+    Agency operating = agency("operating");
+    Agency keys = agency("keys");
+    Agency plain = agency("plain");
+    give(PredefinedRole.OPERATOR, operating);
+    assertThat(mayAssume(operating)).isTrue();
+    give(PredefinedRole.KEY_ADMINISTRATOR, keys);
+    assertThat(mayAssume(operating)).isFalse();
+    assertThat(mayAssume(keys)).isFalse();
+    assertThat(mayAssume(plain)).isTrue();
+
+    give(PredefinedRole.OPERATOR);
+    assertThat(mayAssume(operating)).isTrue();
+    assertThat(mayAssume(keys)).isFalse();
+  }
+
+  private void give(PredefinedRole role, Agency agency) {
+    separate.assignments().assign(role.role(), Holder.agency(agency.id()), EVERYWHERE);
+  }
+
+  private boolean mayAssume(Agency agency) {
+    return separate.agencies().mayAssume(user.id(), agency, "");
   }
 
   @Test
