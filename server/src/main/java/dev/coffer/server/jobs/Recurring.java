@@ -44,7 +44,7 @@ public final class Recurring implements AutoCloseable {
   private static void run(Action each) {
     try {
       each.action().run();
-    } catch (RuntimeException failed) {
+    } catch (RuntimeException | Error failed) {
       LOG.error("{} failed, and is tried again in {}", each.name(), each.pause(), failed);
     }
   }
