@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -24,7 +26,10 @@ public final class Rounds<K> implements AutoCloseable {
   private final Duration limit;
   private final Map<K, Thread> underWay = new ConcurrentHashMap<>();
   private final Semaphore places = new Semaphore(AT_ONCE);
-  private volatile boolean closed;
+
+  // Its holder finds in the map what has been started, and in its time nothing else begins.
+  private final Lock beginning = new ReentrantLock();
+  private boolean closed;
 
   /**
    * Rounds that have not begun.
@@ -53,11 +58,16 @@ public final class Rounds<K> implements AutoCloseable {
 
   private Optional<Thread> begin(K key, Runnable look) {
     var thread = Thread.ofVirtual().name("look after " + key).unstarted(() -> run(key, look));
-    if (closed || underWay.putIfAbsent(key, thread) != null) {
-      return Optional.empty();
+    beginning.lock();
+    try {
+      if (closed || underWay.putIfAbsent(key, thread) != null) {
+        return Optional.empty();
+      }
+      thread.start();
+      return Optional.of(thread);
+    } finally {
+      beginning.unlock();
     }
-    thread.start();
-    return Optional.of(thread);
   }
 
   private void run(K key, Runnable look) {
@@ -77,11 +87,20 @@ public final class Rounds<K> implements AutoCloseable {
     }
   }
 
+  private List<Thread> end() {
+    beginning.lock();
+    try {
+      closed = true;
+      return List.copyOf(underWay.values());
+    } finally {
+      beginning.unlock();
+    }
+  }
+
   /** Interrupts what is still under way, and waits a little until it has ended. */
   @Override
   public void close() {
-    closed = true;
-    var left = List.copyOf(underWay.values());
+    var left = end();
     left.forEach(Thread::interrupt);
     try {
       for (var each : left) {

@@ -7,12 +7,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class RoundsTest {
   private final CountDownLatch never = new CountDownLatch(1);
   private final CountDownLatch slowBegan = new CountDownLatch(1);
+  private final AtomicInteger hanging = new AtomicInteger();
   private final LinkedBlockingQueue<String> looks = new LinkedBlockingQueue<>();
 
   @Test
@@ -59,6 +61,45 @@ class RoundsTest {
     rounds.close();
     rounds.round(List.of("late"), name -> name, looks::add);
     assertThat(looks).isEmpty();
+  }
+
+  @Test
+  @Timeout(60)
+  void noneGoesOnThatBeganBesideTheEnd() throws Exception {
+    var rounds = new Rounds<Beside>(Duration.ofMillis(100));
+    var closer = Thread.ofPlatform().unstarted(rounds::close);
+    rounds.round(List.of(new Beside(closer)), key -> key, _ -> hang());
+    closer.join();
+    assertThat(hanging).hasValue(0);
+  }
+
+  /** Looked up when it is seen that the rounds go on; they are closed then, or about to be. */
+  private record Beside(Thread closer) {
+    @Override
+    public int hashCode() {
+      if (closer.getState() == Thread.State.NEW) {
+        closer.start();
+        while (closer.getState() == Thread.State.RUNNABLE) {
+          Thread.onSpinWait();
+        }
+      }
+      return 0;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+  }
+
+  private void hang() {
+    hanging.incrementAndGet();
+    try {
+      never.await();
+    } catch (InterruptedException stopped) {
+      hanging.decrementAndGet();
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void look(String name) {
