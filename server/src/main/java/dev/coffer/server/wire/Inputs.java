@@ -100,6 +100,20 @@ public record Inputs(Service service) {
     return value.isPresent() ? number(field, value.get(), least, most) : otherwise;
   }
 
+  /** The number of a line in the query, from 0, which has a next one; 0 if absent. */
+  public long position(Query query, String field) {
+    long number;
+    try {
+      number = Long.parseLong(query.get(field).orElse("0"));
+    } catch (NumberFormatException e) {
+      throw refusal(field, Reason.WRONG_FORM);
+    }
+    if (number < 0 || number == Long.MAX_VALUE) {
+      throw Refusal.outside(service.invalid(), field, 0, Long.MAX_VALUE - 1);
+    }
+    return number;
+  }
+
   public Refusal refusal(String field, Reason reason) {
     return new Refusal(service.invalid(), field, reason);
   }

@@ -57,7 +57,7 @@ public final class AuditApi {
 
   private Reply list(Call<Operation.Nothing> call) {
     Inputs inputs = call.inputs();
-    int marker = inputs.number(call.query(), "marker", 0, Integer.MAX_VALUE, 0);
+    long marker = inputs.position(call.query(), "marker");
     int limit = inputs.number(call.query(), "limit", 1, LARGEST_PAGE, USUAL_PAGE);
     DomainId domainId = call.caller().domainId();
     Set<ProjectId> own =
