@@ -26,19 +26,38 @@ record Verification(Node node, Account superuser) {
       return;
     }
     new PageComparison(plain, node.files().sealed().data()).run();
-    var unchecked = new ArrayList<String>();
+    var others = new ArrayList<String>();
+    var calling = new ArrayList<String>();
+    var locked = new ArrayList<String>();
     for (var database : databases()) {
-      unchecked.addAll(new StructureCheck(node, superuser, database).run());
+      var unread = new StructureCheck(node, superuser, database).run();
+      others.addAll(unread.ofOtherKinds());
+      calling.addAll(unread.calling());
+      locked.addAll(unread.locked());
     }
-    if (!unchecked.isEmpty()) {
-      watch.note(
-          "%d of the tables and indexes of node %s are of kinds that PostgreSQL cannot check: %s"
-              .formatted(
-                  unchecked.size(),
-                  node.files().id(),
-                  unchecked.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))));
+    var notes = new ArrayList<String>();
+    if (!others.isEmpty()) {
+      notes.add(note(others, "are of kinds that PostgreSQL cannot check"));
+    }
+    if (!calling.isEmpty()) {
+      notes.add(note(calling, "were not compared row by row, since they call users' functions"));
+    }
+    if (!locked.isEmpty()) {
+      notes.add(note(locked, "were not checked, since a transaction holds their lock"));
+    }
+    if (!notes.isEmpty()) {
+      watch.note(String.join("; ", notes));
     }
     PlaintextSearch.samplesOf(plain).requireNoneIn(node.files().volume());
+  }
+
+  private String note(List<String> names, String what) {
+    return "%d of the tables and indexes of node %s %s: %s"
+        .formatted(
+            names.size(),
+            node.files().id(),
+            what,
+            names.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")));
   }
 
   private List<String> databases() throws IOException {
