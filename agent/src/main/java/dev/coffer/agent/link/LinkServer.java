@@ -126,7 +126,7 @@ public final class LinkServer {
   private static String printable(String message) {
     String start =
         message.length() > LONGEST_LOGGED ? message.substring(0, LONGEST_LOGGED) : message;
-    return start.replaceAll("\\p{Cntrl}", "?");
+    return start.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   private static void requireIds(Object[] arguments) {

@@ -3,7 +3,9 @@ package dev.coffer.cli.command;
 import dev.coffer.cli.exit.ExitCode;
 import dev.coffer.cli.exit.Failed;
 import dev.coffer.cli.exit.Foreseen;
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -30,10 +32,12 @@ final class Failures implements IExecutionExceptionHandler {
     if (failure instanceof Failed failed) {
       err.println(failed.told(asJson));
     } else {
-      err.println("coffer: " + failure.getMessage());
+      err.println(Harmless.lines("coffer: " + failure.getMessage()));
     }
     if (options.debug() || !(failure instanceof Failed || failure instanceof Foreseen)) {
-      failure.printStackTrace(err);
+      var trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      err.print(Harmless.lines(trace.toString()));
     }
     err.flush();
     return code.number();

@@ -6,6 +6,7 @@ import dev.coffer.cli.client.Settings;
 import dev.coffer.cli.exit.ExitCode;
 import dev.coffer.cli.exit.Failed;
 import dev.coffer.cli.output.Terminal;
+import dev.coffer.cli.text.Harmless;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,9 +44,9 @@ public final class Questions {
       throw new Failed(
           ExitCode.USAGE, what + " would be destroyed and no one can be asked", "--yes");
     }
-    System.err.println("This destroys " + what + ". What dies with it:");
-    dies.forEach(line -> System.err.println("  - " + line));
-    System.err.print("Type its name (" + name + ") to go on: ");
+    System.err.println(Harmless.line("This destroys " + what + ". What dies with it:"));
+    dies.forEach(line -> System.err.println(Harmless.line("  - " + line)));
+    System.err.print(Harmless.line("Type its name (" + name + ") to go on: "));
     System.err.flush();
     if (!name.equals(line())) {
       throw new Failed(ExitCode.USAGE, "that is not its name; nothing was done");

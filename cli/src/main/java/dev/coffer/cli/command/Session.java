@@ -10,6 +10,7 @@ import dev.coffer.cli.output.Format;
 import dev.coffer.cli.output.Printer;
 import dev.coffer.cli.output.Progress;
 import dev.coffer.cli.output.Terminal;
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ public final class Session {
   /** Says something that is no result. */
   public void tell(String message) {
     if (!options.quiet()) {
-      spec.commandLine().getErr().println(message);
+      spec.commandLine().getErr().println(Harmless.lines(message));
       spec.commandLine().getErr().flush();
     }
   }

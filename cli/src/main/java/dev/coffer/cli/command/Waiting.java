@@ -4,6 +4,7 @@ import dev.coffer.cli.client.Api;
 import dev.coffer.cli.exit.ExitCode;
 import dev.coffer.cli.exit.Failed;
 import dev.coffer.cli.output.Progress;
+import dev.coffer.cli.text.Harmless;
 import java.time.Duration;
 import java.time.Instant;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,7 +48,9 @@ final class Waiting {
   private void sayThatItGoesOn(String what, String id) {
     progress.clear();
     System.err.println(
-        "coffer: interrupted; " + what + " goes on as job " + id + "; try: coffer job wait " + id);
+        Harmless.line(
+            "coffer: interrupted; %s goes on as job %s; try: coffer job wait %s"
+                .formatted(what, id, id)));
   }
 
   private void poll(String what, String id) {

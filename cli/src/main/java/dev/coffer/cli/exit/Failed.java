@@ -1,5 +1,6 @@
 package dev.coffer.cli.exit;
 
+import dev.coffer.cli.text.Harmless;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,12 +39,12 @@ public final class Failed extends RuntimeException {
   String line() {
     return "coffer: "
         + message()
-        + (remedy == null ? "" : "; try: " + remedy)
-        + (requestId == null ? "" : " (request " + requestId + ")");
+        + (remedy == null ? "" : "; try: " + Harmless.line(remedy))
+        + (requestId == null ? "" : " (request " + Harmless.line(requestId) + ")");
   }
 
   private String message() {
-    return String.valueOf(getMessage()).strip().replaceAll("\\s*\\R\\s*", " ");
+    return Harmless.line(String.valueOf(getMessage()).strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   /** The whole of it as a JSON object. */
@@ -56,6 +57,6 @@ public final class Failed extends RuntimeException {
     if (requestId != null) {
       object.put("request_id", requestId);
     }
-    return object.put("exit_code", code.number()).toString();
+    return Harmless.json(object.put("exit_code", code.number()).toString());
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.cli.key;
 import dev.coffer.cli.command.RemoteVerb;
 import dev.coffer.cli.command.Session;
 import dev.coffer.cli.exit.ExitCode;
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -43,24 +44,26 @@ final class Dependents extends RemoteVerb {
   }
 
   private static void print(JsonNode found, PrintWriter out) {
-    out.println("key " + found.get("key_id").asString() + " " + found.get("key_alias").asString());
+    out.println("key " + text(found, "key_id") + " " + text(found, "key_alias"));
     out.println("data keys issued: at least " + found.get("data_keys_issued").asLong());
     for (JsonNode backup : found.get("backups")) {
       out.printf(
           "backup %s %s of instance %s, begun %s: needed until it is deleted%n",
-          backup.get("id").asString(),
-          backup.get("name").asString(),
-          backup.get("instance_id").asString(),
-          backup.get("begin_time").asString());
+          text(backup, "id"),
+          text(backup, "name"),
+          text(backup, "instance_id"),
+          text(backup, "begin_time"));
     }
     LINES.forEach(
         (field, line) ->
-            found
-                .path(field)
-                .forEach(one -> out.println(line.formatted(one.path("id").asString()))));
+            found.path(field).forEach(one -> out.println(line.formatted(text(one, "id")))));
     if (found.hasNonNull("key_gone_at")) {
-      out.println("the key is gone at " + found.get("key_gone_at").asString());
+      out.println("the key is gone at " + text(found, "key_gone_at"));
     }
     out.flush();
+  }
+
+  private static String text(JsonNode of, String field) {
+    return Harmless.line(of.path(field).asString());
   }
 }

@@ -8,6 +8,7 @@ import dev.coffer.agent.mariadb.Programs;
 import dev.coffer.agent.store.DirectoryStore;
 import dev.coffer.cli.exit.CommandFailed;
 import dev.coffer.cli.secret.RootPassphrase;
+import dev.coffer.cli.text.Harmless;
 import dev.coffer.crypto.envelope.v1.Wrapping;
 import dev.coffer.crypto.secret.SecretBytes;
 import dev.coffer.server.DataLayout;
@@ -133,11 +134,11 @@ public final class Open implements Callable<Integer> {
         .getOut()
         .println(
             "its files are encrypted under keys of "
-                + vault
+                + Harmless.line(vault)
                 + ": a server on them needs a Coffer server, or 'coffer key serve-files', and the"
                 + " options --plugin-load-add=hashicorp_key_management"
                 + " --hashicorp-key-management-vault-url=http://HOST:PORT"
-                + vault);
+                + Harmless.line(vault));
   }
 
   private Path keyDirectory() {

@@ -1,5 +1,6 @@
 package dev.coffer.cli.output;
 
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ final class Csv {
     SequencedSet<String> fields = new LinkedHashSet<>();
     columns.forEach(column -> fields.add(column.field()));
     rows.forEach(row -> fields.addAll(row.propertyNames()));
-    out.println(String.join(",", fields));
+    out.println(Harmless.line(String.join(",", fields)));
     for (ObjectNode row : rows) {
       out.println(
           fields.stream()

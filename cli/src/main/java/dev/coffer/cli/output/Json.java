@@ -1,5 +1,6 @@
 package dev.coffer.cli.output;
 
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -8,6 +9,8 @@ final class Json {
   private Json() {}
 
   static void print(Object value, PrintWriter out) {
-    out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+    out.println(
+        Harmless.json(
+            JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(value)));
   }
 }

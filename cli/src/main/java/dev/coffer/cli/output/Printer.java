@@ -2,6 +2,7 @@ package dev.coffer.cli.output;
 
 import dev.coffer.cli.exit.ExitCode;
 import dev.coffer.cli.exit.Failed;
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class Printer {
   /** Prints a list, whose table has these columns. */
   public void list(List<ObjectNode> rows, List<Column> columns) {
     if (style.quiet()) {
-      rows.forEach(row -> out.println(row.path("id").asString("")));
+      rows.forEach(row -> out.println(Harmless.line(row.path("id").asString(""))));
     } else if (style.query() != null) {
       query(rows, style.query());
     } else {
@@ -45,7 +46,7 @@ public final class Printer {
   /** Prints one thing, whose kinds of values the columns tell. */
   public void one(ObjectNode row, List<Column> columns) {
     if (style.quiet()) {
-      out.println(row.path("id").asString(""));
+      out.println(Harmless.line(row.path("id").asString("")));
     } else if (style.query() != null) {
       query(List.of(row), style.query());
     } else {

@@ -1,5 +1,6 @@
 package dev.coffer.cli.output;
 
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +51,7 @@ public final class Progress {
       case LINES -> {
         if (Duration.between(told, now).compareTo(QUIET) >= 0) {
           told = now;
-          err.println(what + " " + percent + "% (job " + job + ")");
+          err.println(Harmless.line(what + " " + percent + "% (job " + job + ")"));
         }
       }
       case JSON -> {
@@ -68,7 +69,7 @@ public final class Progress {
     clear();
     String after = Words.period(Duration.between(begun, clock.instant()));
     switch (mode) {
-      case AUTO, LINES -> err.println(what + " " + word + " after " + after);
+      case AUTO, LINES -> err.println(Harmless.line(what + " " + word + " after " + after));
       case JSON -> json(what, job, word, word.equals("done") ? 100 : -1);
       case NONE -> {}
     }
@@ -93,7 +94,7 @@ public final class Progress {
           ", %.1f%%/s, about %s left"
               .formatted(percent / (elapsed.toMillis() / 1000.0), Words.period(left));
     }
-    err.print("\r" + Words.cut(text, terminal.width() - 1) + "\u001b[K");
+    err.print("\r" + Words.cut(Harmless.line(text), terminal.width() - 1) + "\u001b[K");
     err.flush();
     drawn = true;
   }
@@ -104,6 +105,6 @@ public final class Progress {
     if (percent >= 0) {
       line.put("percent", percent);
     }
-    err.println(line);
+    err.println(Harmless.json(line.toString()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.coffer.cli.output;
 
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -59,7 +60,7 @@ final class Table {
               .orElseGet(() -> Column.text(field.getKey()));
       String value = cell(column, field.getValue());
       if (!forPeople || !value.isEmpty()) {
-        lines.add(List.of(field.getKey(), value));
+        lines.add(List.of(Harmless.line(field.getKey()), value));
       }
     }
     print(lines, out, false);
@@ -147,6 +148,6 @@ final class Table {
           .map(Table::plain)
           .collect(Collectors.joining(" "));
     }
-    return Words.harmless(value.isString() ? value.asString() : value.toString());
+    return Harmless.line(value.isString() ? value.asString() : value.toString());
   }
 }

@@ -76,11 +76,4 @@ public final class Words {
     }
     return kept.append('…').toString();
   }
-
-  /** Without what would steer a terminal: a server's text is only shown. */
-  static String harmless(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl)
-        ? text.replaceAll("\\p{Cntrl}", " ")
-        : text;
-  }
 }

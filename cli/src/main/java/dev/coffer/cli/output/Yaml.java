@@ -1,5 +1,6 @@
 package dev.coffer.cli.output;
 
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -61,13 +62,13 @@ final class Yaml {
   }
 
   private static String leaf(JsonNode value) {
-    return value.isString() ? scalar(value.asString()) : value.toString();
+    return value.isString() ? scalar(value.asString()) : Harmless.json(value.toString());
   }
 
   private static String scalar(String text) {
     boolean plain =
         text.matches("[A-Za-z][A-Za-z0-9_./-]*")
             && !text.matches("(?i)true|false|null|yes|no|on|off|y|n");
-    return plain ? text : StringNode.valueOf(text).toString();
+    return plain ? text : Harmless.json(StringNode.valueOf(text).toString());
   }
 }

@@ -3,6 +3,7 @@ package dev.coffer.cli.policy;
 import dev.coffer.cli.command.RemoteVerb;
 import dev.coffer.cli.command.Session;
 import dev.coffer.cli.exit.ExitCode;
+import dev.coffer.cli.text.Harmless;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,25 +87,24 @@ public final class Explain extends RemoteVerb {
   }
 
   private void print(JsonNode answer, PrintWriter out) {
-    out.printf(
-        "%s: %s may%s do %s%n", answer.get("decision").asString(), user, word(answer), action);
+    out.printf("%s: %s may%s do %s%n", text(answer, "decision"), user, word(answer), action);
     for (JsonNode finding : answer.get("findings")) {
       JsonNode statement = finding.get("statement");
       out.printf(
           "  policy %s statement %d%s: %s, %s%s%n",
-          statement.get("policy_id").asString(),
+          text(statement, "policy_id"),
           statement.get("statement").asInt(),
-          statement.has("sid") ? " (" + statement.get("sid").asString() + ")" : "",
-          finding.get("effect").asString(),
-          finding.get("match").asString().replace('_', ' '),
-          finding.has("failing") ? ": " + finding.get("failing").asString() : "");
+          statement.has("sid") ? " (" + text(statement, "sid") + ")" : "",
+          text(finding, "effect"),
+          text(finding, "match").replace('_', ' '),
+          finding.has("failing") ? ": " + text(finding, "failing") : "");
     }
     if (answer.has("duty")) {
       JsonNode duty = answer.get("duty");
       if (duty.has("needed")) {
         out.printf(
             "  duty: it takes the %s, which the user is%s%n",
-            duty.get("needed").asString(), duty.get("held").asBoolean() ? "" : " not");
+            text(duty, "needed"), duty.get("held").asBoolean() ? "" : " not");
       } else {
         out.println("  duty: it is part of none, so every user is denied it");
       }
@@ -113,6 +113,10 @@ public final class Explain extends RemoteVerb {
       out.println("  grant: one of the key opens it, where no policy denies it");
     }
     out.flush();
+  }
+
+  private static String text(JsonNode of, String field) {
+    return Harmless.line(of.path(field).asString());
   }
 
   private static String word(JsonNode answer) {

@@ -39,7 +39,7 @@ import tools.jackson.databind.type.LogicalType;
 public final class Json {
   private static final Logger LOG = LoggerFactory.getLogger(Json.class);
   private static final String IGNORED = "ignored";
-  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private static final JsonMapper STRICT = strict().build();
   private static final JsonMapper LENIENT =
