@@ -239,5 +239,6 @@ class RequestFieldsTest {
           "KeystoneUpdateUserByAdmin.user.password ODD",
           "ListKeys.enterprise_project_id ODD",
           "ListKeys.enterprise_project_id TOO_LONG",
-          "UpdateKeyDescription.key_description ODD");
+          "UpdateKeyDescription.key_description ODD",
+          "UpdateUser.user.password ODD");
 }
