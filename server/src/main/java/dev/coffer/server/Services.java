@@ -193,12 +193,12 @@ final class Services implements AutoCloseable {
     snapshots.recover();
     clusterSupervision.round();
     jobs.start(works());
-    recurring.start();
   }
 
-  /** Sees to it that engines run; some of them need this server to answer for that. */
+  /** Sees to it that engines run, from now on; some of them need this server to answer for that. */
   void supervise() {
     supervision.round();
+    recurring.start();
   }
 
   private List<Work> works() {
