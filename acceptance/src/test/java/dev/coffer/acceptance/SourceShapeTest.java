@@ -28,7 +28,7 @@ final class SourceShapeTest {
           "dev/coffer/agent/volume/disk/Journal.java", 384L,
           "dev/coffer/agent/volume/disk/SealedFile.java", 322L,
           "dev/coffer/server/api/iam/TokenApi.java", 311L,
-          "dev/coffer/server/audit/AuditLog.java", 331L,
+          "dev/coffer/server/audit/AuditLog.java", 330L,
           "dev/coffer/server/failure/Failure.java", 439L,
           "dev/coffer/server/instance/Instances.java", 313L,
           "dev/coffer/server/kms/masterkey/MasterKeys.java", 333L);

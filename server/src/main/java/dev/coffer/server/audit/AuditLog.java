@@ -254,9 +254,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
   // While writing is held.
   private void turnOver() throws IOException {
-    FileChannel full = tail.file();
-    tail.turnOver();
-    left.add(full);
+    left.add(tail.turnOver());
   }
 
   /**

@@ -76,10 +76,14 @@ final class LogTail {
    * Goes on in a new file; the caller closes the one before, once it is forced. Fails, and goes on
    * in none, where that one ends in lines that cannot be dropped: a start drops them of the last
    * file alone.
+   *
+   * @return the one before
    */
-  void turnOver() throws IOException {
+  FileChannel turnOver() throws IOException {
     dropTornLines();
+    FileChannel full = file;
     file = AuditFiles.open(files.log(head.number() + 1), APPEND);
     length = 0;
+    return full;
   }
 }
