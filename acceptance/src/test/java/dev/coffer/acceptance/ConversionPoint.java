@@ -17,13 +17,13 @@ enum ConversionPoint {
   FOLLOW(Steps.FOLLOW),
   FOLLOWED(Steps.FOLLOW, Steps.RECORD),
   SWITCH_OVER(Steps.SWITCH_OVER),
-  CHECKPOINTED(new Place(Steps.AGENT + "SwitchOver", "checkpoint"), Steps.STOP),
+  CHECKPOINTED(new Place(Steps.AGENT + "conversion.SwitchOver", "checkpoint"), Steps.STOP),
   PRIMARY_STOPPED(Steps.GATE),
   GATE_PASSED(Steps.GATE, Steps.STOP),
   STANDBY_STOPPED(Steps.MARK),
   MARK_WRITTEN(Steps.MARK, new Place("dev.coffer.agent.store.DirectoryStore", "sync")),
   MARK_DURABLE(Steps.MARK, Steps.START),
-  NEW_PRIMARY_STARTED(Steps.MARK, Steps.START, new Place(Steps.AGENT + "Session", "open")),
+  NEW_PRIMARY_STARTED(Steps.MARK, Steps.START, new Place(Steps.AGENT + "server.Session", "open")),
   /** The data node is switched, the coordinator not. */
   ONE_SWITCHED(Steps.SWITCH_OVER, Steps.SWITCH_OVER),
   COORDINATOR_MARKED(Steps.MARK, Steps.MARK, Steps.START),
@@ -72,13 +72,13 @@ enum ConversionPoint {
     static final Place VERIFY = ofConversion("verify");
     static final Place RETIRE = ofConversion("retire");
     static final Place RECORD = new Place(SERVER + "EncryptionTable", "reached");
-    static final Place STOP = new Place(AGENT + "Server", "stop");
-    static final Place START = new Place(AGENT + "Server", "start");
-    static final Place GATE = new Place(AGENT + "SwitchOver", "requireAll");
-    static final Place MARK = new Place(AGENT + "NodeFiles", "markSealed");
+    static final Place STOP = new Place(AGENT + "server.Server", "stop");
+    static final Place START = new Place(AGENT + "server.Server", "start");
+    static final Place GATE = new Place(AGENT + "conversion.SwitchOver", "requireAll");
+    static final Place MARK = new Place(AGENT + "server.NodeFiles", "markSealed");
 
     private static Place ofConversion(String step) {
-      return new Place(AGENT + "Conversions", step);
+      return new Place(AGENT + "conversion.Conversions", step);
     }
   }
 }
